@@ -1,0 +1,216 @@
+//! What only the platform can do: requests to it, and its answers.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// Correlates a request with its answer. Used once; an answer to an unknown number is ignored.
+pub type RequestId = u64;
+
+/// What the core asks of the platform.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, uniffi::Enum)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum PlatformRequest {
+    /// Make a non-exportable key in the platform's key store. Answer: `Done`, or `KeyCreated` for a
+    /// signing key.
+    CreateKey {
+        /// Name of the key.
+        alias: String,
+        /// What it can do.
+        purpose: KeyPurpose,
+    },
+    /// HMAC-SHA-256 of 32 bytes with a key made for that. Answer: `Bytes` of 32.
+    Mac {
+        /// Name of the key.
+        alias: String,
+        /// 32 bytes.
+        input: Vec<u8>,
+    },
+    /// ECDSA P-256 with SHA-256 over the input. Answer: `Bytes`, DER or raw.
+    Sign {
+        /// Name of the key.
+        alias: String,
+        /// What is signed.
+        input: Vec<u8>,
+    },
+    /// Public half of a signing key. Answer: `KeyCreated`, or `Lost`.
+    PublicKey {
+        /// Name of the key.
+        alias: String,
+    },
+    /// Destroy a key for good. Answer: `Done`, also when it was not there.
+    DestroyKey {
+        /// Name of the key.
+        alias: String,
+    },
+    /// Open the system browser (never a web view, RFC 8252 section 8.12) and wait for the return.
+    /// Answer: `Returned` or `Cancelled`.
+    OpenBrowser {
+        /// Address to open.
+        url: String,
+        /// The return is an address that starts with this.
+        return_prefix: String,
+    },
+    /// Take a photo of a paper. Answer: `File`, `Cancelled`, `Denied` or `TooLarge`.
+    TakePhoto {
+        /// Survives the death of the process ([`crate::Action::FileReturned`]).
+        ticket: String,
+        /// Most bytes to hand over.
+        max_bytes: u64,
+    },
+    /// Pick a file. Answer: as for a photo.
+    PickFile {
+        /// As for a photo.
+        ticket: String,
+        /// Media types accepted.
+        accept: Vec<String>,
+        /// Most bytes to hand over.
+        max_bytes: u64,
+    },
+    /// Read a QR code with the camera. Answer: `Text`, `Cancelled` or `Denied`.
+    ScanQr,
+    /// Hand over the bytes of a PDF once, in memory, to be drawn where the view has a
+    /// [`crate::Body::Document`] of that name. Answer: `Shown` when every page can be seen.
+    ShowDocument {
+        /// Name used by the view.
+        document: String,
+        /// The PDF.
+        bytes: Vec<u8>,
+    },
+    /// Forget a document handed over before. Answer: `Done`.
+    CloseDocument {
+        /// Name used by the view.
+        document: String,
+    },
+    /// Let the person keep or pass on a file with the platform's own sheet. Answer: `Done` or `Cancelled`.
+    ShareFile {
+        /// File name.
+        name: String,
+        /// Media type.
+        media_type: String,
+        /// Content.
+        bytes: Vec<u8>,
+    },
+    /// Read words aloud, stopping what was being read. Empty words only stop. Answer: `Done`.
+    Speak {
+        /// Words.
+        text: String,
+        /// BCP 47 tag.
+        language: String,
+    },
+    /// Show a notification now. Answer: `Done` or `Denied`.
+    Notify {
+        /// Title.
+        title: String,
+        /// Words, without personal data.
+        text: String,
+    },
+}
+
+/// What a key in the key store can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, uniffi::Enum)]
+#[serde(rename_all = "snake_case")]
+pub enum KeyPurpose {
+    /// HMAC-SHA-256, for one guess of the PIN; single use where the hardware can.
+    Mac,
+    /// ECDSA P-256, proof of possession (RFC 9449).
+    Sign,
+}
+
+/// The platform's answer to one request.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, uniffi::Enum)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum PlatformOutcome {
+    /// Done; there is nothing to tell.
+    Done,
+    /// The person said no, or went back.
+    Cancelled,
+    /// A permission is missing.
+    Denied,
+    /// Not possible now; trying again later may help.
+    Unavailable {
+        /// For the log, without personal data.
+        reason: String,
+    },
+    /// The key is gone for good.
+    Lost,
+    /// The result of a key operation.
+    Bytes {
+        /// MAC or signature.
+        bytes: Vec<u8>,
+    },
+    /// A signing key exists.
+    KeyCreated {
+        /// Uncompressed P-256 point, 65 bytes.
+        public_key: Vec<u8>,
+    },
+    /// The browser came back.
+    Returned {
+        /// The whole address.
+        url: String,
+    },
+    /// A photo or file.
+    File {
+        /// Name.
+        name: String,
+        /// Content.
+        bytes: Vec<u8>,
+    },
+    /// The file was larger than asked for.
+    TooLarge {
+        /// Its size.
+        bytes: u64,
+    },
+    /// The content of a QR code.
+    Text {
+        /// Content.
+        text: String,
+    },
+    /// Every page of the document can be seen.
+    Shown {
+        /// Number of pages.
+        pages: u32,
+    },
+}
+
+impl fmt::Debug for PlatformRequest {
+    /// Names the kind of request only: the rest may be personal.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::CreateKey { .. } => "CreateKey",
+            Self::Mac { .. } => "Mac",
+            Self::Sign { .. } => "Sign",
+            Self::PublicKey { .. } => "PublicKey",
+            Self::DestroyKey { .. } => "DestroyKey",
+            Self::OpenBrowser { .. } => "OpenBrowser",
+            Self::TakePhoto { .. } => "TakePhoto",
+            Self::PickFile { .. } => "PickFile",
+            Self::ScanQr => "ScanQr",
+            Self::ShowDocument { .. } => "ShowDocument",
+            Self::CloseDocument { .. } => "CloseDocument",
+            Self::ShareFile { .. } => "ShareFile",
+            Self::Speak { .. } => "Speak",
+            Self::Notify { .. } => "Notify",
+        })
+    }
+}
+
+impl fmt::Debug for PlatformOutcome {
+    /// Names the kind of answer only: the rest may be personal.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Done => "Done",
+            Self::Cancelled => "Cancelled",
+            Self::Denied => "Denied",
+            Self::Unavailable { .. } => "Unavailable",
+            Self::Lost => "Lost",
+            Self::Bytes { .. } => "Bytes",
+            Self::KeyCreated { .. } => "KeyCreated",
+            Self::Returned { .. } => "Returned",
+            Self::File { .. } => "File",
+            Self::TooLarge { .. } => "TooLarge",
+            Self::Text { .. } => "Text",
+            Self::Shown { .. } => "Shown",
+        })
+    }
+}

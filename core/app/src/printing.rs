@@ -1,0 +1,87 @@
+//! From answers to paper and to the envelope: the app maps the dossier's neutral blocks to the page maker's.
+
+use gocua_dossier::draft::DraftId;
+use gocua_dossier::form::Block as Printed;
+use gocua_dossier::submission::{Applicant, SentAnswer};
+use gocua_identity::{Gender, Profile};
+use gocua_signing::sheet::{self, Block, Sheet};
+
+use crate::fault::Fault;
+use crate::judge;
+use crate::model::Model;
+use crate::record::Work;
+
+/// The form of a draft as PDF/A-2b, in Vietnamese: the agency reads it.
+///
+/// # Errors
+/// [`Fault::Internal`] with the place where it failed.
+pub fn form(model: &Model, draft: DraftId) -> Result<Vec<u8>, Fault> {
+    let defect = |code: &str| Fault::Internal { code: code.to_owned() };
+    let work = judge::work(model, draft).ok_or_else(|| defect("no draft"))?;
+    let form = judge::form(model, work).ok_or_else(|| defect("no form"))?;
+    let evaluation = judge::evaluate(model, draft).ok_or_else(|| defect("no form"))?;
+    let (_, agency) = judge::receiving(model, work, &evaluation).ok_or_else(|| defect("no agency"))?;
+    let mut facts = judge::facts(model, &work.draft.case);
+    "vi".clone_into(&mut facts.language);
+    let printed = form.print(&work.draft.answers, &facts, agency.name_in("vi"));
+    let sheet = Sheet {
+        title: printed.title,
+        language: printed.language,
+        blocks: printed.blocks.into_iter().map(block).collect(),
+    };
+    sheet::print(&sheet, model.now).map_err(|error| Fault::Internal { code: format!("print: {error}") })
+}
+
+fn block(printed: Printed) -> Block {
+    match printed {
+        Printed::NationalHeader => Block::NationalHeader,
+        Printed::Centered { text, bold, size } => Block::Centered { text, bold, size: size.into() },
+        Printed::Paragraph { text } => Block::Paragraph { text },
+        Printed::Field { label, value } => Block::Field { label, value },
+        Printed::Boxes { label, value } => Block::Boxes { label, value },
+        Printed::Table { header, widths, rows } => Block::Table { header, widths, rows },
+        Printed::Space => Block::Space,
+        Printed::Columns(columns) => Block::Columns(columns),
+        Printed::Footnote { text } => Block::Footnote { text },
+    }
+}
+
+/// File name of the form.
+#[must_use]
+pub fn file_name(work: &Work) -> String {
+    format!("to-khai-{}.pdf", work.draft.rules.form)
+}
+
+/// Who applies, as the national e-ID says.
+#[must_use]
+pub fn applicant(profile: &Profile) -> Applicant {
+    Applicant {
+        sub: profile.sub.clone(),
+        name: profile.name.clone(),
+        birthdate: profile.birthdate.clone(),
+        gender: profile.gender.map(|gender| {
+            match gender {
+                Gender::Female => "female",
+                Gender::Male => "male",
+            }
+            .to_owned()
+        }),
+        personal_number: profile.personal_number.clone(),
+        permanent_address: profile.permanent_address.clone(),
+        phone_number: profile.phone.clone(),
+        email: profile.email.clone(),
+        level: profile.level,
+    }
+}
+
+/// Every answer with its official label, as text and as given.
+#[must_use]
+pub fn answers(model: &Model, work: &Work) -> Vec<SentAnswer> {
+    let mut facts = judge::facts(model, &work.draft.case);
+    "vi".clone_into(&mut facts.language);
+    let Some(form) = judge::form(model, work) else { return Vec::new() };
+    form.read_back(&work.draft.answers, &facts)
+        .into_iter()
+        .map(|line| SentAnswer { path: line.path.to_string(), label: line.label, raw: line.raw, text: line.text })
+        .collect()
+}

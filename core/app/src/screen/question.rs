@@ -1,0 +1,258 @@
+//! One question on a screen, or a few that belong together; rows of a repeated group.
+
+use gocua_dossier::answers::{Origin, Path};
+use gocua_dossier::draft::DraftId;
+use gocua_dossier::form::{Evaluation, Kind, Question, TextFormat, Weight};
+
+use super::Page;
+use crate::judge;
+use crate::model::{Model, Open};
+use crate::view::{Body, ButtonWeight, ChoiceOption, Keyboard, SaveState, Tone};
+
+/// Most hits of a place search on one screen.
+const HITS: usize = 8;
+
+pub(super) fn question<'a>(model: &'a Model, open: &Open, draft: DraftId, step: &str, mending: bool) -> Page<'a> {
+    let words = &model.words;
+    let Some(evaluation) = judge::evaluate(model, draft) else { return Page::new(words, "question", "") };
+    let total = evaluation.steps.len();
+    let Some(place) = evaluation.steps.iter().position(|candidate| candidate.id == step) else {
+        return Page::new(words, "question", "");
+    };
+    let here = words.tell("question-place", [("n", (place + 1).into()), ("total", total.into())]);
+    let mut page = Page::new(words, format!("question.{step}"), here).sensitive().steps(place + 1, total);
+    let Some(step) = evaluation.steps.get(place) else { return page };
+    let questions: Vec<_> = step.paths.iter().filter_map(|path| evaluation.question(path)).collect();
+    let (mut saved, single) = (SaveState::Empty, questions.len() == 1);
+    page.heading(match questions.first() {
+        Some(question) if single => question.label.as_str(),
+        _ => step.title.as_str(),
+    });
+    for question in &questions {
+        field(model, open, draft, &mut page, question, single, &evaluation);
+        saved = worst(saved, save_state(open, draft, question));
+    }
+    page.saved(saved);
+    if let Some(why) = questions.iter().find_map(|question| question.why.clone()) {
+        page.quiet("why", why);
+    }
+    page.primary("next", if mending { "question-mended" } else { "next" });
+    if !mending && place == 0 {
+        page.quiet_button("discard", "draft-discard");
+    }
+    page
+}
+
+pub(super) fn row<'a>(model: &'a Model, open: &Open, draft: DraftId, group: &str, row: u16) -> Page<'a> {
+    let words = &model.words;
+    let place = words.tell("row-place", [("n", (row + 1).into())]);
+    let mut page = Page::new(words, format!("row.{group}"), place).sensitive();
+    let Some(evaluation) = judge::evaluate(model, draft) else { return page };
+    let title = group.parse().ok().and_then(|path| evaluation.question(&path)).map(|question| question.label.clone());
+    page.heading(title.unwrap_or_default());
+    let mut saved = SaveState::Empty;
+    for question in evaluation.questions.iter().filter(|question| in_row(&question.path, group, row)) {
+        field(model, open, draft, &mut page, question, false, &evaluation);
+        saved = worst(saved, save_state(open, draft, question));
+    }
+    page.saved(saved);
+    page.primary("done", "row-done").button("remove", "row-remove", ButtonWeight::Danger, None, true);
+    page
+}
+
+fn in_row(path: &Path, group: &str, row: u16) -> bool {
+    path.name() == group && path.row().is_some_and(|(own, _)| own == row)
+}
+
+/// Draws one question. With `single` the heading asks it already.
+fn field(
+    model: &Model,
+    open: &Open,
+    draft: DraftId,
+    page: &mut Page<'_>,
+    question: &Question,
+    single: bool,
+    evaluation: &Evaluation,
+) {
+    let words = &model.words;
+    let id = question.path.to_string();
+    let label = if single { String::new() } else { question.label.clone() };
+    let fault = fault(open, question);
+    let saved = save_state(open, draft, question);
+    let edit = open.edits.seen.get(&id).copied().unwrap_or(0);
+    let aloud = match &fault {
+        Some(fault) => format!("{} {fault}", question.read_aloud),
+        None => question.read_aloud.clone(),
+    };
+    let options = |choices: &[gocua_dossier::form::Choice]| {
+        let picked: Vec<&str> = question.raw.split_whitespace().collect();
+        choices
+            .iter()
+            .map(|choice| ChoiceOption {
+                id: choice.code.clone(),
+                label: choice.label.clone(),
+                detail: choice.hint.clone(),
+                icon: None,
+                selected: picked.contains(&choice.code.as_str()),
+            })
+            .collect::<Vec<_>>()
+    };
+    let text = |keyboard: Keyboard, multiline: bool, max_length: u32| Body::TextField {
+        label: label.clone(),
+        value: question.raw.clone(),
+        edit,
+        hint: question.hint.clone(),
+        example: question.example.clone(),
+        keyboard,
+        multiline,
+        max_length,
+        fault: fault.clone(),
+        saved,
+    };
+    let body = match &question.kind {
+        Kind::Text { format, max } => match format {
+            TextFormat::Name => text(Keyboard::Name, false, (*max).into()),
+            TextFormat::Phone => text(Keyboard::Phone, false, (*max).into()),
+            TextFormat::Email => text(Keyboard::Email, false, (*max).into()),
+            TextFormat::Free => text(Keyboard::Text, *max > 120, (*max).into()),
+            TextFormat::Digits(_) => text(Keyboard::Digits, false, (*max).into()),
+        },
+        Kind::Integer { .. } => text(Keyboard::Digits, false, 12),
+        Kind::IdentityNumber => text(Keyboard::Digits, false, 20),
+        Kind::Date | Kind::PartialDate => Body::DateField {
+            label: label.clone(),
+            value: question.raw.clone(),
+            edit,
+            hint: question.hint.clone(),
+            month_only: false,
+            fault: fault.clone(),
+            saved,
+        },
+        Kind::YesNo => {
+            let yes_no = [("yes", "yes"), ("no", "no")].map(|(id, key)| ChoiceOption {
+                id: id.to_owned(),
+                label: words.say(key),
+                detail: None,
+                icon: None,
+                selected: question.raw == id,
+            });
+            Body::Choice { label, options: yes_no.to_vec(), many: false, fault, saved }
+        }
+        Kind::Choice(choices) => Body::Choice { label, options: options(choices), many: false, fault, saved },
+        Kind::Choices(choices) => Body::Choice { label, options: options(choices), many: true, fault, saved },
+        Kind::Place => return place(model, open, page, question, &id, label, fault),
+        Kind::Group { rows, max, add, .. } => return group(page, question, &id, *rows, *rows < *max, add, evaluation),
+    };
+    page.add(id, aloud, body);
+    extras(model, page, question);
+}
+
+/// What stands under a field: where its first value came from, and doubts to settle.
+fn extras(model: &Model, page: &mut Page<'_>, question: &Question) {
+    if let Some(Origin::Filled { .. }) = question.origin {
+        page.notice(&format!("origin.{}", question.path), Tone::Info, model.words.say("question-filled"));
+    }
+    for finding in question.findings.iter().filter(|finding| finding.weight != Weight::Fault && !finding.confirmed) {
+        let tone = if finding.weight == Weight::Question { Tone::Wait } else { Tone::Info };
+        page.notice(&format!("finding.{}", finding.rule), tone, format!("{} {}", finding.text, finding.remedy).trim());
+        if finding.weight == Weight::Question {
+            page.button(format!("confirm:{}", finding.rule), "question-confirm", ButtonWeight::Secondary, None, true);
+        }
+    }
+}
+
+fn place(
+    model: &Model,
+    open: &Open,
+    page: &mut Page<'_>,
+    question: &Question,
+    id: &str,
+    label: String,
+    fault: Option<String>,
+) {
+    let words = &model.words;
+    let chosen = model.library.places.by_code(&question.raw);
+    if let Some(fault) = fault {
+        page.notice(&format!("fault.{id}"), Tone::Bad, fault);
+    }
+    if let Some(chosen) = chosen {
+        let detail = Some(chosen.province.clone());
+        page.row(format!("chosen.{id}"), "check_circle", chosen.name, detail, None, false);
+    }
+    let field = format!("search.{id}");
+    let label = if label.is_empty() { words.say("place-search") } else { label };
+    let edit = open.edits.seen.get(&field).copied().unwrap_or(0);
+    page.add(field, question.read_aloud.as_str(), Body::SearchField { label, value: open.edits.search.clone(), edit });
+    for hit in model.library.places.search(&open.edits.search, HITS) {
+        let old = hit.matched_old_name.as_ref().map(|old| words.tell("place-was", [("old", old.as_str().into())]));
+        let detail = match old {
+            Some(old) => format!("{}. {old}", hit.province),
+            None => hit.province.clone(),
+        };
+        page.row(format!("place:{id}:{}", hit.code), "home_pin", hit.name, Some(detail), None, true);
+    }
+    extras(model, page, question);
+}
+
+fn group(
+    page: &mut Page<'_>,
+    question: &Question,
+    id: &str,
+    rows: u16,
+    more: bool,
+    add: &str,
+    evaluation: &Evaluation,
+) {
+    for row in 0..rows {
+        let mut values = evaluation.questions.iter().filter(|question| in_row(&question.path, id, row));
+        let title = values.next().map(|question| question.raw.clone()).filter(|raw| !raw.is_empty());
+        let detail = values.map(|question| question.raw.as_str()).find(|raw| !raw.is_empty()).map(str::to_owned);
+        let title = title.unwrap_or_else(|| format!("{}", row + 1));
+        page.row(format!("row:{id}:{row}"), "edit", title, detail, None, true);
+    }
+    for finding in question.findings.iter().filter(|finding| finding.weight == Weight::Fault) {
+        page.notice(&format!("finding.{}", finding.rule), Tone::Bad, format!("{} {}", finding.text, finding.remedy));
+    }
+    if more {
+        let label = add.to_owned();
+        let body = Body::Button {
+            label: label.clone(),
+            icon: Some("add".to_owned()),
+            weight: ButtonWeight::Secondary,
+            enabled: true,
+        };
+        page.add(format!("add:{id}"), label, body);
+    }
+}
+
+/// What is wrong, once the person has left the field: nobody is corrected in the middle of a word.
+fn fault(open: &Open, question: &Question) -> Option<String> {
+    if !open.edits.left.get(&question.path.to_string()).copied().unwrap_or(false) {
+        return None;
+    }
+    let finding = question.findings.iter().find(|finding| finding.weight == Weight::Fault)?;
+    Some(format!("{} {}", finding.text, finding.remedy).trim().to_owned())
+}
+
+fn save_state(open: &Open, draft: DraftId, question: &Question) -> SaveState {
+    let key = (draft, question.path.to_string());
+    if open.edits.failed.contains_key(&key) {
+        SaveState::Failed
+    } else if open.edits.unsaved.contains_key(&key) {
+        SaveState::Saving
+    } else if question.raw.is_empty() {
+        SaveState::Empty
+    } else {
+        SaveState::Saved
+    }
+}
+
+fn worst(one: SaveState, other: SaveState) -> SaveState {
+    let rank = |state| match state {
+        SaveState::Empty => 0,
+        SaveState::Saved => 1,
+        SaveState::Saving => 2,
+        SaveState::Failed => 3,
+    };
+    if rank(other) > rank(one) { other } else { one }
+}

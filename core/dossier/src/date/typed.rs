@@ -1,0 +1,129 @@
+//! Reading dates the way people write them.
+
+use super::{Date, PartialDate};
+use thiserror::Error;
+
+/// Years that a typed date may have. Nobody alive was born before 1800, and the bounds are what makes eight digits
+/// readable in both orders without a guess: no month is 18 to 21.
+const TYPED_YEARS: std::ops::RangeInclusive<i32> = 1800..=2199;
+
+/// Longest text looked at, in bytes; more cannot be one date.
+const LONGEST: usize = 64;
+
+/// Why a text is not a date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum DateError {
+    /// Nothing was typed.
+    #[error("no date given")]
+    Empty,
+    /// It does not look like a date.
+    #[error("not a date; written like 03/02/1956")]
+    NotADate,
+    /// The year has two digits: 56 may be 1956 or 2056, and guessing would be wrong for someone.
+    #[error("the year needs four digits")]
+    ShortYear,
+    /// The day or the month is missing where a whole date is needed.
+    #[error("day or month is missing")]
+    Incomplete,
+    /// It looks like a date, but the calendar has no such day.
+    #[error("there is no such day")]
+    NoSuchDay,
+    /// The year is not between 1800 and 2199.
+    #[error("the year is out of range")]
+    YearOutOfRange,
+}
+
+/// Day and month are `None` where the writer did not know them.
+#[derive(Clone, Copy)]
+struct Parts {
+    day: Option<u32>,
+    month: Option<u32>,
+    year: u32,
+}
+
+pub(super) fn date(text: &str) -> Result<Date, DateError> {
+    match partial(text)? {
+        PartialDate::Day(date) => Ok(date),
+        PartialDate::Year(_) | PartialDate::Month { .. } => Err(DateError::Incomplete),
+    }
+}
+
+pub(super) fn partial(text: &str) -> Result<PartialDate, DateError> {
+    let parts = split(text)?;
+    let year = i32::try_from(parts.year).map_err(|_| DateError::YearOutOfRange)?;
+    if !TYPED_YEARS.contains(&year) {
+        return Err(DateError::YearOutOfRange);
+    }
+    let small = |number: u32| u8::try_from(number).map_err(|_| DateError::NoSuchDay);
+    match (parts.day, parts.month) {
+        (None, None) => Ok(PartialDate::Year(year)),
+        (None, Some(month @ 1..=12)) => Ok(PartialDate::Month { year, month: small(month)? }),
+        (Some(day), Some(month)) => {
+            Date::new(year, small(month)?, small(day)?).map(PartialDate::Day).ok_or(DateError::NoSuchDay)
+        }
+        _ => Err(DateError::NoSuchDay),
+    }
+}
+
+fn split(text: &str) -> Result<Parts, DateError> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(DateError::Empty);
+    }
+    if text.len() > LONGEST {
+        return Err(DateError::NotADate);
+    }
+    // People also write the words; a day that is not known is written with a word too.
+    let text = text.to_lowercase().replace("không rõ", "0").replace("khong ro", "0");
+    let mut numbers: Vec<&str> = Vec::new();
+    for part in text.split(|c: char| c.is_whitespace() || matches!(c, '/' | '-' | '.' | ',' | '–')) {
+        match part {
+            "" | "ngày" | "tháng" | "năm" | "ngay" | "thang" | "nam" => {}
+            _ if part.bytes().all(|byte| byte.is_ascii_digit()) && part.len() <= 8 => numbers.push(part),
+            _ if part.bytes().all(|byte| matches!(byte, b'x' | b'?' | b'_')) => numbers.push("0"),
+            _ => return Err(DateError::NotADate),
+        }
+    }
+    match *numbers.as_slice() {
+        [all] if all.len() == 8 => eight_digits(all),
+        [year] => Ok(Parts { day: None, month: None, year: full_year(year)? }),
+        [first, second] if first.len() == 4 => {
+            Ok(Parts { day: None, month: known(second)?, year: full_year(first)? })
+        }
+        [month, year] => Ok(Parts { day: None, month: known(month)?, year: full_year(year)? }),
+        [first, month, day] if first.len() == 4 => {
+            Ok(Parts { day: known(day)?, month: known(month)?, year: full_year(first)? })
+        }
+        [day, month, year] => Ok(Parts { day: known(day)?, month: known(month)?, year: full_year(year)? }),
+        _ => Err(DateError::NotADate),
+    }
+}
+
+/// `DDMMYYYY` as on identity cards, or `YYYYMMDD` as in exchanged data.
+fn eight_digits(text: &str) -> Result<Parts, DateError> {
+    let number = |from: usize, to: usize| -> Result<u32, DateError> {
+        text.get(from..to).and_then(|part| part.parse().ok()).ok_or(DateError::NotADate)
+    };
+    let unknown = |number: u32| (number != 0).then_some(number);
+    let day_first = Parts { day: unknown(number(0, 2)?), month: unknown(number(2, 4)?), year: number(4, 8)? };
+    let year_first = Parts { day: unknown(number(6, 8)?), month: unknown(number(4, 6)?), year: number(0, 4)? };
+    let plausible = |parts: &Parts| i32::try_from(parts.year).is_ok_and(|year| TYPED_YEARS.contains(&year));
+    Ok(if plausible(&day_first) || !plausible(&year_first) { day_first } else { year_first })
+}
+
+/// A day or a month; zero means that it is not known.
+fn known(text: &str) -> Result<Option<u32>, DateError> {
+    if text.len() > 2 {
+        return Err(DateError::NotADate);
+    }
+    let number: u32 = text.parse().map_err(|_| DateError::NotADate)?;
+    Ok((number != 0).then_some(number))
+}
+
+fn full_year(text: &str) -> Result<u32, DateError> {
+    match text.len() {
+        4 => text.parse().map_err(|_| DateError::NotADate),
+        1..=3 => Err(DateError::ShortYear),
+        _ => Err(DateError::NotADate),
+    }
+}

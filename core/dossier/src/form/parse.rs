@@ -1,0 +1,194 @@
+//! From raw text to a value, by the kind of the question.
+
+use std::sync::Arc;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::compiled::FieldKind;
+use super::evaluation::{PlaceNames, TextFormat};
+use super::words::{self, Common};
+use crate::date::{Date, DateError, PartialDate};
+use crate::expr::Value;
+use crate::identity_number::{IdentityNumber, NumberError};
+
+/// What a raw text turned out to be.
+#[derive(Clone, Default)]
+pub(super) enum Parsed {
+    /// Nothing was written.
+    #[default]
+    Empty,
+    Value(Value),
+    Fault(FormatFault),
+}
+
+/// Why a text is not an answer, with the number its words mention.
+#[derive(Clone, Copy)]
+pub(super) struct FormatFault {
+    pub(super) words: &'static Common,
+    pub(super) number: i64,
+}
+
+impl Parsed {
+    pub(super) fn value(&self) -> Option<&Value> {
+        match self {
+            Self::Value(value) => Some(value),
+            _ => None,
+        }
+    }
+}
+
+fn fault(words: &'static Common) -> FormatFault {
+    FormatFault { words, number: 0 }
+}
+
+fn fault_with(words: &'static Common, number: impl TryInto<i64>) -> FormatFault {
+    FormatFault { words, number: number.try_into().unwrap_or(i64::MAX) }
+}
+
+/// Reads a raw text. `lists` gives the codes of a choice list.
+pub(super) fn parse<'a>(
+    kind: &FieldKind,
+    raw: &str,
+    codes: impl Fn(usize) -> &'a [Box<str>],
+    places: Option<&dyn PlaceNames>,
+) -> Parsed {
+    let trimmed = raw.trim();
+    if trimmed.is_empty() {
+        return Parsed::Empty;
+    }
+    let parsed = match kind {
+        FieldKind::Text { format, max } => text(trimmed, *format, *max),
+        FieldKind::Integer { min, max } => integer(trimmed, *min, *max),
+        FieldKind::Date => Date::parse(trimmed).map(Value::Date).map_err(date_fault),
+        FieldKind::PartialDate => PartialDate::parse(trimmed).map(Value::Partial).map_err(date_fault),
+        FieldKind::YesNo => match trimmed {
+            "yes" => Ok(Value::Bool(true)),
+            "no" => Ok(Value::Bool(false)),
+            _ => Err(fault(&words::CHOICE)),
+        },
+        FieldKind::Choice(list) => code(trimmed, codes(*list)).map(Value::Choice),
+        FieldKind::Choices(list) => choices(trimmed, codes(*list)),
+        FieldKind::Place => place(trimmed, places),
+        FieldKind::IdentityNumber => number(trimmed),
+        // A group has rows, not a text.
+        FieldKind::Group(_) => return Parsed::Empty,
+    };
+    match parsed {
+        Ok(value) => Parsed::Value(value),
+        Err(fault) => Parsed::Fault(fault),
+    }
+}
+
+fn text(raw: &str, format: TextFormat, max: u16) -> Result<Value, FormatFault> {
+    // Form C, single spaces: what was typed on two keyboards compares equal.
+    let clean: String = raw.nfc().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ");
+    if clean.chars().count() > usize::from(max) {
+        return Err(fault_with(&words::TOO_LONG, max));
+    }
+    let value = match format {
+        TextFormat::Free => clean,
+        TextFormat::Name => {
+            let plain = |c: char| c.is_alphabetic() || matches!(c, ' ' | '\'' | '’' | '-' | '.');
+            if !clean.chars().any(char::is_alphabetic) || !clean.chars().all(plain) {
+                return Err(fault(&words::NAME));
+            }
+            clean
+        }
+        TextFormat::Phone => phone(&clean).ok_or(fault(&words::PHONE))?,
+        TextFormat::Email => {
+            if !is_email(&clean) {
+                return Err(fault(&words::EMAIL));
+            }
+            clean
+        }
+        TextFormat::Digits(count) => {
+            let digits: String = clean.chars().filter(|c| *c != ' ').collect();
+            if digits.len() != usize::from(count) || !digits.bytes().all(|b| b.is_ascii_digit()) {
+                return Err(fault_with(&words::DIGITS, count));
+            }
+            digits
+        }
+    };
+    Ok(Value::Text(value.into()))
+}
+
+/// A domestic number in national form: 0 and nine or ten digits, also written with +84.
+fn phone(text: &str) -> Option<String> {
+    let digits: String = text.chars().filter(|c| !matches!(c, ' ' | '.' | '-' | '(' | ')')).collect();
+    let national = match digits.strip_prefix("+84").or_else(|| digits.strip_prefix("0084")) {
+        Some(rest) => format!("0{rest}"),
+        None => digits,
+    };
+    let plain = national.bytes().all(|b| b.is_ascii_digit());
+    (plain && national.starts_with('0') && !national.starts_with("00") && matches!(national.len(), 10 | 11))
+        .then_some(national)
+}
+
+/// Enough to catch a slip; whether the address exists only a message to it can tell.
+fn is_email(text: &str) -> bool {
+    let Some((local, domain)) = text.rsplit_once('@') else { return false };
+    let domain_ok = domain.split('.').count() >= 2
+        && domain.split('.').all(|label| {
+            !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-') && !label.starts_with('-')
+        });
+    let local_ok = !local.is_empty() && !local.contains('@') && !local.chars().any(char::is_whitespace);
+    local_ok && domain_ok
+}
+
+fn integer(raw: &str, min: i64, max: i64) -> Result<Value, FormatFault> {
+    // Dots and spaces between thousands, as people write them.
+    let plain: String = raw.chars().filter(|c| !matches!(c, '.' | ' ' | '\u{a0}')).collect();
+    let value: i64 = plain.parse().map_err(|_| fault(&words::INTEGER))?;
+    if value < min {
+        return Err(FormatFault { words: &words::TOO_SMALL, number: min });
+    }
+    if value > max {
+        return Err(FormatFault { words: &words::TOO_LARGE, number: max });
+    }
+    Ok(Value::Integer(value))
+}
+
+fn date_fault(error: DateError) -> FormatFault {
+    fault(match error {
+        DateError::Empty | DateError::NotADate => &words::DATE,
+        DateError::ShortYear => &words::DATE_YEAR,
+        DateError::Incomplete => &words::DATE_INCOMPLETE,
+        DateError::NoSuchDay => &words::DATE_NO_SUCH_DAY,
+        DateError::YearOutOfRange => &words::DATE_RANGE,
+    })
+}
+
+fn code(raw: &str, codes: &[Box<str>]) -> Result<Arc<str>, FormatFault> {
+    codes.iter().find(|code| ***code == *raw).map(|code| Arc::from(&**code)).ok_or(fault(&words::CHOICE))
+}
+
+fn choices(raw: &str, codes: &[Box<str>]) -> Result<Value, FormatFault> {
+    let mut wanted = Vec::new();
+    for part in raw.split(',') {
+        let part = part.trim();
+        if !codes.iter().any(|code| **code == *part) {
+            return Err(fault(&words::CHOICE));
+        }
+        wanted.push(part);
+    }
+    // In the order of the list, each once, however they were ticked.
+    let chosen: Vec<Arc<str>> =
+        codes.iter().filter(|code| wanted.contains(&&***code)).map(|code| Arc::from(&**code)).collect();
+    Ok(Value::Choices(chosen.into()))
+}
+
+fn place(raw: &str, places: Option<&dyn PlaceNames>) -> Result<Value, FormatFault> {
+    let shaped = raw.len() == 5 && raw.bytes().all(|b| b.is_ascii_digit());
+    if !shaped || places.is_some_and(|places| places.full_name(raw).is_none()) {
+        return Err(fault(&words::PLACE));
+    }
+    Ok(Value::Place(raw.into()))
+}
+
+fn number(raw: &str) -> Result<Value, FormatFault> {
+    IdentityNumber::parse(raw).map(Value::Number).map_err(|error| match error {
+        NumberError::Empty | NumberError::NotDigits => fault(&words::NUMBER_DIGITS),
+        NumberError::OldNumber => fault(&words::NUMBER_OLD),
+        NumberError::Length { digits } => fault_with(&words::NUMBER_LENGTH, digits),
+    })
+}

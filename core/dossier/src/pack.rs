@@ -1,0 +1,238 @@
+//! Packs: everything that is law or list, as one signed, dated, numbered file that can be replaced without a release.
+
+mod base;
+mod container;
+mod signature;
+mod trust;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub use base::{BASE, BASE_SEQUENCE};
+pub use container::{MAX_CONTAINER_BYTES, Manifest};
+pub use signature::PackKey;
+pub use trust::Trust;
+
+use crate::calendar::{Calendar, CalendarError};
+use crate::date::{Date, Instant, civil_date};
+use crate::form::{Form, LoadError};
+use crate::place::{PlaceError, Places};
+use crate::procedure::{Agencies, AgencyError, Catalogue, Procedure, ProcedureError};
+
+/// Why a pack is refused. The pack in use stays in use.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PackError {
+    /// More bytes than any pack has.
+    #[error("the pack has {bytes} bytes, more than {limit}")]
+    TooLarge {
+        /// Bytes found.
+        bytes: usize,
+        /// Bytes allowed.
+        limit: usize,
+    },
+    /// Not the JSON of a pack, or a manifest that contradicts itself.
+    #[error("not a pack: {0}")]
+    Malformed(String),
+    /// Not signed by the authority.
+    #[error("the pack is not signed by the authority")]
+    BadSignature,
+    /// Older than one this phone has already had: somebody is rolling rules back.
+    #[error("the pack has number {got}, this phone has had {have}")]
+    Older {
+        /// Newest number known.
+        have: u64,
+        /// Number offered.
+        got: u64,
+    },
+    /// No longer valid.
+    #[error("the pack was valid until {0}")]
+    Expired(Date),
+    /// Not yet valid.
+    #[error("the pack is valid from {0}")]
+    NotYetValid(Date),
+    /// A file is not the one that was signed.
+    #[error("the content {0} is not the one that was signed")]
+    ContentHash(String),
+    /// A signed file is not there.
+    #[error("the content {0} is missing")]
+    Missing(String),
+    /// The same file twice: whoever reads first and whoever reads last would see different rules.
+    #[error("the content {0} is there twice")]
+    Duplicate(String),
+}
+
+/// Why a file of an accepted pack cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ContentError {
+    /// The pack has no such file.
+    #[error("the pack has no {0}")]
+    Missing(String),
+    /// Place list.
+    #[error(transparent)]
+    Places(#[from] PlaceError),
+    /// Calendar.
+    #[error(transparent)]
+    Calendar(#[from] CalendarError),
+    /// Agencies.
+    #[error(transparent)]
+    Agencies(#[from] AgencyError),
+    /// A procedure.
+    #[error("{path}: {error}")]
+    Procedure {
+        /// Which file.
+        path: String,
+        /// What is wrong.
+        error: ProcedureError,
+    },
+    /// A form.
+    #[error("{path}: {error}")]
+    Form {
+        /// Which file.
+        path: String,
+        /// What is wrong.
+        error: Box<LoadError>,
+    },
+    /// Anchors and keys.
+    #[error("trust.json is malformed: {0}")]
+    Trust(String),
+}
+
+/// An accepted pack.
+#[derive(Clone, Debug)]
+pub struct Pack {
+    manifest: Manifest,
+    contents: BTreeMap<String, Arc<str>>,
+}
+
+impl Pack {
+    /// Opens a container: size, signature, number, dates and every hash, in that order; nothing inside is looked at
+    /// before its signature holds. `newest_known` is the highest number this phone has ever accepted; the same number
+    /// again is fine. Files that the manifest does not list are not signed and are dropped.
+    ///
+    /// # Errors
+    /// [`PackError`].
+    pub fn open(
+        container: &[u8],
+        authority: &PackKey,
+        newest_known: Option<u64>,
+        now: Instant,
+    ) -> Result<Self, PackError> {
+        let (manifest, contents) = container::open(container, authority)?;
+        if let Some(have) = newest_known
+            && manifest.sequence < have
+        {
+            return Err(PackError::Older { have, got: manifest.sequence });
+        }
+        let today = civil_date(now);
+        if today < manifest.valid_from {
+            return Err(PackError::NotYetValid(manifest.valid_from));
+        }
+        if let Some(end) = manifest.valid_to
+            && today > end
+        {
+            return Err(PackError::Expired(end));
+        }
+        let contents = container::verified(&manifest, contents)?;
+        Ok(Self { manifest, contents })
+    }
+
+    /// The pack that is part of the app, so that it works before its first download. It has no `trust.json`.
+    #[must_use]
+    pub fn built_in() -> Self {
+        let contents = BASE.iter().map(|(path, text)| ((*path).to_owned(), Arc::from(*text))).collect();
+        Self { manifest: base::manifest(), contents }
+    }
+
+    /// What the pack says about itself.
+    #[must_use]
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// Its number; a higher number replaces a lower one.
+    #[must_use]
+    pub fn sequence(&self) -> u64 {
+        self.manifest.sequence
+    }
+
+    /// The text of a file.
+    #[must_use]
+    pub fn content(&self, path: &str) -> Option<&str> {
+        self.contents.get(path).map(AsRef::as_ref)
+    }
+
+    fn text(&self, path: &str) -> Result<&str, ContentError> {
+        self.content(path).ok_or_else(|| ContentError::Missing(path.to_owned()))
+    }
+
+    /// The place list.
+    ///
+    /// # Errors
+    /// [`ContentError`].
+    pub fn places(&self) -> Result<Places, ContentError> {
+        Ok(Places::load(self.text("places.json")?)?)
+    }
+
+    /// Holidays, make-up days, office hours.
+    ///
+    /// # Errors
+    /// [`ContentError`].
+    pub fn calendar(&self) -> Result<Calendar, ContentError> {
+        Ok(Calendar::load(self.text("calendar.json")?)?)
+    }
+
+    /// Rules for finding agencies.
+    ///
+    /// # Errors
+    /// [`ContentError`].
+    pub fn agencies(&self) -> Result<Agencies, ContentError> {
+        Ok(Agencies::load(self.text("agencies.json")?)?)
+    }
+
+    /// All procedures.
+    ///
+    /// # Errors
+    /// [`ContentError`] for the first one that cannot be used.
+    pub fn procedures(&self) -> Result<Catalogue, ContentError> {
+        let mut procedures = Vec::new();
+        for (path, text) in &self.contents {
+            if path.starts_with("procedures/") && path.ends_with(".json") {
+                let procedure = Procedure::load(text)
+                    .map_err(|error| ContentError::Procedure { path: path.clone(), error })?;
+                procedures.push(procedure);
+            }
+        }
+        Ok(Catalogue::new(procedures))
+    }
+
+    /// A form by id.
+    ///
+    /// # Errors
+    /// [`ContentError`].
+    pub fn form(&self, id: &str) -> Result<Form, ContentError> {
+        let path = form_path(id);
+        let text = self.text(&path)?;
+        Form::load(text.as_bytes()).map_err(|error| ContentError::Form { path, error: Box::new(error) })
+    }
+
+    /// SHA-256 of a form's text, lower-case hexadecimal, for [`crate::draft::Rules`].
+    #[must_use]
+    pub fn form_sha256(&self, id: &str) -> Option<String> {
+        self.content(&form_path(id)).map(|text| container::sha256_hex(text.as_bytes()))
+    }
+
+    /// Trust anchors and keys; only a downloaded pack has them.
+    ///
+    /// # Errors
+    /// [`ContentError`].
+    pub fn trust(&self) -> Result<Trust, ContentError> {
+        Trust::load(self.text("trust.json")?).map_err(ContentError::Trust)
+    }
+}
+
+fn form_path(id: &str) -> String {
+    format!("forms/{id}.json")
+}
+
+#[cfg(test)]
+mod tests;

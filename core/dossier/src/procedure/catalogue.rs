@@ -1,0 +1,118 @@
+//! All procedures of a pack, found by everyday words with or without accents.
+
+use std::sync::Arc;
+
+use super::Procedure;
+use crate::date::Date;
+use crate::place::fold;
+
+/// Longest query that is looked at, in characters.
+const MAX_QUERY: usize = 100;
+
+/// A procedure with its folded words.
+#[derive(Debug, Clone)]
+struct Entry {
+    procedure: Arc<Procedure>,
+    /// Short name, name and aliases, folded; the first is the short name.
+    phrases: Vec<String>,
+}
+
+/// A search result.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// The procedure.
+    pub procedure: Arc<Procedure>,
+    /// How well it fits, 1 to 100.
+    pub score: u8,
+}
+
+/// The procedures of a pack.
+#[derive(Debug, Clone, Default)]
+pub struct Catalogue {
+    entries: Vec<Entry>,
+}
+
+impl Catalogue {
+    /// Folds and keeps procedures.
+    #[must_use]
+    pub fn new(procedures: Vec<Procedure>) -> Self {
+        let entries = procedures
+            .into_iter()
+            .map(|procedure| {
+                let phrases = procedure
+                    .short_name
+                    .values()
+                    .chain(procedure.name.values())
+                    .chain(&procedure.aliases)
+                    .map(|phrase| fold(phrase))
+                    .collect();
+                Entry { procedure: Arc::new(procedure), phrases }
+            })
+            .collect();
+        Self { entries }
+    }
+
+    /// Every procedure, in the order of the pack.
+    pub fn procedures(&self) -> impl Iterator<Item = &Arc<Procedure>> {
+        self.entries.iter().map(|entry| &entry.procedure)
+    }
+
+    /// The procedure with a code that holds on a day.
+    #[must_use]
+    pub fn get(&self, code: &str, on: Date) -> Option<&Arc<Procedure>> {
+        self.procedures().find(|procedure| procedure.code.as_str() == code && procedure.is_valid_on(on))
+    }
+
+    /// Procedures that hold on a day and fit what was typed, best first. An empty query gives all of them.
+    #[must_use]
+    pub fn search(&self, query: &str, on: Date) -> Vec<Found> {
+        let query = fold(&query.chars().take(MAX_QUERY).collect::<String>());
+        let query = query.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut found: Vec<Found> = self
+            .entries
+            .iter()
+            .filter(|entry| entry.procedure.is_valid_on(on))
+            .filter_map(|entry| {
+                let score = score(entry, &query);
+                (score > 0).then(|| Found { procedure: Arc::clone(&entry.procedure), score })
+            })
+            .collect();
+        // Stable, so equal scores keep the order of the pack.
+        found.sort_by_key(|found| std::cmp::Reverse(found.score));
+        found
+    }
+}
+
+fn score(entry: &Entry, query: &str) -> u8 {
+    if query.is_empty() || entry.procedure.code.as_str() == query {
+        return 100;
+    }
+    let words: Vec<&str> = query.split(' ').collect();
+    entry.phrases.iter().map(|phrase| phrase_score(phrase, query, &words)).max().unwrap_or(0)
+}
+
+fn phrase_score(phrase: &str, query: &str, words: &[&str]) -> u8 {
+    if phrase == query {
+        return 100;
+    }
+    if phrase.starts_with(query) {
+        return 90;
+    }
+    // Both are padded so that "tru" does not match inside "trung" from the left.
+    if format!(" {phrase}").contains(&format!(" {query}")) {
+        return 80;
+    }
+    // A person may type a sentence around the name: "em muon dang ky tam tru".
+    if phrase.contains(' ') && format!(" {query} ").contains(&format!(" {phrase} ")) {
+        return 75;
+    }
+    let begins = |word: &&&str| phrase.split(|c: char| !c.is_alphanumeric()).any(|candidate| candidate.starts_with(**word));
+    let hits = words.iter().filter(begins).count();
+    match (hits, words.len()) {
+        (0, _) => 0,
+        (hits, all) if hits == all => 60,
+        // More than half of at least three words: a near miss worth showing after the good ones.
+        (hits, all) if all >= 3 && hits * 2 > all => 30,
+        _ => 0,
+    }
+}

@@ -1,0 +1,16 @@
+//! ASN.1: a borrowing reader of BER and DER, and a small writer of DER (ITU-T X.690).
+//!
+//! The reader keeps for every element the bytes as they were received, because signatures are over exactly those bytes:
+//! nothing is ever decoded and encoded again to be hashed. Signatures in the field use BER (indefinite lengths, strings in
+//! pieces), so that is read too; [`is_der`] tells the difference. Depth is limited, nothing is allocated per element,
+//! and no input can make it panic.
+
+mod oid;
+mod reader;
+mod time;
+mod writer;
+
+pub use oid::{Oid, ids};
+pub use reader::{Element, Error, MAX_DEPTH, Reader, is_der, tag};
+pub use time::read_time;
+pub use writer::{element, integer, null, octet_string, oid, sequence, set_of};

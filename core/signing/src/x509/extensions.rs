@@ -1,0 +1,113 @@
+//! The extensions that decide what a certificate may be used for (RFC 5280 4.2.1).
+
+use super::Error;
+use crate::asn1::{Element, Reader, ids, tag};
+
+const MAX_EXTENSIONS: usize = 64;
+const MAX_PURPOSES: usize = 64;
+
+/// What the key may be used for (RFC 5280 4.2.1.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeyUsage(u16);
+
+impl KeyUsage {
+    /// Bit 0 digitalSignature.
+    #[must_use]
+    pub fn digital_signature(self) -> bool {
+        self.0 & 1 != 0
+    }
+
+    /// Bit 1 nonRepudiation, also called contentCommitment.
+    #[must_use]
+    pub fn non_repudiation(self) -> bool {
+        self.0 & 1 << 1 != 0
+    }
+
+    /// Bit 5 keyCertSign.
+    #[must_use]
+    pub fn certificate_signing(self) -> bool {
+        self.0 & 1 << 5 != 0
+    }
+}
+
+/// Whether the subject is a certification authority (RFC 5280 4.2.1.9).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct BasicConstraints {
+    /// It is.
+    pub authority: bool,
+    /// How many authorities may follow below it.
+    pub path_length: Option<u32>,
+}
+
+#[derive(Debug, Clone, Default)]
+pub(super) struct Extensions {
+    pub(super) key_usage: Option<KeyUsage>,
+    pub(super) basic_constraints: Option<BasicConstraints>,
+    /// Encoded purposes of extKeyUsage, and whether it is critical.
+    pub(super) purposes: Option<(Vec<Vec<u8>>, bool)>,
+    pub(super) subject_key_id: Option<Vec<u8>>,
+    pub(super) authority_key_id: Option<Vec<u8>>,
+    /// A critical extension that is not processed here, or a constraint that would have to be.
+    pub(super) unprocessed: bool,
+}
+
+impl Extensions {
+    /// Reads `Extensions`, the SEQUENCE inside the explicit tag.
+    pub(super) fn parse(mut list: Reader<'_>) -> Result<Self, Error> {
+        let mut found = Self::default();
+        let mut seen: Vec<&[u8]> = Vec::new();
+        while !list.is_empty() {
+            let mut extension = list.sequence()?;
+            let id = extension.oid()?;
+            let critical = extension.optional(tag::BOOLEAN)?.map_or(Ok(false), |critical| critical.boolean())?;
+            let value = extension.expect(tag::OCTET_STRING)?.content();
+            extension.finish()?;
+            if seen.contains(&id.as_bytes()) {
+                return Err(Error::Malformed("an extension twice"));
+            }
+            seen.push(id.as_bytes());
+            if seen.len() > MAX_EXTENSIONS {
+                return Err(Error::Limit("extensions"));
+            }
+            match id {
+                ids::KEY_USAGE => found.key_usage = Some(KeyUsage(Element::parse(value)?.named_bits()?)),
+                ids::BASIC_CONSTRAINTS => found.basic_constraints = Some(basic_constraints(value)?),
+                ids::EXTENDED_KEY_USAGE => found.purposes = Some((purposes(value)?, critical)),
+                ids::SUBJECT_KEY_ID => found.subject_key_id = Some(Element::parse(value)?.octets()?.into_owned()),
+                ids::AUTHORITY_KEY_ID => {
+                    let mut parts = Element::parse(value)?.children()?;
+                    found.authority_key_id = parts.optional(tag::context(0))?.map(|id| id.content().to_vec());
+                }
+                // Read by nobody here, and harmless to the path: with no policy asked for, policies only inform.
+                ids::SUBJECT_ALT_NAME
+                | ids::ISSUER_ALT_NAME
+                | ids::CERTIFICATE_POLICIES
+                | ids::CRL_DISTRIBUTION_POINTS
+                | ids::QC_STATEMENTS => {}
+                ids::NAME_CONSTRAINTS => found.unprocessed = true,
+                _ => found.unprocessed |= critical,
+            }
+        }
+        Ok(found)
+    }
+}
+
+fn basic_constraints(value: &[u8]) -> Result<BasicConstraints, Error> {
+    let mut parts = Element::parse(value)?.children()?;
+    let authority = parts.optional(tag::BOOLEAN)?.map_or(Ok(false), |authority| authority.boolean())?;
+    let path_length = parts.optional(tag::INTEGER)?.map(|length| length.small()).transpose()?;
+    parts.finish()?;
+    Ok(BasicConstraints { authority, path_length })
+}
+
+fn purposes(value: &[u8]) -> Result<Vec<Vec<u8>>, Error> {
+    let mut list = Element::parse(value)?.children()?;
+    let mut purposes = Vec::new();
+    while !list.is_empty() {
+        if purposes.len() == MAX_PURPOSES {
+            return Err(Error::Limit("purposes"));
+        }
+        purposes.push(list.oid()?.as_bytes().to_vec());
+    }
+    Ok(purposes)
+}

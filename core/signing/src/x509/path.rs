@@ -1,0 +1,188 @@
+//! From a certificate up to an anchor (RFC 5280 6.1, EN 319 102-1 5.2.6).
+
+use super::{Certificate, Error, SignatureFault};
+
+/// Authorities between a certificate and its anchor; national trees have one or two.
+const MAX_DEPTH: usize = 8;
+/// Signature checks spent on one path: certificates sent by an attacker cannot make the search long.
+const MAX_CHECKS: usize = 64;
+const MAX_ANCHORS: usize = 1024;
+
+/// Certificates that are trusted because the app says so (they come in signed packs).
+///
+/// An anchor is a name and a key: its own validity period is not looked at (RFC 5280 6.1.1).
+#[derive(Debug, Clone, Default)]
+pub struct Anchors(Vec<Certificate>);
+
+impl Anchors {
+    /// Anchors from encoded certificates.
+    ///
+    /// # Errors
+    /// [`Error`] when one cannot be read, has a key that is not supported, or there are more than 1024.
+    pub fn from_der(certificates: Vec<Vec<u8>>) -> Result<Self, Error> {
+        if certificates.len() > MAX_ANCHORS {
+            return Err(Error::Limit("anchors"));
+        }
+        let anchors: Vec<_> = certificates.iter().map(|der| Certificate::from_der(der)).collect::<Result<_, _>>()?;
+        anchors.iter().try_for_each(|anchor| anchor.key().map(|_| ()))?;
+        Ok(Self(anchors))
+    }
+
+    /// The anchors.
+    #[must_use]
+    pub fn certificates(&self) -> &[Certificate] {
+        &self.0
+    }
+}
+
+/// A checked path: the certificate first, the anchor last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Path<'a>(Vec<&'a Certificate>);
+
+impl<'a> Path<'a> {
+    /// The certificate first, the anchor last.
+    #[must_use]
+    pub fn certificates(&self) -> &[&'a Certificate] {
+        &self.0
+    }
+}
+
+/// Why there is no path; of several tries the one that came furthest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PathFault {
+    /// No chain leads to an anchor.
+    #[error("no chain leads to a trusted authority")]
+    NoChain,
+    /// A certificate in the chain has a wrong signature.
+    #[error("a certificate in the chain was not signed by its issuer")]
+    Signature,
+    /// An algorithm is unknown or too weak.
+    #[error("an algorithm in the chain is unknown or too weak")]
+    Algorithm,
+    /// A certificate of the chain is no longer valid at the time.
+    #[error("a certificate in the chain has expired")]
+    Expired,
+    /// A certificate of the chain is not yet valid at the time.
+    #[error("a certificate in the chain is not yet valid")]
+    NotYetValid,
+    /// An issuer is not an authority, may not sign certificates, has too many below it, or demands a rule unknown here.
+    #[error("the chain breaks a constraint: {0}")]
+    Constraint(&'static str),
+}
+
+/// Finds a path from `leaf` through any of `others` to an anchor, valid at `at` (Unix seconds).
+///
+/// A leaf that is itself an anchor has no path: anchors are authorities, not signers.
+///
+/// # Errors
+/// [`PathFault`].
+pub fn build_path<'a>(
+    leaf: &'a Certificate,
+    others: &'a [Certificate],
+    anchors: &'a Anchors,
+    at: i64,
+) -> Result<Path<'a>, PathFault> {
+    let mut search = Search { others, anchors, at, checks: 0, fault: PathFault::NoChain, fault_depth: 0 };
+    let mut path = vec![leaf];
+    if search.extend(&mut path) { Ok(Path(path)) } else { Err(search.fault) }
+}
+
+struct Search<'a> {
+    others: &'a [Certificate],
+    anchors: &'a Anchors,
+    at: i64,
+    checks: usize,
+    fault: PathFault,
+    fault_depth: usize,
+}
+
+impl<'a> Search<'a> {
+    fn extend(&mut self, path: &mut Vec<&'a Certificate>) -> bool {
+        let Some(&last) = path.last() else { return false };
+        if path.len() > MAX_DEPTH {
+            return false;
+        }
+        for issuer in self.anchors.0.iter().filter(|anchor| last.names_as_issuer(anchor)) {
+            if path.contains(&issuer) {
+                continue;
+            }
+            path.push(issuer);
+            if self.accepts(path, true) {
+                return true;
+            }
+            path.pop();
+        }
+        for issuer in self.others.iter().filter(|other| last.names_as_issuer(other)) {
+            if path.contains(&issuer) || self.anchors.0.contains(issuer) {
+                continue;
+            }
+            path.push(issuer);
+            if self.accepts(path, false) && self.extend(path) {
+                return true;
+            }
+            path.pop();
+        }
+        false
+    }
+
+    /// Checks the last link: the certificate before last, and that the last may have issued it.
+    fn accepts(&mut self, path: &[&Certificate], is_anchor: bool) -> bool {
+        let [below @ .., certificate, issuer] = path else { return false };
+        self.checks += 1;
+        let checked = if self.checks > MAX_CHECKS {
+            Err(PathFault::NoChain)
+        } else {
+            check_link(below, certificate, issuer, is_anchor, self.at)
+        };
+        if let Err(fault) = checked
+            && path.len() > self.fault_depth
+        {
+            (self.fault, self.fault_depth) = (fault, path.len());
+        }
+        checked.is_ok()
+    }
+}
+
+fn check_link(
+    below: &[&Certificate],
+    certificate: &Certificate,
+    issuer: &Certificate,
+    is_anchor: bool,
+    at: i64,
+) -> Result<(), PathFault> {
+    certificate.verify_issued_by(issuer).map_err(|fault| match fault {
+        SignatureFault::Unsupported => PathFault::Algorithm,
+        SignatureFault::Wrong => PathFault::Signature,
+    })?;
+    if certificate.has_unprocessed_extension() {
+        return Err(PathFault::Constraint("an extension that must be understood and is not"));
+    }
+    match issuer.basic_constraints() {
+        Some(constraints) if constraints.authority => {
+            // Authorities between this issuer and the leaf, those that issued to themselves not counted.
+            let between = [below, &[certificate]].concat();
+            let between = between.iter().skip(1).filter(|authority| !authority.is_self_issued()).count();
+            if constraints.path_length.is_some_and(|most| between > most as usize) {
+                return Err(PathFault::Constraint("more authorities than allowed"));
+            }
+        }
+        Some(_) => return Err(PathFault::Constraint("the issuer is not an authority")),
+        // An old root certificate says nothing; it is an authority because the app says so.
+        None if is_anchor && issuer.version() < 3 => {}
+        None => return Err(PathFault::Constraint("the issuer is not an authority")),
+    }
+    if issuer.key_usage().is_some_and(|usage| !usage.certificate_signing()) {
+        return Err(PathFault::Constraint("the issuer may not sign certificates"));
+    }
+    if is_anchor && issuer.has_unprocessed_extension() {
+        return Err(PathFault::Constraint("an extension that must be understood and is not"));
+    }
+    // Last, so that an expired certificate is only called expired when nothing worse is wrong with it.
+    if at < certificate.not_before() {
+        return Err(PathFault::NotYetValid);
+    }
+    if at > certificate.not_after() {
+        return Err(PathFault::Expired);
+    }
+    Ok(())
+}

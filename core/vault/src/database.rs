@@ -1,0 +1,107 @@
+//! The SQLite file under a vault: how it is opened, and which schema it has.
+
+use std::{path::Path, time::Duration};
+
+use sqlx::{
+    ConnectOptions, Executor as _, SqliteConnection,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, SqliteSynchronous},
+};
+
+use crate::error::Error;
+
+/// All schemas in order; migration `n` (from 1) takes a database from schema `n - 1` to `n` and says so itself
+/// in `user_version`. A published migration is never edited.
+const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001_vault.sql")];
+
+/// `GoCu`: tells our file from any other SQLite file.
+const APPLICATION: i64 = 0x476f_4375;
+
+/// Opens the file for one writer, which is also the only reader.
+pub(crate) async fn connect(path: &Path, create: bool) -> Result<SqliteConnection, Error> {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(create)
+        // One connection owns the file: a second one gets `InUse`, and WAL needs no shared-memory file.
+        .locking_mode(SqliteLockingMode::Exclusive)
+        .journal_mode(SqliteJournalMode::Wal)
+        // A commit is on the disk when it returns: an answer shown as saved survives a power cut.
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .pragma("secure_delete", "ON")
+        .pragma("trusted_schema", "OFF")
+        .pragma("cell_size_check", "ON")
+        .pragma("temp_store", "MEMORY")
+        .pragma("mmap_size", "0")
+        .pragma("cache_size", "-512")
+        .pragma("wal_autocheckpoint", "128")
+        .pragma("journal_size_limit", "2097152")
+        // Apple's fsync does not reach the medium; these do nothing elsewhere.
+        .pragma("fullfsync", "1")
+        .pragma("checkpoint_fullfsync", "1")
+        .busy_timeout(Duration::from_secs(1))
+        .disable_statement_logging();
+    Ok(options.connect().await?)
+}
+
+/// Brings the schema up to date, or refuses a newer one, in one transaction.
+pub(crate) async fn migrate(db: &mut SqliteConnection) -> Result<(), Error> {
+    apply(db, MIGRATIONS).await
+}
+
+async fn apply(db: &mut SqliteConnection, migrations: &[&'static str]) -> Result<(), Error> {
+    begin(db).await?;
+    let outcome = async {
+        let found = number(db, "PRAGMA user_version").await?;
+        let known = migrations.len() as i64;
+        if found > known {
+            return Err(Error::NewerVersion { found, known });
+        }
+        if found > 0 && number(db, "PRAGMA application_id").await? != APPLICATION {
+            return Err(Error::Damaged("not a vault's database"));
+        }
+        let done = usize::try_from(found).map_err(|_| Error::Damaged("the schema's number is negative"))?;
+        for migration in migrations.iter().copied().skip(done) {
+            db.execute(sqlx::raw_sql(migration)).await?;
+        }
+        if number(db, "PRAGMA user_version").await? != known {
+            return Err(Error::Damaged("a migration did not finish"));
+        }
+        // We have no triggers and no views; one that somebody added would run inside our transactions.
+        match number(db, "SELECT count(*) FROM sqlite_schema WHERE type IN ('trigger', 'view')").await? {
+            0 => Ok(()),
+            _ => Err(Error::Damaged("the schema was changed")),
+        }
+    }
+    .await;
+    end(db, outcome).await
+}
+
+async fn number(db: &mut SqliteConnection, sql: &'static str) -> Result<i64, Error> {
+    Ok(sqlx::query_scalar(sql).fetch_one(db).await?)
+}
+
+/// Starts a write transaction. Ours and not sqlx's, because SQLite ends a transaction by itself when the disk is
+/// full, and sqlx goes on counting it as open.
+pub(crate) async fn begin(db: &mut SqliteConnection) -> Result<(), Error> {
+    sqlx::query("BEGIN IMMEDIATE").execute(db).await?;
+    Ok(())
+}
+
+/// Commits when the outcome is good and rolls back when it is not. Durable when this returns `Ok`.
+pub(crate) async fn end<T>(db: &mut SqliteConnection, outcome: Result<T, Error>) -> Result<T, Error> {
+    let outcome = match outcome {
+        Ok(value) => sqlx::query("COMMIT").execute(&mut *db).await.map(|_| value).map_err(Error::from),
+        Err(error) => Err(error),
+    };
+    if outcome.is_err() {
+        // Fails when SQLite has rolled back already, which is as good.
+        let _ = sqlx::query("ROLLBACK").execute(db).await;
+    }
+    outcome
+}
+
+/// Moves everything from the write-ahead log into the database and empties the log.
+pub(crate) async fn checkpoint(db: &mut SqliteConnection) -> Result<(), Error> {
+    sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(db).await?;
+    Ok(())
+}

@@ -1,0 +1,80 @@
+//! The few things about files that the standard library leaves to us: durable names, and space kept in reserve.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+use tokio::{fs, io::AsyncWriteExt as _};
+
+use crate::{error::Error, key};
+
+/// Makes new, renamed and removed names in a directory durable. Only Unix has and needs this.
+pub(crate) async fn sync_dir(dir: &Path) -> io::Result<()> {
+    if cfg!(unix) { fs::File::open(dir).await?.sync_all().await } else { Ok(()) }
+}
+
+/// Makes a directory that only this application's user can enter.
+pub(crate) async fn make_dir(dir: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    builder.mode(0o700);
+    builder.create(dir).await
+}
+
+/// Removes a file; one that is not there is removed.
+pub(crate) async fn remove(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path).await {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        outcome => outcome,
+    }
+}
+
+/// Space that photos cannot take, given up so that text can still be saved when the disk is full.
+#[derive(Debug, Clone)]
+pub(crate) struct Reserve(PathBuf);
+
+impl Reserve {
+    /// Bytes held back.
+    pub(crate) const LEN: usize = 8 << 20;
+    const STEP: usize = 64 << 10;
+
+    pub(crate) fn new(path: PathBuf) -> Self {
+        Self(path)
+    }
+
+    /// Whether the space is held.
+    pub(crate) async fn is_held(&self) -> bool {
+        fs::metadata(&self.0).await.is_ok_and(|found| found.len() == Self::LEN as u64)
+    }
+
+    /// Takes the space, if there is enough. Random bytes: holes and compressed zeros would reserve nothing.
+    pub(crate) async fn hold(&self) -> Result<(), Error> {
+        if self.is_held().await {
+            return Ok(());
+        }
+        let outcome = self.fill().await;
+        if outcome.is_err() {
+            // Half a reserve would only make the disk fuller.
+            let _ = remove(&self.0).await;
+        }
+        outcome
+    }
+
+    async fn fill(&self) -> Result<(), Error> {
+        let mut file = fs::File::create(&self.0).await?;
+        let mut step = vec![0; Self::STEP];
+        for _ in 0..Self::LEN / Self::STEP {
+            key::fill_random(&mut step)?;
+            file.write_all(&step).await?;
+        }
+        file.sync_all().await?;
+        Ok(())
+    }
+
+    /// Gives the space up; whether there was any.
+    pub(crate) async fn release(&self) -> bool {
+        fs::remove_file(&self.0).await.is_ok()
+    }
+}

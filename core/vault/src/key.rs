@@ -1,0 +1,178 @@
+//! Keys in memory: 32 bytes that wipe themselves, and the labels that keep one purpose apart from another.
+
+use std::fmt;
+
+use ring::{
+    hkdf, hmac,
+    rand::{SecureRandom, SystemRandom},
+};
+use zeroize::Zeroizing;
+
+use crate::{error::Error, vaults::VaultId};
+
+/// A 256-bit secret key: wiped when dropped, never shown.
+pub(crate) struct Key(Zeroizing<[u8; Key::LEN]>);
+
+impl Key {
+    pub(crate) const LEN: usize = 32;
+
+    pub(crate) fn zero() -> Self {
+        Self(Zeroizing::new([0; Self::LEN]))
+    }
+
+    pub(crate) fn random() -> Result<Self, Error> {
+        let mut key = Self::zero();
+        fill_random(key.as_mut())?;
+        Ok(key)
+    }
+
+    pub(crate) fn from_slice(bytes: &[u8]) -> Option<Self> {
+        let mut key = Self::zero();
+        (bytes.len() == Self::LEN).then(|| {
+            key.as_mut().copy_from_slice(bytes);
+            key
+        })
+    }
+
+    /// Compares without telling by its duration where two keys part: only MACs of them are compared.
+    pub(crate) fn same(&self, other: &Self) -> bool {
+        self.mac(&[b"same"]) == other.mac(&[b"same"])
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8; Self::LEN] {
+        &self.0
+    }
+
+    /// A key for one purpose in one vault.
+    pub(crate) fn derive(&self, vault: VaultId, purpose: Purpose, context: &[u8]) -> Key {
+        Self::combine(&[self], vault, purpose, context)
+    }
+
+    /// A key that takes all of `secrets` to know: HKDF-SHA-256 (RFC 5869) with the vault's id as salt, so that equal
+    /// secrets in two vaults part ways.
+    pub(crate) fn combine(secrets: &[&Key], vault: VaultId, purpose: Purpose, context: &[u8]) -> Key {
+        let mut secret = Zeroizing::new(Vec::with_capacity(secrets.len() * Self::LEN));
+        secrets.iter().for_each(|key| secret.extend_from_slice(key.bytes()));
+        let info = [purpose.label().as_bytes(), &[0], context];
+        let extracted = hkdf::Salt::new(hkdf::HKDF_SHA256, vault.as_bytes()).extract(&secret);
+        let mut key = Self::zero();
+        extracted
+            .expand(&info, hkdf::HKDF_SHA256)
+            .and_then(|okm| okm.fill(key.as_mut()))
+            .expect("32 bytes are within the 255 blocks that HKDF can give");
+        key
+    }
+
+    /// HMAC-SHA-256 over length-prefixed parts: two different lists of parts never give the same input.
+    pub(crate) fn mac(&self, parts: &[&[u8]]) -> [u8; 32] {
+        let key = hmac::Key::new(hmac::HMAC_SHA256, self.bytes());
+        let mut context = hmac::Context::with_key(&key);
+        for part in parts {
+            context.update(&(part.len() as u64).to_be_bytes());
+            context.update(part);
+        }
+        let mut mac = [0; 32];
+        mac.copy_from_slice(context.sign().as_ref());
+        mac
+    }
+}
+
+impl AsMut<[u8]> for Key {
+    fn as_mut(&mut self) -> &mut [u8] {
+        self.0.as_mut_slice()
+    }
+}
+
+impl From<[u8; Key::LEN]> for Key {
+    fn from(bytes: [u8; Key::LEN]) -> Self {
+        Self(Zeroizing::new(bytes))
+    }
+}
+
+impl Clone for Key {
+    fn clone(&self) -> Self {
+        Self(Zeroizing::new(*self.0))
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Key(redacted)")
+    }
+}
+
+/// What a key is for. Every derived key has exactly one purpose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// What the hardware key is asked to MAC: the stretched PIN itself never leaves this process.
+    HardwareInput,
+    /// Opens one PIN slot, which holds the key-encryption key.
+    PinSlot,
+    /// Opens the journal of a guess that is under way.
+    Guess,
+    /// Wraps the vault's data key under the key-encryption key.
+    DataKey,
+    /// Seals records.
+    Record,
+    /// Turns names of collections, rows and files into keyed hashes.
+    Name,
+    /// Fingerprints rows for the head.
+    Row,
+    /// Seals the head.
+    Head,
+    /// Chains one head to the next.
+    Chain,
+}
+
+impl Purpose {
+    fn label(self) -> &'static str {
+        match self {
+            Self::HardwareInput => "gocua vault v1 hardware input",
+            Self::PinSlot => "gocua vault v1 pin slot",
+            Self::Guess => "gocua vault v1 guess",
+            Self::DataKey => "gocua vault v1 data key",
+            Self::Record => "gocua vault v1 record",
+            Self::Name => "gocua vault v1 name",
+            Self::Row => "gocua vault v1 row",
+            Self::Head => "gocua vault v1 head",
+            Self::Chain => "gocua vault v1 chain",
+        }
+    }
+}
+
+/// Random bytes from the operating system.
+pub(crate) fn fill_random(bytes: &mut [u8]) -> Result<(), Error> {
+    SystemRandom::new()
+        .fill(bytes)
+        .map_err(|_| Error::Io(std::io::Error::other("the system has no random bytes")))
+}
+
+/// `N` random bytes.
+pub(crate) fn random<const N: usize>() -> Result<[u8; N], Error> {
+    let mut bytes = [0; N];
+    fill_random(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Lower-case hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(|nibble| char::from_digit(nibble.into(), 16).unwrap_or('0')).collect()
+}
+
+/// Reads exactly `N` bytes of lower-case hexadecimal.
+pub(crate) fn from_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
+    let digits = text.as_bytes();
+    if digits.len() != 2 * N {
+        return None;
+    }
+    let nibble = |digit: u8| match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        _ => None,
+    };
+    let mut bytes = [0; N];
+    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
+        *byte = nibble(pair[0])? << 4 | nibble(pair[1])?;
+    }
+    Some(bytes)
+}

@@ -1,0 +1,113 @@
+//! The content of a sealed file: the STREAM construction as in age v1 (C2SP `age.md`, payload).
+//!
+//! Chunks of 64 KiB, each sealed with ChaCha20-Poly1305 under the file's own key. The nonce is the chunk's number in
+//! 11 bytes, big-endian, and a byte that is 1 for the last chunk: chunks cannot be cut off, reordered or doubled.
+//! No header; the empty file is one empty last chunk; content of a whole number of chunks ends with a full one.
+
+use std::{io, path::Path};
+
+use ring::{
+    aead::{Aad, LessSafeKey, Nonce},
+    digest,
+};
+use tokio::{
+    fs::File,
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+};
+use zeroize::Zeroizing;
+
+use crate::{error::Error, key::Key, seal};
+
+/// Bytes of content in a chunk.
+pub(crate) const CHUNK: usize = 64 << 10;
+/// Bytes that sealing adds to a chunk.
+pub(crate) const TAG: usize = 16;
+/// Chunks that go to the disk at once: a hand-over to another thread for each single one costs more than its sealing.
+const BATCH: usize = 16;
+
+const MISFIT: Error = Error::Damaged("a sealed file has not the length that its record says");
+
+/// Bytes on the disk for so many bytes of content; `None` when that is more than any disk has.
+pub(crate) fn sealed_len(plain: u64) -> Option<u64> {
+    plain.div_ceil(CHUNK as u64).max(1).checked_mul(TAG as u64)?.checked_add(plain)
+}
+
+fn nonce(number: u64, last: bool) -> Nonce {
+    let mut nonce = [0; seal::NONCE];
+    for (byte, digit) in nonce.iter_mut().skip(3).zip(number.to_be_bytes()) {
+        *byte = digit;
+    }
+    if let Some(flag) = nonce.last_mut() {
+        *flag = last.into();
+    }
+    Nonce::assume_unique_for_key(nonce)
+}
+
+fn seal_chunk(cipher: &LessSafeKey, number: u64, last: bool, chunk: &[u8], into: &mut Vec<u8>) -> Result<(), Error> {
+    let start = into.len();
+    into.extend_from_slice(chunk);
+    let (_, fresh) = into.split_at_mut(start);
+    let tag = cipher
+        .seal_in_place_separate_tag(nonce(number, last), Aad::empty(), fresh)
+        .map_err(|_| Error::TooLarge)?;
+    into.extend_from_slice(tag.as_ref());
+    Ok(())
+}
+
+/// Seals `content` into a new file at `path` and brings it to the disk; its sealed length and SHA-256.
+pub(crate) async fn write(path: &Path, key: &Key, content: &[u8]) -> Result<(u64, [u8; 32]), Error> {
+    let mut file = File::options().write(true).create_new(true).open(path).await?;
+    let cipher = seal::cipher(key);
+    let mut hash = digest::Context::new(&digest::SHA256);
+    let count = content.len().div_ceil(CHUNK).max(1);
+    let mut batch = Vec::with_capacity(count.min(BATCH) * (CHUNK + TAG));
+    let mut length = 0;
+    let mut chunks = content.chunks(CHUNK);
+    for number in 0..count {
+        // The empty file has no chunk to cut, and is sealed as one.
+        seal_chunk(&cipher, number as u64, number + 1 == count, chunks.next().unwrap_or_default(), &mut batch)?;
+        if (number + 1) % BATCH == 0 || number + 1 == count {
+            hash.update(&batch);
+            length += batch.len() as u64;
+            file.write_all(&batch).await?;
+            batch.clear();
+        }
+    }
+    file.flush().await?;
+    file.sync_all().await?;
+    let sha256 = hash.finish().as_ref().try_into().map_err(|_| Error::Damaged("SHA-256 has 32 bytes"))?;
+    Ok((length, sha256))
+}
+
+/// Opens the file at `path`, whose content has `plain` bytes.
+pub(crate) async fn read(path: &Path, key: &Key, plain: u64) -> Result<Zeroizing<Vec<u8>>, Error> {
+    let mut file = File::open(path).await?;
+    let sealed = file.metadata().await?.len();
+    // Before any memory is taken: the length that is allocated is one that lies on the disk.
+    if sealed_len(plain) != Some(sealed) {
+        return Err(MISFIT);
+    }
+    let plain = usize::try_from(plain).map_err(|_| Error::TooLarge)?;
+    let cipher = seal::cipher(key);
+    let count = plain.div_ceil(CHUNK).max(1);
+    let mut content = Zeroizing::new(Vec::with_capacity(plain));
+    let mut batch = Zeroizing::new(vec![0; (plain + count * TAG).min(BATCH * (CHUNK + TAG))]);
+    let mut number = 0;
+    while number < count {
+        let rest = plain - content.len() + (count - number) * TAG;
+        let (part, _) = batch.split_at_mut(rest.min(BATCH * (CHUNK + TAG)));
+        file.read_exact(part).await.map_err(|error| match error.kind() {
+            io::ErrorKind::UnexpectedEof => MISFIT,
+            _ => error.into(),
+        })?;
+        for chunk in part.chunks_mut(CHUNK + TAG) {
+            let opened = cipher
+                .open_in_place(nonce(number as u64, number + 1 == count), Aad::empty(), chunk)
+                .map_err(|_| Error::Damaged("a sealed file does not open"))?;
+            content.extend_from_slice(opened);
+            number += 1;
+        }
+    }
+    Ok(content)
+}
+

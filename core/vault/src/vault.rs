@@ -1,0 +1,286 @@
+//! An open vault: records and files of one person.
+
+use std::{
+    collections::HashSet,
+    fmt,
+    io::SeekFrom,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex as Quick, MutexGuard as QuickGuard, PoisonError},
+};
+
+use sqlx::{Connection as _, SqliteConnection};
+use tokio::{
+    fs,
+    io::{AsyncReadExt as _, AsyncSeekExt as _},
+    sync::Mutex,
+};
+use zeroize::Zeroizing;
+
+use crate::{
+    disk::{self, Reserve},
+    error::Error,
+    file::{FileId, FileKey, SealedFile},
+    hardware::HardwareKeys,
+    key::{self, Key},
+    ledger::{Anchor, Ledger},
+    pin::{self, Pin, PinCost},
+    record::{Record, Sealer, Write},
+    slots::{Setting, Slots},
+    stream,
+    vaults::VaultId,
+};
+
+/// One person's vault, open. Dropping it wipes its keys; [`Vault::lock`] also closes the file in good order.
+///
+/// One task at a time writes; others wait for it. A call that is dropped half-way does no harm: a commit goes on by
+/// itself, a file that was not finished is swept.
+pub struct Vault {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    id: VaultId,
+    dir: PathBuf,
+    reserve: Reserve,
+    cost: PinCost,
+    /// `None` once locked.
+    open: Mutex<Option<Open>>,
+    /// Names in `files/` that were made while the vault was open: no record may name them yet, so no sweep takes them.
+    fresh: Quick<HashSet<String>>,
+}
+
+/// What an open vault has in memory.
+pub(crate) struct Open {
+    pub(crate) db: SqliteConnection,
+    pub(crate) ledger: Ledger,
+    /// The key-encryption key, to set a new PIN with; a visit has neither.
+    pub(crate) kek: Option<Key>,
+}
+
+impl fmt::Debug for Vault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Vault").field("id", &self.shared.id).finish_non_exhaustive()
+    }
+}
+
+/// Where a vault's database lies.
+pub(crate) fn database(dir: &Path) -> PathBuf {
+    dir.join("vault.db")
+}
+
+/// Where a vault's sealed files lie.
+pub(crate) fn files(dir: &Path) -> PathBuf {
+    dir.join("files")
+}
+
+/// What the name of a file that is not finished begins with.
+const UNFINISHED: &str = "new-";
+
+fn still_open(open: &mut Option<Open>) -> Result<&mut Open, Error> {
+    open.as_mut().ok_or(Error::NotFound)
+}
+
+impl Vault {
+    pub(crate) fn new(id: VaultId, dir: PathBuf, reserve: Reserve, cost: PinCost, open: Open) -> Self {
+        let (open, fresh) = (Mutex::new(Some(open)), Quick::default());
+        Self { shared: Arc::new(Shared { id, dir, reserve, cost, open, fresh }) }
+    }
+
+    /// Its id.
+    pub fn id(&self) -> VaultId {
+        self.shared.id
+    }
+
+    /// The newest commit, for a memory outside the vault.
+    ///
+    /// # Errors
+    /// None while the vault is open.
+    pub async fn anchor(&self) -> Result<Anchor, Error> {
+        Ok(still_open(&mut *self.shared.open.lock().await)?.ledger.anchor())
+    }
+
+    /// Compares the vault with what was remembered of it.
+    ///
+    /// # Errors
+    /// [`Error::RolledBack`] when the vault is in an older state, or in another one with the same number.
+    pub async fn check(&self, remembered: &Anchor) -> Result<(), Error> {
+        still_open(&mut *self.shared.open.lock().await)?.ledger.check(remembered)
+    }
+
+    /// Applies all writes, or none, in one transaction that is on the disk when this returns; the commit's sequence
+    /// number, or the newest one when there is nothing to write. When the disk is full the space held in reserve is
+    /// given up for it.
+    ///
+    /// # Errors
+    /// [`Error::DiskFull`], [`Error::TooLarge`], [`Error::RolledBack`], [`Error::WornOut`], [`Error::Io`]; then nothing
+    /// was written.
+    pub async fn commit(&self, writes: Vec<Write>) -> Result<u64, Error> {
+        let shared = Arc::clone(&self.shared);
+        // On its own task: were it dropped between the disk's answer and ours, memory and file would part.
+        let work = tokio::spawn(async move { shared.commit(&writes).await });
+        work.await.map_err(|_| Error::Io(std::io::Error::other("the writing task ended early")))?
+    }
+
+    /// Whether space is held in reserve for text. `false`: the disk was full; ask the person to free some.
+    pub async fn has_reserve(&self) -> bool {
+        self.shared.reserve.is_held().await
+    }
+
+    /// All records of a collection, by id.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] when a record does not open, [`Error::RolledBack`] when one is missing or not the newest.
+    pub async fn load(&self, collection: &str) -> Result<Vec<Record>, Error> {
+        let mut open = self.shared.open.lock().await;
+        let Open { db, ledger, .. } = still_open(&mut open)?;
+        ledger.load(db, collection).await
+    }
+
+    /// One record.
+    ///
+    /// # Errors
+    /// As [`Vault::load`].
+    pub async fn get(&self, collection: &str, id: &str) -> Result<Option<Record>, Error> {
+        let mut open = self.shared.open.lock().await;
+        let Open { db, ledger, .. } = still_open(&mut open)?;
+        ledger.get(db, collection, id).await
+    }
+
+    /// Seals content into a new file under a key of its own; on the disk, with its name, when this returns.
+    /// Commit a record that holds the result, or the next sweep removes the file.
+    ///
+    /// # Errors
+    /// [`Error::DiskFull`], [`Error::Io`]; then there is no file.
+    pub async fn seal_file(&self, content: &[u8]) -> Result<SealedFile, Error> {
+        let (id, key) = (FileId::from(key::random::<16>()?), Key::random()?);
+        let files = files(&self.shared.dir);
+        let (draft, name) = (format!("{UNFINISHED}{}", key::hex(&key::random::<16>()?)), self.shared.name(&id).await?);
+        self.shared.fresh().extend([draft.clone(), name.clone()]);
+        let outcome = async {
+            let (sealed_len, sealed_sha256) = stream::write(&files.join(&draft), &key, content).await?;
+            fs::rename(files.join(&draft), files.join(&name)).await?;
+            disk::sync_dir(&files).await?;
+            Ok(SealedFile { id, key: FileKey::new(key), plain_len: content.len() as u64, sealed_len, sealed_sha256 })
+        }
+        .await;
+        if outcome.is_err() {
+            // Half a photo must not keep the disk full.
+            for name in [&draft, &name] {
+                let _ = disk::remove(&files.join(name)).await;
+            }
+        }
+        outcome
+    }
+
+    /// Up to `len` bytes of the sealed file from `offset`, as they go on the wire; fewer at its end, none beyond it.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Io`].
+    pub async fn read_sealed(&self, id: &FileId, offset: u64, len: usize) -> Result<Vec<u8>, Error> {
+        let mut file = fs::File::open(self.shared.path(id).await?).await?;
+        let rest = file.metadata().await?.len().saturating_sub(offset);
+        let len = usize::try_from(rest).map_or(len, |rest| rest.min(len));
+        file.seek(SeekFrom::Start(offset)).await?;
+        let mut bytes = vec![0; len];
+        file.read_exact(&mut bytes).await?;
+        Ok(bytes)
+    }
+
+    /// The content of a sealed file.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Damaged`] when a bit differs or a chunk is missing, moved or doubled, [`Error::Io`].
+    pub async fn open_file(&self, file: &SealedFile) -> Result<Zeroizing<Vec<u8>>, Error> {
+        stream::read(&self.shared.path(&file.id).await?, file.key.key(), file.plain_len).await
+    }
+
+    /// Removes a sealed file; one that is not there is removed.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub async fn remove_file(&self, id: &FileId) -> Result<(), Error> {
+        disk::remove(&self.shared.path(id).await?).await?;
+        Ok(disk::sync_dir(&files(&self.shared.dir)).await?)
+    }
+
+    /// Removes every file that is not in `keep` and was not made since the vault was opened; how many there were.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub async fn sweep(&self, keep: &[FileId]) -> Result<usize, Error> {
+        let mut named = self.shared.fresh().clone();
+        for id in keep {
+            named.insert(self.shared.name(id).await?);
+        }
+        let files = files(&self.shared.dir);
+        let mut entries = fs::read_dir(&files).await?;
+        let mut removed = 0;
+        while let Some(entry) = entries.next_entry().await? {
+            if !entry.file_name().to_str().is_some_and(|name| named.contains(name)) {
+                disk::remove(&entry.path()).await?;
+                removed += 1;
+            }
+        }
+        if removed > 0 {
+            disk::sync_dir(&files).await?;
+        }
+        Ok(removed)
+    }
+
+    /// Sets a new PIN, with ten fresh guesses; the old one stops working at the moment the new one starts to.
+    ///
+    /// # Errors
+    /// [`Error::Hardware`], [`Error::DiskFull`], [`Error::Io`]: the old PIN still works. [`Error::NoPin`] for a visit.
+    pub async fn change_pin(&self, pin: &Pin, hardware: &dyn HardwareKeys) -> Result<(), Error> {
+        let setting = Setting::new(self.shared.cost)?;
+        let stretched = pin::stretch(pin, setting.salt, setting.cost).await?;
+        let mut open = self.shared.open.lock().await;
+        let Open { db, kek, .. } = still_open(&mut open)?;
+        let kek = kek.as_ref().ok_or(Error::NoPin)?;
+        Slots { db, vault: self.shared.id, hardware }.replace_all(&setting, &stretched, kek).await
+    }
+
+    /// Closes the vault and wipes its keys. A visit's files go too.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when the database did not close in good order; the keys are wiped all the same.
+    pub async fn lock(self) -> Result<(), Error> {
+        let Some(Open { db, ledger, kek }) = self.shared.open.lock().await.take() else {
+            return Ok(());
+        };
+        let is_visit = kek.is_none();
+        drop((ledger, kek));
+        let closed = db.close().await;
+        if is_visit {
+            fs::remove_dir_all(&self.shared.dir).await?;
+        }
+        Ok(closed?)
+    }
+}
+
+impl Shared {
+    async fn commit(&self, writes: &[Write]) -> Result<u64, Error> {
+        let mut open = self.open.lock().await;
+        let Open { db, ledger, .. } = still_open(&mut open)?;
+        match ledger.commit(db, writes).await {
+            Err(Error::DiskFull) if self.reserve.release().await => ledger.commit(db, writes).await,
+            outcome => outcome,
+        }
+    }
+
+    fn fresh(&self) -> QuickGuard<'_, HashSet<String>> {
+        // A set of names is whole whatever happened to the thread that held it.
+        self.fresh.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The name of a file on the disk: a keyed hash, since its id is also known to the receiving server.
+    async fn name(&self, id: &FileId) -> Result<String, Error> {
+        let mut open = self.open.lock().await;
+        let sealer: &Sealer = &still_open(&mut open)?.ledger.sealer;
+        Ok(key::hex(&sealer.name(&[b"file", id.as_bytes()])))
+    }
+
+    async fn path(&self, id: &FileId) -> Result<PathBuf, Error> {
+        Ok(files(&self.dir).join(self.name(id).await?))
+    }
+}

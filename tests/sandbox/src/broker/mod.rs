@@ -1,0 +1,101 @@
+//! The sign-in service: an OpenID Connect provider in front of a page that plays the national e-ID.
+//!
+//! Only one way in: pushed authorisation request (RFC 9126), code with PKCE S256 (RFC 7636), tokens bound
+//! to the phone's key (RFC 9449, with nonces), `iss` in every answer (RFC 9207). No single sign-on session:
+//! each authorisation identifies the person anew, so `max_age` and step-up (RFC 9470) always hold.
+//!
+//! * [`discovery`]: metadata and keys. [`par`]: the request. [`authorize`]: the pages.
+//! * [`token`]: code or refresh token in, tokens out. [`tokens`]: what they say.
+//! * [`userinfo`]: who the person is. [`revoke`]: the end of a sign-in.
+//! * [`dpop`], [`nonces`]: proof of possession.
+
+mod authorize;
+mod discovery;
+pub mod dpop;
+mod nonces;
+mod par;
+mod revoke;
+mod token;
+pub mod tokens;
+mod userinfo;
+
+use axum::Router;
+use axum::http::{HeaderName, HeaderValue};
+use axum::response::Response;
+use axum::routing::{get, post};
+use sqlx::SqlitePool;
+
+use crate::World;
+use crate::oauth::OauthError;
+use crate::world::Shared;
+pub use dpop::Replays;
+pub use nonces::Nonces;
+
+/// The pages that a browser shows: `/broker/authorize...`.
+pub fn pages() -> Router<Shared> {
+    authorize::pages()
+}
+
+/// What the app calls.
+pub fn api() -> Router<Shared> {
+    Router::new()
+        .route("/.well-known/openid-configuration", get(discovery::metadata))
+        .route("/.well-known/oauth-authorization-server", get(discovery::metadata))
+        .route("/broker/jwks", get(discovery::keys))
+        .route("/broker/par", post(par::push))
+        .route("/broker/token", post(token::exchange))
+        .route("/broker/userinfo", get(userinfo::describe).post(userinfo::describe))
+        .route("/broker/revoke", post(revoke::revoke))
+}
+
+/// Creates the broker's tables.
+///
+/// # Errors
+/// What SQLite says.
+pub async fn tables(db: &SqlitePool) -> Result<(), sqlx::Error> {
+    for statement in [
+        "CREATE TABLE IF NOT EXISTS broker_request (
+            id TEXT PRIMARY KEY, parameters TEXT NOT NULL, expires_at INTEGER NOT NULL,
+            citizen TEXT, auth_time INTEGER, decided INTEGER NOT NULL DEFAULT 0
+        ) STRICT",
+        "CREATE TABLE IF NOT EXISTS broker_code (
+            fingerprint BLOB PRIMARY KEY, parameters TEXT NOT NULL, citizen TEXT NOT NULL,
+            auth_time INTEGER NOT NULL, acr TEXT NOT NULL, expires_at INTEGER NOT NULL,
+            used INTEGER NOT NULL DEFAULT 0, sign_in TEXT
+        ) STRICT",
+        "CREATE TABLE IF NOT EXISTS broker_sign_in (
+            id TEXT PRIMARY KEY, refresh_fingerprint BLOB NOT NULL UNIQUE, citizen TEXT NOT NULL,
+            client_id TEXT NOT NULL, scope TEXT NOT NULL, jkt TEXT NOT NULL, acr TEXT NOT NULL,
+            auth_time INTEGER NOT NULL, expires_at INTEGER NOT NULL, revoked INTEGER NOT NULL DEFAULT 0
+        ) STRICT",
+    ] {
+        sqlx::query(statement).execute(db).await?;
+    }
+    Ok(())
+}
+
+/// The header that hands out the current nonce.
+#[must_use]
+pub fn nonce_header(world: &World) -> (HeaderName, HeaderValue) {
+    let nonce = world.nonces.current(world.clock.now());
+    // base64url is always a valid header value.
+    let value = HeaderValue::from_str(&nonce).unwrap_or_else(|_| HeaderValue::from_static(""));
+    (HeaderName::from_static("dpop-nonce"), value)
+}
+
+/// Adds the current nonce to an answer.
+fn with_nonce(world: &World, mut response: Response) -> Response {
+    let (name, value) = nonce_header(world);
+    response.headers_mut().insert(name, value);
+    response
+}
+
+impl From<dpop::Refusal> for OauthError {
+    fn from(refusal: dpop::Refusal) -> Self {
+        match refusal {
+            dpop::Refusal::Missing => Self::new("invalid_dpop_proof", "the DPoP header is missing"),
+            dpop::Refusal::UseNonce => Self::new("use_dpop_nonce", "use the nonce of DPoP-Nonce"),
+            dpop::Refusal::Invalid(why) => Self::new("invalid_dpop_proof", why),
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! The resource server's door: access tokens bound to the phone's key (RFC 9449 7, RFC 9470).
+
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+use crate::World;
+use crate::broker::{dpop, nonce_header, tokens};
+use crate::citizens::Citizen;
+
+/// What a good request proves.
+#[derive(Debug, Clone)]
+pub struct Access {
+    /// Whose token it is.
+    pub citizen: &'static Citizen,
+    /// Level of identification that was reached, as `acr`.
+    pub acr: String,
+    /// When the person was identified, Unix seconds.
+    pub auth_time: i64,
+}
+
+/// The citizen whose phone sent this request, with scope `dossier`.
+///
+/// `url` is the address that the proof must name: whole, or the path on the API listener. A query is ignored.
+///
+/// # Errors
+/// The answer to send: 401 with `WWW-Authenticate: DPoP` and a nonce, or 403 for a missing scope.
+#[expect(clippy::result_large_err, reason = "the answer goes straight out; a box would help nobody")]
+pub async fn citizen(
+    world: &World,
+    method: &Method,
+    url: &str,
+    headers: &HeaderMap,
+) -> Result<&'static Citizen, Response> {
+    match access(world, method, url, headers, "dossier").await {
+        Ok(access) => Ok(access.citizen),
+        Err(refusal) => Err((*refusal).into_response()),
+    }
+}
+
+/// As [`citizen`], for any scope, with what a step-up needs to know.
+///
+/// # Errors
+/// Why not, ready to be sent.
+pub async fn access(
+    world: &World,
+    method: &Method,
+    url: &str,
+    headers: &HeaderMap,
+    scope: &str,
+) -> Result<Access, Box<Refused>> {
+    let refuse = |status, error, why| Box::new(Refused::new(world, status, error, why));
+    let unauthorized = |error, why| refuse(StatusCode::UNAUTHORIZED, error, why);
+    let url = if url.starts_with('/') { format!("{}{url}", world.urls.api) } else { url.to_owned() };
+
+    let token = token(headers).ok_or_else(|| unauthorized("", "an access token is needed"))?;
+    let claims = tokens::read_access_token(world, token)
+        .ok_or_else(|| unauthorized("invalid_token", "the token is not ours or has expired"))?;
+    let jkt = match dpop::check(world, method, &url, headers, Some(token)) {
+        Ok(jkt) => jkt,
+        Err(dpop::Refusal::UseNonce) => {
+            return Err(unauthorized("use_dpop_nonce", "use the nonce of DPoP-Nonce"));
+        }
+        Err(dpop::Refusal::Missing) => {
+            return Err(unauthorized("invalid_dpop_proof", "the DPoP header is missing"));
+        }
+        Err(dpop::Refusal::Invalid(why)) => return Err(unauthorized("invalid_dpop_proof", why)),
+    };
+    if jkt != claims.cnf.jkt {
+        return Err(unauthorized("invalid_token", "the token is bound to another key"));
+    }
+    let live = sqlx::query_scalar::<_, i64>(
+        "SELECT COUNT(*) FROM broker_sign_in WHERE id = ? AND revoked = 0",
+    )
+    .bind(&claims.sid)
+    .fetch_one(&world.db)
+    .await;
+    match live {
+        Ok(1..) => {}
+        Ok(_) => return Err(unauthorized("invalid_token", "the token was revoked")),
+        Err(_) => {
+            return Err(refuse(StatusCode::INTERNAL_SERVER_ERROR, "", "the database is not usable"));
+        }
+    }
+    if !claims.scope.split(' ').any(|granted| granted == scope) {
+        return Err(refuse(StatusCode::FORBIDDEN, "insufficient_scope", "the token is for less"));
+    }
+    let citizen = Citizen::by_id(&claims.sub)
+        .ok_or_else(|| unauthorized("invalid_token", "the person is unknown"))?;
+    Ok(Access { citizen, acr: claims.acr, auth_time: claims.auth_time })
+}
+
+impl Access {
+    /// Demands level 2 and an identification at most `max_age` seconds ago (RFC 9470).
+    ///
+    /// # Errors
+    /// The challenge to send: 401 `insufficient_user_authentication` with `acr_values` and `max_age`.
+    pub fn is_recent(&self, world: &World, max_age: u32) -> Result<(), Box<Refused>> {
+        let level = tokens::LEVELS[1];
+        if self.acr == level && world.clock.now() - self.auth_time <= i64::from(max_age) {
+            return Ok(());
+        }
+        let mut refused = Refused::new(
+            world,
+            StatusCode::UNAUTHORIZED,
+            "insufficient_user_authentication",
+            "the person must be identified again",
+        );
+        refused.challenge.push_str(&format!(", acr_values=\"{level}\", max_age=\"{max_age}\""));
+        Err(Box::new(refused))
+    }
+}
+
+/// A refusal, ready to be sent.
+#[derive(Debug)]
+pub struct Refused {
+    status: StatusCode,
+    challenge: String,
+    nonce: HeaderValue,
+}
+
+impl Refused {
+    fn new(world: &World, status: StatusCode, error: &str, why: &str) -> Self {
+        let challenge = if error.is_empty() {
+            "DPoP algs=\"ES256\"".to_owned()
+        } else {
+            format!("DPoP error=\"{error}\", error_description=\"{why}\", algs=\"ES256\"")
+        };
+        Self { status, challenge, nonce: nonce_header(world).1 }
+    }
+}
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        let mut response = self.status.into_response();
+        let headers = response.headers_mut();
+        if let Ok(challenge) = HeaderValue::from_str(&self.challenge) {
+            headers.insert(header::WWW_AUTHENTICATE, challenge);
+        }
+        headers.insert("dpop-nonce", self.nonce);
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        response
+    }
+}
+
+/// The token of the one `Authorization: DPoP ...` header; `Bearer` would drop the binding and is refused.
+fn token(headers: &HeaderMap) -> Option<&str> {
+    let mut values = headers.get_all(header::AUTHORIZATION).iter();
+    let value = values.next()?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    (values.next().is_none() && scheme.eq_ignore_ascii_case("dpop")).then_some(token)
+}

@@ -1,0 +1,85 @@
+//! Remote signing: the Cloud Signature Consortium API v2 (2.0.0.2) with OAuth 2.0, at assurance level
+//! SCAL2: the hashes that the person authorised are the hashes that are signed, all of them, once, within
+//! five minutes. Only synchronous `signHash` with P-256; no document ever comes here.
+//!
+//! * [`info`]: what the service can do. [`request`]: what may be asked for. [`authorize`]: the pages, drawn
+//!   by [`views`]. [`check_code`]: the code that page and phone both show.
+//! * [`token`]: codes and tokens. [`credentials`]: a person's certificate. [`sign`]: signatures.
+
+mod authorize;
+pub mod check_code;
+mod credentials;
+mod info;
+mod request;
+mod sign;
+mod token;
+mod views;
+
+use axum::Router;
+use axum::routing::{get, post};
+use serde::de::DeserializeOwned;
+use sqlx::SqlitePool;
+
+use crate::oauth::OauthError;
+use crate::world::Shared;
+pub use credentials::{credential_id, owner};
+
+/// The PIN of everybody's credential.
+pub const PIN: &str = "135790";
+
+/// The browser's part, and the OAuth endpoints a second time: `info.oauth2` is one base for all of them.
+pub fn pages() -> Router<Shared> {
+    oauth()
+        .route("/signing/oauth2/authorize", get(authorize::start))
+        .route("/signing/oauth2/authorize/decide", post(authorize::decide))
+}
+
+/// What the app calls.
+pub fn api() -> Router<Shared> {
+    oauth()
+        .route("/signing/oauth2/authorize", get(authorize::start))
+        .route("/signing/oauth2/authorize/decide", post(authorize::decide))
+        .route("/csc/v2/info", post(info::info))
+        .route("/csc/v2/credentials/list", post(credentials::list))
+        .route("/csc/v2/credentials/info", post(credentials::info))
+        .route("/csc/v2/signatures/signHash", post(sign::sign_hash))
+}
+
+fn oauth() -> Router<Shared> {
+    Router::new()
+        .route("/signing/oauth2/pushed_authorize", post(request::push))
+        .route("/signing/oauth2/token", post(token::exchange))
+        .route("/signing/oauth2/revoke", post(token::revoke))
+}
+
+/// Creates the signing service's tables.
+///
+/// # Errors
+/// What SQLite says.
+pub async fn tables(db: &SqlitePool) -> Result<(), sqlx::Error> {
+    for statement in [
+        "CREATE TABLE IF NOT EXISTS signing_request (
+            id TEXT PRIMARY KEY, parameters TEXT NOT NULL, expires_at INTEGER NOT NULL,
+            otp TEXT NOT NULL, tries_left INTEGER NOT NULL, decided INTEGER NOT NULL DEFAULT 0
+        ) STRICT",
+        "CREATE TABLE IF NOT EXISTS signing_code (
+            fingerprint BLOB PRIMARY KEY, parameters TEXT NOT NULL, citizen TEXT NOT NULL,
+            expires_at INTEGER NOT NULL, used INTEGER NOT NULL DEFAULT 0
+        ) STRICT",
+        "CREATE TABLE IF NOT EXISTS signing_token (
+            fingerprint BLOB PRIMARY KEY, code BLOB NOT NULL, citizen TEXT NOT NULL,
+            parameters TEXT NOT NULL, expires_at INTEGER NOT NULL, used INTEGER NOT NULL DEFAULT 0,
+            revoked INTEGER NOT NULL DEFAULT 0
+        ) STRICT",
+    ] {
+        sqlx::query(statement).execute(db).await?;
+    }
+    Ok(())
+}
+
+/// Reads a JSON request body; an empty one is an empty object, `null` members count as absent.
+fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, OauthError> {
+    let body = if body.is_empty() { b"{}" } else { body };
+    serde_json::from_slice(body)
+        .map_err(|error| OauthError::invalid(format!("the body is not valid: {error}")))
+}

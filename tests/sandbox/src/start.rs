@@ -1,0 +1,244 @@
+//! Starting and stopping: two listeners, one world.
+
+use std::fmt::Debug;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::{Router, middleware};
+use axum_server::Handle;
+use tokio::task::JoinHandle;
+
+use crate::clock::Clock;
+use crate::faults::{self, Faults};
+use crate::pki::{Pki, PkiError};
+use crate::world::{Shared, Urls, World};
+use crate::{broker, desk, portal, signing_service, store, trust_services};
+
+/// How to start.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Folder for the database and the keys; created when missing.
+    pub data: PathBuf,
+    /// Port of the pages; the API takes the next one. 0 takes two free ports.
+    pub port: u16,
+    /// Forget everything kept in `data` first.
+    pub reset: bool,
+}
+
+/// Why the sandbox did not start, in words for the person who started it.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// Another program listens there.
+    #[error("port {port} on 127.0.0.1 is taken by another program; choose another with --port")]
+    PortBusy {
+        /// The port that was wanted.
+        port: u16,
+    },
+    /// The operating system refuses the port (below 1024, for example).
+    #[error("port {port} on 127.0.0.1 cannot be opened: {reason}")]
+    PortRefused {
+        /// The port that was wanted.
+        port: u16,
+        /// What the operating system says.
+        reason: String,
+    },
+    /// 65535 leaves no room for the API's port.
+    #[error("port {port} is too high: the API needs the port after it")]
+    PortTooHigh {
+        /// The port that was wanted.
+        port: u16,
+    },
+    /// The data folder cannot be made or written.
+    #[error("the data folder {} cannot be written: {reason}", path.display())]
+    DataNotWritable {
+        /// The folder.
+        path: PathBuf,
+        /// What the operating system says.
+        reason: String,
+    },
+    /// The database is not usable.
+    #[error("the sandbox's database is not usable ({0}); starting with --reset makes a new one")]
+    Database(#[from] sqlx::Error),
+    /// Keys or certificates are not usable.
+    #[error("the sandbox's keys are not usable ({0}); starting with --reset makes new ones")]
+    Keys(#[from] PkiError),
+    /// TLS could not be set up.
+    #[error("TLS could not be set up: {0}")]
+    Tls(#[from] rustls::Error),
+}
+
+/// A running sandbox. Dropping it stops the listeners without waiting.
+#[derive(Debug)]
+pub struct Sandbox {
+    /// What the parts share; tests may look inside.
+    pub world: Arc<World>,
+    handles: [Handle<SocketAddr>; 2],
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl Sandbox {
+    /// Where it answers.
+    #[must_use]
+    pub fn urls(&self) -> &Urls {
+        &self.world.urls
+    }
+
+    /// Stops listening, gives requests under way two seconds and closes the database.
+    pub async fn stop(mut self) {
+        for handle in &self.handles {
+            handle.graceful_shutdown(Some(Duration::from_secs(2)));
+        }
+        for task in self.tasks.drain(..) {
+            // A listener that panicked is as stopped as one that ended.
+            let _ = task.await;
+        }
+        self.world.db.close().await;
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        for handle in &self.handles {
+            handle.shutdown();
+        }
+    }
+}
+
+/// Starts the sandbox on loopback and returns when both listeners are open.
+///
+/// `extra_pages` is merged into the pages listener (the phone in the browser, `/phone/...`); it must not
+/// define `/`, `/sandbox`, `/broker`, `/signing`, `/desk`, `/tsa`, `/ocsp`, `/crl` or `/aia`.
+///
+/// # Errors
+/// [`StartError`] says what to change.
+pub async fn start(options: Options, extra_pages: Router) -> Result<Sandbox, StartError> {
+    prepare_folder(&options)?;
+    let (pages_listener, api_listener) = listeners(options.port)?;
+    let urls = Urls {
+        pages: format!("http://127.0.0.1:{}", local_port(&pages_listener, options.port)?),
+        api: format!("https://127.0.0.1:{}", local_port(&api_listener, options.port)?),
+    };
+
+    let pki = Pki::open(&options.data.join("pki"), &urls.pages)?;
+    let tls = pki.tls_config()?;
+    let db = store::open(&options.data).await?;
+    broker::tables(&db).await?;
+    signing_service::tables(&db).await?;
+    trust_services::tables(&db).await?;
+    portal::tables(&db).await?;
+
+    let world = Arc::new(World {
+        urls,
+        db,
+        pki,
+        clock: Clock::default(),
+        faults: Faults::default(),
+        nonces: broker::Nonces::default(),
+        replays: broker::Replays::default(),
+    });
+    let pages = pages_router(&world, extra_pages);
+    let api = api_router(&world);
+
+    let handles = [Handle::new(), Handle::new()];
+    let pages_server = axum_server::from_tcp(pages_listener)
+        .map_err(|error| refused(options.port, &error))?
+        .handle(handles[0].clone());
+    let api_server = axum_server::tls_rustls::from_tcp_rustls(
+        api_listener,
+        axum_server::tls_rustls::RustlsConfig::from_config(Arc::new(tls)),
+    )
+    .map_err(|error| refused(options.port, &error))?
+    .handle(handles[1].clone());
+    let tasks = vec![
+        tokio::spawn(async move {
+            // The listeners are open already; serving ends only when it is told to.
+            let _ = pages_server.serve(pages.into_make_service()).await;
+        }),
+        tokio::spawn(async move {
+            let _ = api_server.serve(api.into_make_service()).await;
+        }),
+    ];
+    Ok(Sandbox { world, handles, tasks })
+}
+
+fn pages_router(world: &Shared, extra_pages: Router) -> Router {
+    Router::new()
+        .merge(faults::pages())
+        .merge(broker::pages())
+        .merge(signing_service::pages())
+        .merge(trust_services::pages())
+        .merge(desk::pages())
+        .with_state(Arc::clone(world))
+        .merge(extra_pages)
+        .layer(middleware::from_fn_with_state(Arc::clone(world), faults::apply))
+        .layer(middleware::from_fn_with_state(Arc::clone(world), faults::tell_time))
+}
+
+fn api_router(world: &Shared) -> Router {
+    Router::new()
+        .merge(broker::api())
+        .merge(signing_service::api())
+        .merge(portal::api())
+        .with_state(Arc::clone(world))
+        .layer(middleware::from_fn_with_state(Arc::clone(world), faults::apply))
+        .layer(middleware::from_fn_with_state(Arc::clone(world), faults::tell_time))
+}
+
+fn prepare_folder(options: &Options) -> Result<(), StartError> {
+    let not_writable = |error: std::io::Error| StartError::DataNotWritable {
+        path: options.data.clone(),
+        reason: error.to_string(),
+    };
+    if options.reset {
+        // Only what the sandbox made: `data` may be a folder with other things in it.
+        for name in ["sandbox.db", "sandbox.db-wal", "sandbox.db-shm"] {
+            match std::fs::remove_file(options.data.join(name)) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                    return Err(not_writable(error));
+                }
+                _ => {}
+            }
+        }
+        match std::fs::remove_dir_all(options.data.join("pki")) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(not_writable(error));
+            }
+            _ => {}
+        }
+    }
+    std::fs::create_dir_all(&options.data).map_err(not_writable)?;
+    let probe = options.data.join(".writable");
+    std::fs::write(&probe, b"").map_err(not_writable)?;
+    std::fs::remove_file(&probe).map_err(not_writable)
+}
+
+fn listeners(port: u16) -> Result<(TcpListener, TcpListener), StartError> {
+    if port == 0 {
+        return Ok((listen(0)?, listen(0)?));
+    }
+    let api = port.checked_add(1).ok_or(StartError::PortTooHigh { port })?;
+    Ok((listen(port)?, listen(api)?))
+}
+
+fn listen(port: u16) -> Result<TcpListener, StartError> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(|error| {
+        if error.kind() == std::io::ErrorKind::AddrInUse {
+            StartError::PortBusy { port }
+        } else {
+            refused(port, &error)
+        }
+    })?;
+    // Tokio takes over only sockets that do not block.
+    listener.set_nonblocking(true).map_err(|error| refused(port, &error))?;
+    Ok(listener)
+}
+
+fn local_port(listener: &TcpListener, wanted: u16) -> Result<u16, StartError> {
+    listener.local_addr().map(|address| address.port()).map_err(|error| refused(wanted, &error))
+}
+
+fn refused(port: u16, error: &std::io::Error) -> StartError {
+    StartError::PortRefused { port, reason: error.to_string() }
+}
