@@ -48,6 +48,8 @@ pub enum Life {
     Broken(Fault),
     /// No vault is open: choosing or entering a PIN.
     Closed(Entry),
+    /// The vault is open and its records are being read.
+    Loading(VaultId),
     /// The person's vault is open.
     Open(Box<Open>),
 }
@@ -201,6 +203,8 @@ pub enum Purpose {
     Follow(DraftId),
     /// Showing a document.
     Show(String),
+    /// Opening a file to share under this name.
+    Share(String),
     /// Signing out at the broker; nobody waits for it.
     SignOut,
 }

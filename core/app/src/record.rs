@@ -55,6 +55,8 @@ pub struct Pending {
 /// Account with the signing provider: its certificate must be known before there is anything to sign.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Linked {
+    /// Base of the provider's API that this belongs to.
+    pub base: String,
     /// Where the provider authorises.
     pub server: csc::AuthorisationServer,
     /// The credential to sign with.

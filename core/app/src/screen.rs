@@ -18,7 +18,7 @@ use page::Page;
 #[must_use]
 pub fn view(model: &Model, revision: u64) -> ViewState {
     let page = match &model.life {
-        Life::Starting => closed::starting(model),
+        Life::Starting | Life::Loading(_) => closed::starting(model),
         Life::Broken(fault) => closed::broken(model, fault),
         Life::Closed(entry) => closed::entry(model, entry),
         Life::Open(open) => {

@@ -63,6 +63,7 @@ pub fn deliver(model: &mut Model, purpose: Purpose, answer: Answer, moment: &mut
         Purpose::Send(draft) => send::answer(model, draft, answer, moment),
         Purpose::Follow(draft) => follow::answer(model, draft, answer),
         Purpose::Show(name) => show::answer(model, &name, answer),
+        Purpose::Share(name) => show::opened_to_share(model, name, answer),
         Purpose::Save => {
             if let (Answer::Vault(Err(fault)), Some(open)) = (answer, model.open_mut()) {
                 open.tell_fault(fault);
@@ -106,7 +107,7 @@ fn act(model: &mut Model, action: Action, moment: &mut Moment) -> Vec<Effect> {
         }
         (Life::Closed(_), action) => entry::act(model, action),
         (Life::Open(_), action) => act_open(model, action, moment),
-        (Life::Starting | Life::Broken(_), _) => Vec::new(),
+        (Life::Starting | Life::Loading(_) | Life::Broken(_), _) => Vec::new(),
     }
 }
 
@@ -200,6 +201,10 @@ fn press(model: &mut Model, screen: &Screen, element: &str, moment: &mut Moment)
         (Screen::Procedure(code), "begin") => draft::begin(model, code, moment),
         (Screen::Case(code), "case") => draft::create(model, code, object, moment),
         (Screen::Question { draft, step, mending }, "next") => draft::next(model, *draft, step, *mending),
+        (Screen::Question { draft, step, .. }, "skip") => {
+            draft::go_on(model, *draft, Some(step));
+            Vec::new()
+        }
         (Screen::Question { draft, .. } | Screen::Row { draft, .. }, "place") => match object.rsplit_once(':') {
             Some((field, code)) => {
                 if let Some(open) = model.open_mut() {
@@ -262,6 +267,20 @@ fn press(model: &mut Model, screen: &Screen, element: &str, moment: &mut Moment)
             }
             effects
         }
+        (Screen::Dossier(draft), "share-form") => {
+            let form = judge::work(model, *draft).and_then(|work| {
+                Some((crate::printing::file_name(work), sign::signed_form(&work.stage)?.clone()))
+            });
+            form.map_or_else(Vec::new, |(name, file)| show::share_file(model, &name, &file))
+        }
+        (Screen::Dossier(draft), "share-receipt") => match judge::work(model, *draft).map(|work| &work.stage) {
+            Some(Stage::Sent(sent)) => {
+                let name = format!("bien-nhan-{}.json", sent.number);
+                let bytes = crate::receipt::proof(sent);
+                vec![Effect::Tell(PlatformRequest::ShareFile { name, media_type: "application/json".to_owned(), bytes })]
+            }
+            _ => Vec::new(),
+        },
         (Screen::Dossier(draft), "refresh") => follow::ask(model, *draft),
         (Screen::Document(id), "share") => {
             let title = model.open().and_then(|open| open.documents.iter().find(|held| held.id == *id));

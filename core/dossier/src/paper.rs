@@ -1,6 +1,12 @@
 //! Looking at a photographed or chosen file before it becomes part of a dossier.
 
+mod exif;
+mod jpeg;
+mod pdf;
+mod png;
+
 use serde::{Deserialize, Serialize};
+use std::fmt;
 use thiserror::Error;
 
 /// What may be attached.
@@ -35,7 +41,19 @@ pub enum MediaType {
     Pdf,
 }
 
-/// A file that can be attached.
+impl MediaType {
+    /// The name on the wire.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Jpeg => "image/jpeg",
+            Self::Png => "image/png",
+            Self::Pdf => "application/pdf",
+        }
+    }
+}
+
+/// A file that can be attached. `Debug` shows what it is, not what is in it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Inspected {
     /// What it is.
@@ -46,10 +64,18 @@ pub struct Inspected {
     pub height: u32,
     /// Pages of a PDF as far as they can be counted without decompressing; 1 for an image.
     pub pages: Option<u32>,
-    /// How the image must be turned to stand upright (Exif 2.3, tag 0x0112); 1 is upright.
+    /// How the image must be turned to stand upright (Exif 2.3, tag 0x0112, 1 to 8); 1 is upright. Only here: the clean
+    /// bytes no longer say it.
     pub orientation: u8,
     /// The bytes without place, time, device and comments.
     pub clean: Vec<u8>,
+}
+
+impl fmt::Debug for Inspected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { media_type, width, height, pages, orientation, clean } = self;
+        write!(f, "Inspected({media_type:?} {width}x{height}, {pages:?} pages, turned {orientation}, {} bytes)", clean.len())
+    }
 }
 
 /// Why a file cannot be attached.
@@ -72,6 +98,10 @@ pub enum PaperFault {
     /// It begins well and does not end well, or is inconsistent.
     #[error("the file is damaged or incomplete")]
     Damaged,
+    /// An encrypted PDF. Some open without a password and only forbid changes; an agency cannot count on either, and
+    /// nothing can be signed in it.
+    #[error("the file is locked by encryption")]
+    Locked,
     /// Too few pixels to be readable.
     #[error("{width}x{height} pixels are too few, {least} are needed on the shorter side")]
     TooSmall {
@@ -92,13 +122,51 @@ pub enum PaperFault {
     },
 }
 
-/// Checks a file and takes out what says where, when and with what it was made. Pixels are not decoded.
+/// What a format's reader finds out.
+struct Found {
+    width: u32,
+    height: u32,
+    pages: Option<u32>,
+    orientation: u8,
+    clean: Vec<u8>,
+}
+
+/// Checks a file and takes out what says where, when and with what it was made: Exif with its GPS position, XMP, IPTC,
+/// comments, thumbnails and whatever follows the end of an image. Pixels are not decoded and stay as they are, byte by
+/// byte; colour profiles stay. A PDF stays as it is, because a change would break its signatures.
+///
+/// Memory is bounded by the size of the file, whatever its headers claim.
 ///
 /// # Errors
 /// [`PaperFault`], one fault with one remedy.
-pub fn inspect(bytes: &[u8], _limits: &Limits) -> Result<Inspected, PaperFault> {
+pub fn inspect(bytes: &[u8], limits: &Limits) -> Result<Inspected, PaperFault> {
     if bytes.is_empty() {
         return Err(PaperFault::Empty);
     }
-    Err(PaperFault::NotAnImage)
+    let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    if size > limits.most_bytes {
+        return Err(PaperFault::TooLarge { bytes: size, limit: limits.most_bytes });
+    }
+    let (media_type, found) = if bytes.starts_with(&jpeg::BEGIN) {
+        (MediaType::Jpeg, jpeg::read(bytes))
+    } else if bytes.starts_with(&png::BEGIN) {
+        (MediaType::Png, png::read(bytes))
+    } else if let Some(begin) = pdf::begin(bytes) {
+        (MediaType::Pdf, pdf::read(bytes, begin)?)
+    } else {
+        return Err(PaperFault::NotAnImage);
+    };
+    let Found { width, height, pages, orientation, clean } = found.ok_or(PaperFault::Damaged)?;
+    if media_type != MediaType::Pdf {
+        if width.max(height) > limits.most_pixels {
+            return Err(PaperFault::TooManyPixels { width, height });
+        }
+        if width.min(height) < limits.least_pixels {
+            return Err(PaperFault::TooSmall { width, height, least: limits.least_pixels });
+        }
+    }
+    Ok(Inspected { media_type, width, height, pages, orientation, clean })
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,7 +7,6 @@ mod address;
 mod data;
 mod fold;
 mod index;
-mod names;
 mod search;
 mod words;
 

@@ -46,18 +46,30 @@ impl IdToken {
     /// # Errors
     /// [`Claim::AccessTokenHash`].
     pub fn came_with(&self, token: &AccessToken) -> Result<(), Error> {
-        let Some(stated) = &self.at_hash else { return Ok(()) };
+        let Some(stated) = &self.at_hash else {
+            return Ok(());
+        };
         // Both accepted algorithms use SHA-256, of which `at_hash` is the left half.
         let hash = digest(&SHA256, token.expose().as_bytes());
-        let half = hash.as_ref().get(..16).map(|half| URL_SAFE_NO_PAD.encode(half));
-        if half.as_ref() == Some(stated) { Ok(()) } else { Err(Error::Claim(Claim::AccessTokenHash)) }
+        let half = hash
+            .as_ref()
+            .get(..16)
+            .map(|half| URL_SAFE_NO_PAD.encode(half));
+        if half.as_ref() == Some(stated) {
+            Ok(())
+        } else {
+            Err(Error::Claim(Claim::AccessTokenHash))
+        }
     }
 }
 
 impl fmt::Debug for IdToken {
     /// Without `sub`: it names a person.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("IdToken").field("acr", &self.acr).field("exp", &self.exp).finish_non_exhaustive()
+        f.debug_struct("IdToken")
+            .field("acr", &self.acr)
+            .field("exp", &self.exp)
+            .finish_non_exhaustive()
     }
 }
 
@@ -90,7 +102,9 @@ pub fn id_token(
     }
     match expected {
         Expected::Attempt(attempt) => check_attempt(&claims, provider, attempt, sub, now)?,
-        Expected::Refresh { sub: known } if sub != known => return Err(Error::Claim(Claim::Subject)),
+        Expected::Refresh { sub: known } if sub != known => {
+            return Err(Error::Claim(Claim::Subject));
+        }
         Expected::Refresh { .. } => {}
     }
     Ok(IdToken {
@@ -116,7 +130,10 @@ fn check_parties(claims: &Object, provider: &Provider, client: &Client) -> Resul
     if audience != [client.client_id.as_str()] {
         return Err(Error::Claim(Claim::Audience));
     }
-    if claims.text("azp")?.is_some_and(|party| party != client.client_id) {
+    if claims
+        .text("azp")?
+        .is_some_and(|party| party != client.client_id)
+    {
         return Err(Error::Claim(Claim::AuthorisedParty));
     }
     Ok(())
@@ -137,7 +154,13 @@ fn check_times(claims: &Object, now: i64) -> Result<(i64, i64), Error> {
 }
 
 /// `nonce`, `sub`, `acr` and `auth_time`, against what was asked.
-fn check_attempt(claims: &Object, provider: &Provider, attempt: &Attempt, sub: &str, now: i64) -> Result<(), Error> {
+fn check_attempt(
+    claims: &Object,
+    provider: &Provider,
+    attempt: &Attempt,
+    sub: &str,
+    now: i64,
+) -> Result<(), Error> {
     if !attempt.is_with(provider) {
         return Err(Error::Claim(Claim::Issuer));
     }
@@ -157,8 +180,11 @@ fn check_attempt(claims: &Object, provider: &Provider, attempt: &Attempt, sub: &
         }
         // Counted from the start of the attempt, not from now: the way back may take long on a bad network, and an honest
         // provider can only have measured later than we started.
-        let oldest = attempt.started().saturating_sub(i64::from(*max_age)).saturating_sub(SKEW);
-        if !auth_time.is_some_and(|at| at >= oldest) {
+        let oldest = attempt
+            .started()
+            .saturating_sub(i64::from(*max_age))
+            .saturating_sub(SKEW);
+        if auth_time.is_none_or(|at| at < oldest) {
             return Err(Error::Claim(Claim::AuthenticationTime));
         }
     }

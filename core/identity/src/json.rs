@@ -30,7 +30,9 @@ impl Object {
             return Err(Error::TooLarge);
         }
         let mut reader = serde_json::Deserializer::from_slice(bytes);
-        let value = Level(MAX_DEPTH).deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
+        let value = Level(MAX_DEPTH)
+            .deserialize(&mut reader)
+            .and_then(|value| reader.end().map(|()| value));
         match value {
             Ok(Value::Object(map)) => Ok(Self(map)),
             Ok(_) => Err(Error::Protocol("JSON: not an object")),
@@ -100,9 +102,11 @@ impl Object {
     pub fn texts(&self, name: &'static str) -> Result<Option<Vec<&str>>, Error> {
         match self.get(name) {
             None => Ok(None),
-            Some(Value::Array(entries)) => {
-                entries.iter().map(|entry| entry.as_str().ok_or(Error::Protocol(name))).collect::<Result<_, _>>().map(Some)
-            }
+            Some(Value::Array(entries)) => entries
+                .iter()
+                .map(|entry| entry.as_str().ok_or(Error::Protocol(name)))
+                .collect::<Result<_, _>>()
+                .map(Some),
             Some(_) => Err(Error::Protocol(name)),
         }
     }
@@ -161,7 +165,11 @@ struct Level(u8);
 
 impl Level {
     fn below<E: serde::de::Error>(self) -> Result<Self, E> {
-        self.0.checked_sub(1).filter(|left| *left > 0).map(Self).ok_or_else(|| E::custom("nested too deep"))
+        self.0
+            .checked_sub(1)
+            .filter(|left| *left > 0)
+            .map(Self)
+            .ok_or_else(|| E::custom("nested too deep"))
     }
 }
 

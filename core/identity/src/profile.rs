@@ -77,7 +77,10 @@ pub fn profile(response: &Response, sub: &str) -> Result<Profile, Error> {
     if !(1..=20).contains(&number.len()) || !number.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(Error::Protocol("personal_number"));
     }
-    let level = claims.whole("level")?.and_then(|level| u8::try_from(level).ok()).filter(|level| (1..=2).contains(level));
+    let level = claims
+        .whole("level")?
+        .and_then(|level| u8::try_from(level).ok())
+        .filter(|level| (1..=2).contains(level));
     Ok(Profile {
         sub: sub.to_owned(),
         name: shown(&claims, "name")?.ok_or(Error::Protocol("name"))?,
@@ -98,20 +101,47 @@ pub fn profile(response: &Response, sub: &str) -> Result<Profile, Error> {
 
 /// A text that will be shown or printed; blank counts as absent.
 fn shown(claims: &Object, name: &'static str) -> Result<Option<String>, Error> {
-    let Some(text) = claims.text(name)?.map(str::trim).filter(|text| !text.is_empty()) else { return Ok(None) };
-    let misleads = |symbol: char| symbol.is_control() || matches!(symbol, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    if text.chars().count() > MAX_TEXT || text.contains(misleads) { Err(Error::Protocol(name)) } else { Ok(Some(text.to_owned())) }
+    let Some(text) = claims
+        .text(name)?
+        .map(str::trim)
+        .filter(|text| !text.is_empty())
+    else {
+        return Ok(None);
+    };
+    let misleads = |symbol: char| {
+        symbol.is_control()
+            || matches!(symbol, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    if text.chars().count() > MAX_TEXT || text.contains(misleads) {
+        Err(Error::Protocol(name))
+    } else {
+        Ok(Some(text.to_owned()))
+    }
 }
 
 /// `YYYY`, or `YYYY-MM-DD` of a day that exists.
 fn is_birthdate(text: &str) -> bool {
     let number = |part: &str, digits| {
-        (part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit())).then(|| part.parse::<u32>().ok()).flatten()
+        (part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit()))
+            .then(|| part.parse::<u32>().ok())
+            .flatten()
     };
     let mut parts = text.split('-');
-    let Some(year) = parts.next().and_then(|part| number(part, 4)).filter(|year| *year >= 1) else { return false };
-    let Some(month) = parts.next() else { return true };
-    let (Some(month), Some(day), None) = (number(month, 2), parts.next().and_then(|part| number(part, 2)), parts.next()) else {
+    let Some(year) = parts
+        .next()
+        .and_then(|part| number(part, 4))
+        .filter(|year| *year >= 1)
+    else {
+        return false;
+    };
+    let Some(month) = parts.next() else {
+        return true;
+    };
+    let (Some(month), Some(day), None) = (
+        number(month, 2),
+        parts.next().and_then(|part| number(part, 2)),
+        parts.next(),
+    ) else {
         return false;
     };
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);

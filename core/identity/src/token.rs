@@ -1,14 +1,18 @@
 //! Codes and refresh tokens into tokens (RFC 6749, 4.1.3 and 6; RFC 9449, 5), and the end of them (RFC 7009).
 
+use std::fmt;
+
 use http::StatusCode;
 
 use crate::answer;
 use crate::authorization::same_provider;
 use crate::claims::{self, Expected, IdToken};
-use crate::{AccessToken, Attempt, Client, Code, Error, Jwks, Provider, RefreshToken, Request, Response};
+use crate::{
+    AccessToken, Attempt, Client, Code, Error, Jwks, Provider, RefreshToken, Request, Response,
+};
 
 /// What the token endpoint gave. Access tokens stay in memory.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Tokens {
     /// For services, bound to the phone's key.
     pub access: AccessToken,
@@ -20,6 +24,16 @@ pub struct Tokens {
     pub expires_in: u32,
     /// What was granted, space-separated, when it differs from what was asked (RFC 6749, 5.1).
     pub scope: Option<String>,
+}
+
+impl fmt::Debug for Tokens {
+    /// Without the `id_token`: it names a person.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tokens")
+            .field("expires_in", &self.expires_in)
+            .field("scope", &self.scope)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Tokens {
@@ -36,7 +50,10 @@ impl Tokens {
         expected: Expected<'_>,
         now: i64,
     ) -> Result<IdToken, Error> {
-        let compact = self.id_token.as_deref().ok_or(Error::Protocol("id_token"))?;
+        let compact = self
+            .id_token
+            .as_deref()
+            .ok_or(Error::Protocol("id_token"))?;
         let token = claims::id_token(compact, jwks, provider, client, expected, now)?;
         token.came_with(&self.access)?;
         Ok(token)
@@ -47,7 +64,12 @@ impl Tokens {
 ///
 /// # Errors
 /// [`Error::Protocol`] when the attempt is with another provider.
-pub fn code_request(provider: &Provider, client: &Client, attempt: &Attempt, code: &Code) -> Result<Request, Error> {
+pub fn code_request(
+    provider: &Provider,
+    client: &Client,
+    attempt: &Attempt,
+    code: &Code,
+) -> Result<Request, Error> {
     same_provider(provider, attempt)?;
     let parameters = [
         ("grant_type", "authorization_code"),
@@ -63,9 +85,16 @@ pub fn code_request(provider: &Provider, client: &Client, attempt: &Attempt, cod
 ///
 /// # Errors
 /// None at present.
-pub fn refresh_request(provider: &Provider, client: &Client, refresh: &RefreshToken) -> Result<Request, Error> {
-    let parameters =
-        [("grant_type", "refresh_token"), ("refresh_token", refresh.expose()), ("client_id", client.client_id.as_str())];
+pub fn refresh_request(
+    provider: &Provider,
+    client: &Client,
+    refresh: &RefreshToken,
+) -> Result<Request, Error> {
+    let parameters = [
+        ("grant_type", "refresh_token"),
+        ("refresh_token", refresh.expose()),
+        ("client_id", client.client_id.as_str()),
+    ];
     Ok(answer::post(provider.token_endpoint(), &parameters))
 }
 
@@ -73,8 +102,14 @@ pub fn refresh_request(provider: &Provider, client: &Client, refresh: &RefreshTo
 ///
 /// # Errors
 /// [`Error::Protocol`] when the provider has no such endpoint: forget the token, that is all there is to do.
-pub fn revoke_request(provider: &Provider, client: &Client, refresh: &RefreshToken) -> Result<Request, Error> {
-    let endpoint = provider.revocation_endpoint().ok_or(Error::Protocol("revocation_endpoint"))?;
+pub fn revoke_request(
+    provider: &Provider,
+    client: &Client,
+    refresh: &RefreshToken,
+) -> Result<Request, Error> {
+    let endpoint = provider
+        .revocation_endpoint()
+        .ok_or(Error::Protocol("revocation_endpoint"))?;
     let parameters = [
         ("token", refresh.expose()),
         ("token_type_hint", "refresh_token"),
@@ -102,13 +137,22 @@ pub fn tokens(response: &Response) -> Result<Tokens, Error> {
     if !body.need_text("token_type")?.eq_ignore_ascii_case("DPoP") {
         return Err(Error::Protocol("token_type"));
     }
-    let expires_in = body.whole("expires_in")?.and_then(|seconds| u32::try_from(seconds).ok());
-    let access = body.take_text("access_token")?.ok_or(Error::Protocol("access_token"))?;
+    let expires_in = body
+        .whole("expires_in")?
+        .and_then(|seconds| u32::try_from(seconds).ok());
+    let access = body
+        .take_text("access_token")?
+        .ok_or(Error::Protocol("access_token"))?;
     Ok(Tokens {
         access: AccessToken::new(access)?,
-        refresh: body.take_text("refresh_token")?.map(RefreshToken::new).transpose()?,
+        refresh: body
+            .take_text("refresh_token")?
+            .map(RefreshToken::new)
+            .transpose()?,
         id_token: body.take_text("id_token")?,
-        expires_in: expires_in.filter(|seconds| *seconds > 0).ok_or(Error::Protocol("expires_in"))?,
+        expires_in: expires_in
+            .filter(|seconds| *seconds > 0)
+            .ok_or(Error::Protocol("expires_in"))?,
         scope: body.take_text("scope")?,
     })
 }

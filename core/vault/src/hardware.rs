@@ -3,7 +3,8 @@
 use std::{pin::Pin as Pinned, time::Duration};
 
 /// A future answered by the platform.
-pub type HardwareAnswer<'a, T> = Pinned<Box<dyn Future<Output = Result<T, HardwareError>> + Send + 'a>>;
+pub type HardwareAnswer<'a, T> =
+    Pinned<Box<dyn Future<Output = Result<T, HardwareError>> + Send + 'a>>;
 
 /// HMAC-SHA-256 keys that live in Android Keystore or the Secure Enclave and never leave it.
 ///

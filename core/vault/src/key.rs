@@ -50,9 +50,16 @@ impl Key {
 
     /// A key that takes all of `secrets` to know: HKDF-SHA-256 (RFC 5869) with the vault's id as salt, so that equal
     /// secrets in two vaults part ways.
-    pub(crate) fn combine(secrets: &[&Key], vault: VaultId, purpose: Purpose, context: &[u8]) -> Key {
+    pub(crate) fn combine(
+        secrets: &[&Key],
+        vault: VaultId,
+        purpose: Purpose,
+        context: &[u8],
+    ) -> Key {
         let mut secret = Zeroizing::new(Vec::with_capacity(secrets.len() * Self::LEN));
-        secrets.iter().for_each(|key| secret.extend_from_slice(key.bytes()));
+        secrets
+            .iter()
+            .for_each(|key| secret.extend_from_slice(key.bytes()));
         let info = [purpose.label().as_bytes(), &[0], context];
         let extracted = hkdf::Salt::new(hkdf::HKDF_SHA256, vault.as_bytes()).extract(&secret);
         let mut key = Self::zero();
@@ -156,7 +163,11 @@ pub(crate) fn random<const N: usize>() -> Result<[u8; N], Error> {
 
 /// Lower-case hexadecimal.
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(|nibble| char::from_digit(nibble.into(), 16).unwrap_or('0')).collect()
+    bytes
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .map(|nibble| char::from_digit(nibble.into(), 16).unwrap_or('0'))
+        .collect()
 }
 
 /// Reads exactly `N` bytes of lower-case hexadecimal.
@@ -175,4 +186,76 @@ pub(crate) fn from_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
         *byte = nibble(pair[0])? << 4 | nibble(pair[1])?;
     }
     Some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    const PURPOSES: [Purpose; 9] = [
+        Purpose::HardwareInput,
+        Purpose::PinSlot,
+        Purpose::Guess,
+        Purpose::DataKey,
+        Purpose::Record,
+        Purpose::Name,
+        Purpose::Row,
+        Purpose::Head,
+        Purpose::Chain,
+    ];
+
+    #[test]
+    fn no_two_purposes_vaults_or_contexts_share_a_key() {
+        let secret = Key::from([1; 32]);
+        let (one, two) = (VaultId::from([1; 16]), VaultId::from([2; 16]));
+        let mut keys = BTreeSet::new();
+        for purpose in PURPOSES {
+            for (vault, context) in [(one, b"".as_slice()), (two, b""), (one, b"a"), (one, b"b")] {
+                keys.insert(*secret.derive(vault, purpose, context).bytes());
+            }
+        }
+        assert_eq!(keys.len(), PURPOSES.len() * 4);
+    }
+
+    /// A stored vault depends on these: a change of any label would lock people out. Values from Python's `hmac`.
+    #[test]
+    fn derived_keys_stay_what_they_are() {
+        let secret = Key::from([1; 32]);
+        let key = secret.derive(VaultId::from([2; 16]), Purpose::Record, b"");
+        assert_eq!(
+            hex(key.bytes()),
+            "19271fad9e4cfb7da9853086b568b85613a1c46e1d74b1a96e654384ce84ab67"
+        );
+        let both = Key::combine(
+            &[&secret, &Key::from([3; 32])],
+            VaultId::from([2; 16]),
+            Purpose::PinSlot,
+            b"alias",
+        );
+        assert_eq!(
+            hex(both.bytes()),
+            "82d8d90f3d3060cdd2f3f174d0a81518202cc0badb2bc0cab2ac061686825a03"
+        );
+    }
+
+    #[test]
+    fn parts_of_a_mac_do_not_run_together() {
+        let key = Key::from([1; 32]);
+        assert_ne!(key.mac(&[b"ab", b"c"]), key.mac(&[b"a", b"bc"]));
+        assert_ne!(key.mac(&[b"ab"]), key.mac(&[b"ab", b""]));
+        assert!(key.same(&key.clone()) && !key.same(&Key::from([2; 32])));
+    }
+
+    #[test]
+    fn hexadecimal_is_lower_case_and_exact() {
+        assert_eq!(from_hex::<3>("00ff1a").unwrap(), [0, 255, 26]);
+        assert_eq!(hex(&[0, 255, 26]), "00ff1a");
+        for text in ["00ff1", "00ff1A", "00ff1a0", "00fg1a", "", "ộ\u{301}"] {
+            assert_eq!(from_hex::<3>(text), None);
+        }
+    }
 }

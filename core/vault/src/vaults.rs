@@ -52,7 +52,9 @@ impl FromStr for VaultId {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Error> {
-        key::from_hex(text).map(Self).ok_or(Error::Damaged("a vault id is 32 hexadecimal digits"))
+        key::from_hex(text)
+            .map(Self)
+            .ok_or(Error::Damaged("a vault id is 32 hexadecimal digits"))
     }
 }
 
@@ -85,7 +87,10 @@ impl Vaults {
     /// # Errors
     /// [`Error::Io`], [`Error::DiskFull`].
     pub async fn open(dir: impl Into<PathBuf>) -> Result<Self, Error> {
-        let vaults = Self { dir: dir.into(), cost: PinCost::FLOOR };
+        let vaults = Self {
+            dir: dir.into(),
+            cost: PinCost::FLOOR,
+        };
         disk::make_dir(&vaults.dir).await?;
         for (name, path) in vaults.entries().await? {
             if name.starts_with(VISITING) {
@@ -106,7 +111,12 @@ impl Vaults {
     /// # Errors
     /// [`Error::Io`].
     pub async fn list(&self) -> Result<Vec<VaultId>, Error> {
-        let mut ids: Vec<VaultId> = self.entries().await?.into_iter().filter_map(|(name, _)| name.parse().ok()).collect();
+        let mut ids: Vec<VaultId> = self
+            .entries()
+            .await?
+            .into_iter()
+            .filter_map(|(name, _)| name.parse().ok())
+            .collect();
         ids.sort_unstable();
         Ok(ids)
     }
@@ -140,7 +150,15 @@ impl Vaults {
         let _ = self.reserve().hold().await;
         let mut db = database::connect(&vault::database(&dir), false).await?;
         let ledger = open_ledger(&mut db, id, &kek).await?;
-        Ok(self.opened(id, dir, Open { db, ledger, kek: Some(kek) }))
+        Ok(self.opened(
+            id,
+            dir,
+            Open {
+                db,
+                ledger,
+                kek: Some(kek),
+            },
+        ))
     }
 
     /// Makes a vault for one visit. Its key lives in memory only: locking it, or the end of the process however it
@@ -152,19 +170,40 @@ impl Vaults {
         let id = VaultId(key::random()?);
         let dir = self.dir.join(format!("{VISITING}{id}"));
         let making = self.lay_out(id, &dir).await?;
-        Ok(self.opened(id, dir, Open { db: making.db, ledger: making.ledger, kek: None }))
+        Ok(self.opened(
+            id,
+            dir,
+            Open {
+                db: making.db,
+                ledger: making.ledger,
+                kek: None,
+            },
+        ))
     }
 
     /// Opens a vault. A wrong PIN uses up one of ten guesses; the right one gives all of them back.
     ///
     /// # Errors
     /// [`UnlockError`]; its variants say which of them cost a guess.
-    pub async fn unlock(&self, id: VaultId, pin: &Pin, hardware: &dyn HardwareKeys) -> Result<Vault, UnlockError> {
+    pub async fn unlock(
+        &self,
+        id: VaultId,
+        pin: &Pin,
+        hardware: &dyn HardwareKeys,
+    ) -> Result<Vault, UnlockError> {
         let (dir, mut db) = self.connect(id).await?;
         match self.enter(id, &mut db, pin, hardware).await {
             Ok((ledger, kek)) => {
                 let _ = self.reserve().hold().await;
-                Ok(self.opened(id, dir, Open { db, ledger, kek: Some(kek) }))
+                Ok(self.opened(
+                    id,
+                    dir,
+                    Open {
+                        db,
+                        ledger,
+                        kek: Some(kek),
+                    },
+                ))
             }
             Err(error) => {
                 // In good order, so that the next try does not meet a file that is still held.
@@ -195,7 +234,9 @@ impl Vaults {
         let (dir, leaving) = (self.folder(id), self.dir.join(format!("{LEAVING}{id}")));
         match self.connect(id).await {
             Ok((_, db)) => db.close().await?,
-            Err(Error::NotFound) if fs::try_exists(&leaving).await? => return self.shred(&leaving, id, hardware).await,
+            Err(Error::NotFound) if fs::try_exists(&leaving).await? => {
+                return self.shred(&leaving, id, hardware).await;
+            }
             Err(error @ (Error::NotFound | Error::InUse)) => return Err(error),
             // Damaged or too new to read: it can still be destroyed.
             Err(_) => {}
@@ -257,18 +298,41 @@ impl Vaults {
         database::begin(&mut db).await?;
         let outcome = Ledger::create(&mut db, &data_key, id).await;
         let ledger = database::end(&mut db, outcome).await?;
-        Ok(Laid { db, ledger, data_key })
+        Ok(Laid {
+            db,
+            ledger,
+            data_key,
+        })
     }
 
     /// Wraps the data key under a new key-encryption key, and that under the PIN.
-    async fn set_pin(&self, id: VaultId, laid: &mut Laid, pin: &Pin, hardware: &dyn HardwareKeys) -> Result<Key, Error> {
+    async fn set_pin(
+        &self,
+        id: VaultId,
+        laid: &mut Laid,
+        pin: &Pin,
+        hardware: &dyn HardwareKeys,
+    ) -> Result<Key, Error> {
         let kek = Key::random()?;
         let wrapping = kek.derive(id, Purpose::DataKey, &[]);
-        let sealed = seal::seal(&wrapping, &[b"data key", id.as_bytes()], laid.data_key.bytes())?;
-        sqlx::query("INSERT INTO data_key (only, sealed) VALUES (1, ?)").bind(sealed).execute(&mut laid.db).await?;
+        let sealed = seal::seal(
+            &wrapping,
+            &[b"data key", id.as_bytes()],
+            laid.data_key.bytes(),
+        )?;
+        sqlx::query("INSERT INTO data_key (only, sealed) VALUES (1, ?)")
+            .bind(sealed)
+            .execute(&mut laid.db)
+            .await?;
         let setting = Setting::new(self.cost)?;
         let stretched = pin::stretch(pin, setting.salt, setting.cost).await?;
-        Slots { db: &mut laid.db, vault: id, hardware }.replace_all(&setting, &stretched, &kek).await?;
+        Slots {
+            db: &mut laid.db,
+            vault: id,
+            hardware,
+        }
+        .replace_all(&setting, &stretched, &kek)
+        .await?;
         Ok(kek)
     }
 
@@ -281,10 +345,16 @@ impl Vaults {
     ) -> Result<(Ledger, Key), UnlockError> {
         let setting = Setting::load(db).await?;
         let stretched = pin::stretch(pin, setting.salt, setting.cost).await?;
-        let mut slots = Slots { db: &mut *db, vault: id, hardware };
+        let mut slots = Slots {
+            db: &mut *db,
+            vault: id,
+            hardware,
+        };
         let kek = match slots.guess(&setting, &stretched).await {
             // A full disk must not lock a person out of what is needed to free it.
-            Err(UnlockError::DiskFull) if self.reserve().release().await => slots.guess(&setting, &stretched).await?,
+            Err(UnlockError::DiskFull) if self.reserve().release().await => {
+                slots.guess(&setting, &stretched).await?
+            }
             outcome => outcome?,
         };
         Ok((open_ledger(db, id, &kek).await?, kek))
@@ -292,9 +362,14 @@ impl Vaults {
 
     /// Goes on with vaults that were being made or destroyed when the app was killed.
     async fn clear_away(&self, hardware: &dyn HardwareKeys) {
-        let Ok(entries) = self.entries().await else { return };
+        let Ok(entries) = self.entries().await else {
+            return;
+        };
         for (name, path) in entries {
-            let id = name.strip_prefix(MAKING).or_else(|| name.strip_prefix(LEAVING)).and_then(|id| id.parse().ok());
+            let id = name
+                .strip_prefix(MAKING)
+                .or_else(|| name.strip_prefix(LEAVING))
+                .and_then(|id| id.parse().ok());
             if let Some(id) = id {
                 // What cannot be removed today is tried again with the next vault.
                 let _ = self.shred(&path, id, hardware).await;
@@ -303,21 +378,34 @@ impl Vaults {
     }
 
     /// Destroys keys, then files. The files stay when hardware keys remain whose names only they know.
-    async fn shred(&self, dir: &Path, id: VaultId, hardware: &dyn HardwareKeys) -> Result<(), Error> {
+    async fn shred(
+        &self,
+        dir: &Path,
+        id: VaultId,
+        hardware: &dyn HardwareKeys,
+    ) -> Result<(), Error> {
         let file = vault::database(dir);
         if fs::try_exists(&file).await? {
             let outcome = async {
                 let mut db = database::connect(&file, false).await?;
                 database::migrate(&mut db).await?;
-                let outcome = Slots { db: &mut db, vault: id, hardware }.shred().await;
+                let outcome = Slots {
+                    db: &mut db,
+                    vault: id,
+                    hardware,
+                }
+                .shred()
+                .await;
                 db.close().await?;
                 outcome
             }
             .await;
-            match outcome {
-                Err(error @ (Error::Hardware(_) | Error::DiskFull | Error::Io(_) | Error::InUse)) => return Err(error),
-                // A file that cannot be read has nothing that could be destroyed but itself.
-                _ => {}
+            // A file that cannot be read has nothing that could be destroyed but itself.
+            if let Err(
+                error @ (Error::Hardware(_) | Error::DiskFull | Error::Io(_) | Error::InUse),
+            ) = outcome
+            {
+                return Err(error);
             }
         }
         if fs::try_exists(dir).await? {
@@ -339,8 +427,12 @@ async fn open_ledger(db: &mut SqliteConnection, id: VaultId, kek: &Key) -> Resul
         .fetch_optional(&mut *db)
         .await?
         .ok_or(Error::Damaged("the data key is missing"))?;
-    let data_key = seal::open(&kek.derive(id, Purpose::DataKey, &[]), &[b"data key", id.as_bytes()], &sealed)
-        .and_then(|plain| Key::from_slice(&plain))
-        .ok_or(Error::Damaged("the data key does not open"))?;
+    let data_key = seal::open(
+        &kek.derive(id, Purpose::DataKey, &[]),
+        &[b"data key", id.as_bytes()],
+        &sealed,
+    )
+    .and_then(|plain| Key::from_slice(&plain))
+    .ok_or(Error::Damaged("the data key does not open"))?;
     Ledger::open(db, &data_key, id).await
 }

@@ -24,7 +24,6 @@ pub struct Access {
 ///
 /// # Errors
 /// The answer to send: 401 with `WWW-Authenticate: DPoP` and a nonce, or 403 for a missing scope.
-#[expect(clippy::result_large_err, reason = "the answer goes straight out; a box would help nobody")]
 pub async fn citizen(
     world: &World,
     method: &Method,
@@ -33,7 +32,7 @@ pub async fn citizen(
 ) -> Result<&'static Citizen, Response> {
     match access(world, method, url, headers, "dossier").await {
         Ok(access) => Ok(access.citizen),
-        Err(refusal) => Err((*refusal).into_response()),
+        Err(refusal) => Err(refusal.into_response()),
     }
 }
 
@@ -47,10 +46,14 @@ pub async fn access(
     url: &str,
     headers: &HeaderMap,
     scope: &str,
-) -> Result<Access, Box<Refused>> {
-    let refuse = |status, error, why| Box::new(Refused::new(world, status, error, why));
+) -> Result<Access, Refused> {
+    let refuse = |status, error, why| Refused::new(world, status, error, why);
     let unauthorized = |error, why| refuse(StatusCode::UNAUTHORIZED, error, why);
-    let url = if url.starts_with('/') { format!("{}{url}", world.urls.api) } else { url.to_owned() };
+    let url = if url.starts_with('/') {
+        format!("{}{url}", world.urls.api)
+    } else {
+        url.to_owned()
+    };
 
     let token = token(headers).ok_or_else(|| unauthorized("", "an access token is needed"))?;
     let claims = tokens::read_access_token(world, token)
@@ -58,15 +61,24 @@ pub async fn access(
     let jkt = match dpop::check(world, method, &url, headers, Some(token)) {
         Ok(jkt) => jkt,
         Err(dpop::Refusal::UseNonce) => {
-            return Err(unauthorized("use_dpop_nonce", "use the nonce of DPoP-Nonce"));
+            return Err(unauthorized(
+                "use_dpop_nonce",
+                "use the nonce of DPoP-Nonce",
+            ));
         }
         Err(dpop::Refusal::Missing) => {
-            return Err(unauthorized("invalid_dpop_proof", "the DPoP header is missing"));
+            return Err(unauthorized(
+                "invalid_dpop_proof",
+                "the DPoP header is missing",
+            ));
         }
         Err(dpop::Refusal::Invalid(why)) => return Err(unauthorized("invalid_dpop_proof", why)),
     };
     if jkt != claims.cnf.jkt {
-        return Err(unauthorized("invalid_token", "the token is bound to another key"));
+        return Err(unauthorized(
+            "invalid_token",
+            "the token is bound to another key",
+        ));
     }
     let live = sqlx::query_scalar::<_, i64>(
         "SELECT COUNT(*) FROM broker_sign_in WHERE id = ? AND revoked = 0",
@@ -78,15 +90,27 @@ pub async fn access(
         Ok(1..) => {}
         Ok(_) => return Err(unauthorized("invalid_token", "the token was revoked")),
         Err(_) => {
-            return Err(refuse(StatusCode::INTERNAL_SERVER_ERROR, "", "the database is not usable"));
+            return Err(refuse(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "",
+                "the database is not usable",
+            ));
         }
     }
     if !claims.scope.split(' ').any(|granted| granted == scope) {
-        return Err(refuse(StatusCode::FORBIDDEN, "insufficient_scope", "the token is for less"));
+        return Err(refuse(
+            StatusCode::FORBIDDEN,
+            "insufficient_scope",
+            "the token is for less",
+        ));
     }
     let citizen = Citizen::by_id(&claims.sub)
         .ok_or_else(|| unauthorized("invalid_token", "the person is unknown"))?;
-    Ok(Access { citizen, acr: claims.acr, auth_time: claims.auth_time })
+    Ok(Access {
+        citizen,
+        acr: claims.acr,
+        auth_time: claims.auth_time,
+    })
 }
 
 impl Access {
@@ -94,7 +118,7 @@ impl Access {
     ///
     /// # Errors
     /// The challenge to send: 401 `insufficient_user_authentication` with `acr_values` and `max_age`.
-    pub fn is_recent(&self, world: &World, max_age: u32) -> Result<(), Box<Refused>> {
+    pub fn is_recent(&self, world: &World, max_age: u32) -> Result<(), Refused> {
         let level = tokens::LEVELS[1];
         if self.acr == level && world.clock.now() - self.auth_time <= i64::from(max_age) {
             return Ok(());
@@ -105,8 +129,10 @@ impl Access {
             "insufficient_user_authentication",
             "the person must be identified again",
         );
-        refused.challenge.push_str(&format!(", acr_values=\"{level}\", max_age=\"{max_age}\""));
-        Err(Box::new(refused))
+        refused
+            .challenge
+            .push_str(&format!(", acr_values=\"{level}\", max_age=\"{max_age}\""));
+        Err(refused)
     }
 }
 
@@ -125,7 +151,11 @@ impl Refused {
         } else {
             format!("DPoP error=\"{error}\", error_description=\"{why}\", algs=\"ES256\"")
         };
-        Self { status, challenge, nonce: nonce_header(world).1 }
+        Self {
+            status,
+            challenge,
+            nonce: nonce_header(world).1,
+        }
     }
 }
 

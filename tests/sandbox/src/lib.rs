@@ -17,16 +17,21 @@
 //! * [`trust_services`]: time-stamps, OCSP, CRL and issuer certificates.
 //! * [`portal`]: the dossier portal. [`desk`]: the officer's page.
 //! * [`page`]: the frame that all pages of the sandbox share.
+//! * [`phone`]: the phone in the browser, and [`device`], the double of its key store.
+//! * [`journey`]: the main job walked by a robot, without a browser.
 
 pub mod broker;
 pub mod citizens;
 pub mod clock;
 pub mod desk;
+pub mod device;
 pub mod faults;
 pub mod guard;
 pub mod jose;
+pub mod journey;
 pub mod oauth;
 pub mod page;
+pub mod phone;
 pub mod pki;
 pub mod portal;
 pub mod signing_service;

@@ -1,1 +1,159 @@
-fn main() {}
+//! `cargo run --release`: everything around the phone, and a phone in the browser, on this machine alone.
+
+#![allow(clippy::print_stdout, clippy::print_stderr)] // a program talks to its terminal
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use gocua_sandbox::citizens::CITIZENS;
+use gocua_sandbox::journey::{self, Journey};
+use gocua_sandbox::phone::{self, Phone};
+use gocua_sandbox::{Options, signing_service, start};
+use lexopt::prelude::{Long, Short, Value, ValueExt};
+
+const HELP: &str = "\
+Gõ Cửa: a citizen's public-service dossier, from sign-in to signed, sent and received.
+
+  gocua                     the sandbox: broker, portal, signing service, agency desk,
+                            and a phone in the browser
+  gocua journey             the whole way without a browser, one line a step
+
+Options
+  --data DIR                where everything is kept        [default: gocua-data]
+  --port N                  pages on N, services on N+1     [default: 8640; journey: free ones]
+  --reset                   start from nothing: forget all that is in DIR
+  --help                    this text
+
+Options of journey
+  --procedure CODE          1.004194 or 3.000333            [default: both]
+  --answers FILE            your own answers (JSON) instead of the built-in ones; with --procedure
+  --out DIR                 writes form.pdf, receipt.json, result.pdf, root.pem and trace.json
+";
+
+enum Command {
+    Sandbox,
+    Journey,
+    Help,
+}
+
+struct Arguments {
+    command: Command,
+    data: PathBuf,
+    port: Option<u16>,
+    reset: bool,
+    procedure: Option<String>,
+    answers: Option<PathBuf>,
+    out: Option<PathBuf>,
+}
+
+fn arguments() -> Result<Arguments, lexopt::Error> {
+    let mut arguments = Arguments {
+        command: Command::Sandbox,
+        data: PathBuf::from("gocua-data"),
+        port: None,
+        reset: false,
+        procedure: None,
+        answers: None,
+        out: None,
+    };
+    let mut parser = lexopt::Parser::from_env();
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("help") | Short('h') => arguments.command = Command::Help,
+            Long("data") => arguments.data = parser.value()?.into(),
+            Long("port") => arguments.port = Some(parser.value()?.parse()?),
+            Long("reset") => arguments.reset = true,
+            Long("procedure") => arguments.procedure = Some(parser.value()?.string()?),
+            Long("answers") => arguments.answers = Some(parser.value()?.into()),
+            Long("out") => arguments.out = Some(parser.value()?.into()),
+            Value(word) if word == "journey" => arguments.command = Command::Journey,
+            other => return Err(other.unexpected()),
+        }
+    }
+    if arguments.answers.is_some() && arguments.procedure.is_none() {
+        return Err("--answers needs --procedure".into());
+    }
+    Ok(arguments)
+}
+
+fn main() -> ExitCode {
+    let arguments = match arguments() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            eprintln!("gocua: {error}; see gocua --help");
+            return ExitCode::from(2);
+        }
+    };
+    if matches!(arguments.command, Command::Help) {
+        print!("{HELP}");
+        return ExitCode::SUCCESS;
+    }
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("gocua: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let outcome = match arguments.command {
+        Command::Journey => runtime.block_on(walk(arguments)),
+        _ => runtime.block_on(serve(arguments)),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("gocua: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn walk(arguments: Arguments) -> Result<(), String> {
+    let Arguments { data, port, reset, procedure, answers, out, .. } = arguments;
+    if reset {
+        forget(&data)?;
+    }
+    let procedures = procedure.map_or_else(|| vec!["1.004194".to_owned(), "3.000333".to_owned()], |one| vec![one]);
+    let journey = Journey { data: data.join("journey"), port: port.unwrap_or(0), procedures, answers, out };
+    journey::run(journey, &mut |line| println!("{line}")).await.map_err(|error| error.to_string())
+}
+
+/// Only what this program made: the folder may be one with other things in it.
+fn forget(data: &std::path::Path) -> Result<(), String> {
+    for name in ["journey", "phone", "uploads", "parts", "results"] {
+        match std::fs::remove_dir_all(data.join(name)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(format!("{}: {error}", data.join(name).display()));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+async fn serve(arguments: Arguments) -> Result<(), String> {
+    let Arguments { data, port, reset, .. } = arguments;
+    if reset {
+        forget(&data)?;
+    }
+    let folder = data.join("phone");
+    std::fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let phone = Phone::new(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let options = Options { data, port: port.unwrap_or(8640), reset };
+    let sandbox = start(options, phone::pages(phone.clone())).await.map_err(|error| error.to_string())?;
+    phone.switch_on(&sandbox.world);
+    let pages = &sandbox.urls().pages;
+    println!("Gõ Cửa is open. Everything runs on this machine; nothing leaves it.\n");
+    println!("  the phone in the browser   {pages}/phone");
+    println!("  the agency's desk          {pages}/desk");
+    println!("  the sandbox's switches     {pages}/sandbox\n");
+    println!("Test citizens (made up):");
+    for citizen in &CITIZENS {
+        println!("  {:<22} {}  level {}", citizen.name, citizen.personal_number, citizen.level);
+    }
+    println!("\nSigning PIN of everybody: {}. The one-time code stands on the signing page.", signing_service::PIN);
+    println!("Ctrl-C stops it; what was done is kept.");
+    tokio::signal::ctrl_c().await.map_err(|error| error.to_string())?;
+    sandbox.stop().await;
+    Ok(())
+}

@@ -22,7 +22,9 @@ pub const APP_REDIRECT: &str = "https://gocua.example/callback";
 #[must_use]
 pub fn is_registered_redirect(pages: &str, redirect_uri: &str) -> bool {
     redirect_uri == APP_REDIRECT
-        || redirect_uri.strip_prefix(pages).is_some_and(|rest| rest == "/phone/callback")
+        || redirect_uri
+            .strip_prefix(pages)
+            .is_some_and(|rest| rest == "/phone/callback")
 }
 
 /// An error answer of RFC 6749 5.2.
@@ -40,7 +42,11 @@ impl OauthError {
     /// 400 with this code.
     #[must_use]
     pub fn new(error: &'static str, description: impl Into<String>) -> Self {
-        Self { status: StatusCode::BAD_REQUEST, error, description: description.into() }
+        Self {
+            status: StatusCode::BAD_REQUEST,
+            error,
+            description: description.into(),
+        }
     }
 
     /// `invalid_request`.
@@ -69,7 +75,12 @@ impl From<sqlx::Error> for OauthError {
 impl IntoResponse for OauthError {
     fn into_response(self) -> Response {
         let body = json!({ "error": self.error, "error_description": self.description });
-        (self.status, [(header::CACHE_CONTROL, "no-store")], Json(body)).into_response()
+        (
+            self.status,
+            [(header::CACHE_CONTROL, "no-store")],
+            Json(body),
+        )
+            .into_response()
     }
 }
 
@@ -89,10 +100,16 @@ impl Form {
     /// # Errors
     /// `invalid_request` for another content type or a name that occurs twice.
     pub fn body(headers: &HeaderMap, body: &[u8]) -> Result<Self, OauthError> {
-        let media_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        let media_type = media_type.and_then(|text| text.split(';').next()).map(str::trim);
+        let media_type = headers
+            .get(header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok());
+        let media_type = media_type
+            .and_then(|text| text.split(';').next())
+            .map(str::trim);
         if media_type != Some("application/x-www-form-urlencoded") {
-            return Err(OauthError::invalid("the body must be application/x-www-form-urlencoded"));
+            return Err(OauthError::invalid(
+                "the body must be application/x-www-form-urlencoded",
+            ));
         }
         Self::pairs(body)
     }
@@ -108,7 +125,10 @@ impl Form {
     fn pairs(encoded: &[u8]) -> Result<Self, OauthError> {
         let mut fields = HashMap::new();
         for (name, value) in url::form_urlencoded::parse(encoded) {
-            if fields.insert(name.clone().into_owned(), value.into_owned()).is_some() {
+            if fields
+                .insert(name.clone().into_owned(), value.into_owned())
+                .is_some()
+            {
                 return Err(OauthError::invalid(format!("{name} occurs more than once")));
             }
         }
@@ -127,7 +147,8 @@ impl Form {
     /// # Errors
     /// `invalid_request` that names it.
     pub fn need(&self, name: &str) -> Result<&str, OauthError> {
-        self.get(name).ok_or_else(|| OauthError::invalid(format!("{name} is missing")))
+        self.get(name)
+            .ok_or_else(|| OauthError::invalid(format!("{name} is missing")))
     }
 
     /// The challenge of RFC 7636, which must be there and use S256.
@@ -140,7 +161,9 @@ impl Form {
             return Err(OauthError::invalid("code_challenge_method must be S256"));
         }
         if challenge.len() != 43 || !challenge.bytes().all(is_base64url) {
-            return Err(OauthError::invalid("code_challenge is not the base64url of a SHA-256"));
+            return Err(OauthError::invalid(
+                "code_challenge is not the base64url of a SHA-256",
+            ));
         }
         Ok(challenge)
     }
@@ -205,8 +228,14 @@ mod tests {
     #[test]
     fn pkce_follows_the_example_of_rfc_7636_appendix_b() {
         let challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
-        assert!(verifier_matches("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk", challenge));
-        assert!(!verifier_matches("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXK", challenge));
+        assert!(verifier_matches(
+            "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
+            challenge
+        ));
+        assert!(!verifier_matches(
+            "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXK",
+            challenge
+        ));
         assert!(!verifier_matches("short", challenge));
     }
 
@@ -214,13 +243,19 @@ mod tests {
     fn a_parameter_given_twice_is_refused() {
         assert!(Form::query(Some("state=a&state=b")).is_err());
         assert!(Form::query(Some("state=a&state=")).is_err());
-        assert_eq!(Form::query(Some("state=")).expect("a query").get("state"), None);
+        assert_eq!(
+            Form::query(Some("state=")).expect("a query").get("state"),
+            None
+        );
     }
 
     #[test]
     fn redirects_are_compared_as_text() {
         let pages = "http://127.0.0.1:8640";
-        assert!(is_registered_redirect(pages, "http://127.0.0.1:8640/phone/callback"));
+        assert!(is_registered_redirect(
+            pages,
+            "http://127.0.0.1:8640/phone/callback"
+        ));
         for other in [
             "http://127.0.0.1:86401/phone/callback",
             "http://127.0.0.1:8640/phone/callback/",

@@ -9,7 +9,13 @@ use crate::record::{COLLECTIONS, Held, Linked, Pending, Session, Stage, Work, re
 
 /// The vault is open: ask for all its records.
 pub fn start(model: &mut Model, vault: VaultId) -> Vec<Effect> {
-    model.life = Life::Open(Box::new(Open {
+    model.life = Life::Loading(vault);
+    vec![model.ask(Purpose::Load, Ask::Vault(VaultAsk::Load(COLLECTIONS.to_vec())))]
+}
+
+/// An open vault with nothing read from it yet.
+fn empty(vault: VaultId) -> Open {
+    Open {
         vault,
         session: None,
         access: Access::default(),
@@ -26,8 +32,7 @@ pub fn start(model: &mut Model, vault: VaultId) -> Vec<Effect> {
         paper: None,
         shown: std::collections::BTreeMap::new(),
         opened: None,
-    }));
-    vec![model.ask(Purpose::Load, Ask::Vault(VaultAsk::Load(COLLECTIONS.to_vec())))]
+    }
 }
 
 /// The records are here.
@@ -41,15 +46,21 @@ pub fn answer(model: &mut Model, answer: Answer) -> Vec<Effect> {
         }
         _ => return Vec::new(),
     };
-    let Some(open) = model.open_mut() else { return Vec::new() };
-    let Some(pending) = take(open, records) else {
+    let environment = model.config.environment.clone();
+    let Life::Loading(vault) = model.life else { return Vec::new() };
+    let mut open = empty(vault);
+    let Some(pending) = take(&mut open, records) else {
         model.life = Life::Broken(Fault::VaultDamaged);
         return Vec::new();
     };
+    // A session or account of another service is of no use here, and its tokens must not be sent to it.
+    open.session = open.session.take().filter(|session| session.provider.issuer() == environment.broker);
+    open.linked = open.linked.take().filter(|linked| linked.base == environment.signing);
     if open.session.is_none() {
         open.trail.push(Screen::SignIn);
     }
-    let files = files(open);
+    let files = files(&open);
+    model.life = Life::Open(Box::new(open));
     let mut effects = vec![model.ask(Purpose::Save, Ask::Vault(VaultAsk::Sweep(files)))];
     model.address();
     effects.extend(super::sign_in::resume(model, pending));

@@ -54,6 +54,28 @@ pub fn close(model: &mut Model) -> Vec<Effect> {
         .collect()
 }
 
+/// Let the person keep a sealed file with the platform's own sheet: open it first.
+pub fn share_file(model: &mut Model, file_name: &str, file: &SealedFile) -> Vec<Effect> {
+    vec![model.ask(Purpose::Share(file_name.to_owned()), Ask::Vault(VaultAsk::OpenFile(file.clone())))]
+}
+
+/// The file to share is open.
+pub fn opened_to_share(model: &mut Model, file_name: String, answer: Answer) -> Vec<Effect> {
+    match answer {
+        Answer::Vault(Ok(VaultAnswer::File(bytes))) => {
+            let media_type = "application/pdf".to_owned();
+            vec![Effect::Tell(PlatformRequest::ShareFile { name: file_name, media_type, bytes: bytes.to_vec() })]
+        }
+        Answer::Vault(Err(fault)) => {
+            if let Some(open) = model.open_mut() {
+                open.tell_fault(fault);
+            }
+            Vec::new()
+        }
+        _ => Vec::new(),
+    }
+}
+
 /// Let the person keep the document on the screen with the platform's own sheet.
 pub fn share(model: &mut Model, file_name: String) -> Vec<Effect> {
     let Some((_, bytes)) = model.open().and_then(|open| open.opened.as_ref()) else { return Vec::new() };

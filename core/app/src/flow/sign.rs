@@ -257,7 +257,8 @@ fn refused(model: &mut Model, fault: Fault) -> Vec<Effect> {
 
 /// An answer for this flow.
 pub fn answer(model: &mut Model, answer: Answer, moment: &mut Moment) -> Vec<Effect> {
-    let service = csc::Service::new(&model.config.environment.signing);
+    let base = model.config.environment.signing.clone();
+    let service = csc::Service::new(&base);
     let client = client(model);
     let Some(open) = model.open_mut() else { return Vec::new() };
     let Some(run) = &mut open.signing else { return Vec::new() };
@@ -330,7 +331,7 @@ pub fn answer(model: &mut Model, answer: Answer, moment: &mut Moment) -> Vec<Eff
             match credential.and_then(|credential| credential.check(1).map(|()| credential)) {
                 Ok(credential) => {
                     let Some(server) = run.server.take() else { return Vec::new() };
-                    let linked = Linked { server, credential };
+                    let linked = Linked { base, server, credential };
                     let write = put(LINKED, CURRENT, &linked);
                     open.linked = Some(linked);
                     run.step = Step::LinkKeeping;

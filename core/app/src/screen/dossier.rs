@@ -147,6 +147,7 @@ fn sent_page(model: &Model, page: &mut Page<'_>, sent: &Sent) {
     } else {
         page.button("refresh", "dossier-refresh", ButtonWeight::Secondary, Some("refresh"), true);
     }
+    page.quiet_button("share-receipt", "dossier-share-receipt").quiet_button("share-form", "dossier-share-form");
 }
 
 /// What the person has to know or do now.

@@ -37,8 +37,12 @@ pub(super) fn question<'a>(model: &'a Model, open: &Open, draft: DraftId, step: 
         page.quiet("why", why);
     }
     page.primary("next", if mending { "question-mended" } else { "next" });
+    let unanswered = questions.iter().any(|question| question.required && question.value.is_none());
     if !mending && place == 0 {
         page.quiet_button("discard", "draft-discard");
+    }
+    if !mending && unanswered {
+        page.quiet_button("skip", "question-skip");
     }
     page
 }

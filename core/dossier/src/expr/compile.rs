@@ -1,5 +1,8 @@
 //! From JSON to a checked expression: names, types, depth and worst-case cost.
 
+mod dates;
+mod rows;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -60,8 +63,15 @@ pub enum ExprError {
 /// What a name stands for.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Target {
-    Cell { cell: usize, of: Type },
-    Field { group: usize, field: usize, of: Type },
+    Cell {
+        cell: usize,
+        of: Type,
+    },
+    Field {
+        group: usize,
+        field: usize,
+        of: Type,
+    },
 }
 
 /// Names an expression can use.
@@ -81,18 +91,31 @@ pub(crate) struct Scope {
 }
 
 /// Checks an expression.
-pub(crate) fn compile(syntax: &Syntax, names: &dyn Names, scope: Scope) -> Result<Compiled, ExprError> {
+pub(crate) fn compile(
+    syntax: &Syntax,
+    names: &dyn Names,
+    scope: Scope,
+) -> Result<Compiled, ExprError> {
     let (_, depth) = syntax.size();
     if depth > MAX_DEPTH {
         return Err(ExprError::TooDeep(depth));
     }
-    let mut compiler =
-        Compiler { names, outer: scope.group, rows: scope.group.into_iter().collect(), reads: BTreeSet::new() };
+    let mut compiler = Compiler {
+        names,
+        outer: scope.group,
+        rows: scope.group.into_iter().collect(),
+        reads: BTreeSet::new(),
+    };
     let (node, of, cost) = compiler.node(syntax)?;
     if cost > MAX_EXPRESSION_COST {
         return Err(ExprError::TooCostly(cost));
     }
-    Ok(Compiled { node, of, cost, reads: compiler.reads })
+    Ok(Compiled {
+        node,
+        of,
+        cost,
+        reads: compiler.reads,
+    })
 }
 
 struct Compiler<'a> {
@@ -107,13 +130,23 @@ struct Compiler<'a> {
 /// Node, its type, its cost.
 type Checked = (Node, Type, u64);
 
+/// Two nodes, their types, their cost.
+type Pair = (Box<[Node; 2]>, [Type; 2], u64);
+
 impl Compiler<'_> {
     fn node(&mut self, syntax: &Syntax) -> Result<Checked, ExprError> {
         match syntax {
             Syntax::Bool(value) => Ok((Node::Literal(Value::Bool(*value)), Type::Bool, 1)),
             Syntax::Integer(value) => Ok((Node::Literal(Value::Integer(*value)), Type::Integer, 1)),
-            Syntax::Text(text) => Ok((Node::Literal(Value::Text(Arc::from(text.as_str()))), Type::Text, 1)),
-            Syntax::Operation { operator, arguments } => self.operation(operator, arguments),
+            Syntax::Text(text) => Ok((
+                Node::Literal(Value::Text(Arc::from(text.as_str()))),
+                Type::Text,
+                1,
+            )),
+            Syntax::Operation {
+                operator,
+                arguments,
+            } => self.operation(operator, arguments),
         }
     }
 
@@ -123,7 +156,8 @@ impl Compiler<'_> {
             "today" if arguments.is_empty() => Ok((Node::Today, Type::Date, 1)),
             "date" => {
                 let text = literal(operator, only(operator, arguments)?)?;
-                let date = Date::from_iso(&text).ok_or_else(|| ExprError::NotLiteral(operator.to_owned()))?;
+                let date = Date::from_iso(&text)
+                    .ok_or_else(|| ExprError::NotLiteral(operator.to_owned()))?;
                 Ok((Node::Literal(Value::Date(date)), Type::Date, 1))
             }
             "case" => self.case(arguments),
@@ -160,9 +194,30 @@ impl Compiler<'_> {
             "add_days" => self.later(Stride::Days, operator, arguments),
             "add_months" => self.later(Stride::Months, operator, arguments),
             "add_years" => self.later(Stride::Years, operator, arguments),
-            "number_sex" => self.one(operator, arguments, Type::Number, Node::NumberSex, Type::Choice, 1),
-            "number_birth_year" => self.one(operator, arguments, Type::Number, Node::NumberYear, Type::Integer, 1),
-            "number_province_known" => self.one(operator, arguments, Type::Number, Node::NumberProvince, Type::Bool, 1),
+            "number_sex" => self.one(
+                operator,
+                arguments,
+                Type::Number,
+                Node::NumberSex,
+                Type::Choice,
+                1,
+            ),
+            "number_birth_year" => self.one(
+                operator,
+                arguments,
+                Type::Number,
+                Node::NumberYear,
+                Type::Integer,
+                1,
+            ),
+            "number_province_known" => self.one(
+                operator,
+                arguments,
+                Type::Number,
+                Node::NumberProvince,
+                Type::Bool,
+                1,
+            ),
             "rows" => {
                 let (group, _) = self.group(operator, only(operator, arguments)?)?;
                 self.reads.insert(Read::Group(group));
@@ -175,13 +230,24 @@ impl Compiler<'_> {
             "distinct" => self.each(Fold::Distinct, operator, arguments),
             "covers" => self.cover(false, operator, arguments),
             "overlaps" => self.cover(true, operator, arguments),
-            "none" => self.one(operator, arguments, Type::Spans, Node::NoSpan, Type::Bool, 1),
+            "none" => self.one(
+                operator,
+                arguments,
+                Type::Spans,
+                Node::NoSpan,
+                Type::Bool,
+                1,
+            ),
             _ => Err(ExprError::UnknownOperator(operator.to_owned())),
         }
     }
 
     fn reference(&mut self, name: &str) -> Result<Checked, ExprError> {
-        match self.names.target(name).ok_or_else(|| ExprError::UnknownName(name.to_owned()))? {
+        match self
+            .names
+            .target(name)
+            .ok_or_else(|| ExprError::UnknownName(name.to_owned()))?
+        {
             Target::Cell { cell, of } => {
                 self.reads.insert(Read::Cell(cell));
                 Ok((Node::Cell(cell), of, 1))
@@ -191,7 +257,11 @@ impl Compiler<'_> {
                     return Err(ExprError::NoRow(name.to_owned()));
                 }
                 // Inside the group itself only that field matters; from outside, or inside a loop, any row does.
-                let read = if self.outer == Some(group) { Read::Field { group, field } } else { Read::Group(group) };
+                let read = if self.outer == Some(group) {
+                    Read::Field { group, field }
+                } else {
+                    Read::Group(group)
+                };
                 self.reads.insert(read);
                 Ok((Node::Field { group, field }, of, 1))
             }
@@ -201,7 +271,10 @@ impl Compiler<'_> {
     fn case(&self, arguments: &[Syntax]) -> Result<Checked, ExprError> {
         let ids = literals("case", arguments)?;
         if let Some(unknown) = ids.iter().find(|id| !self.names.is_case(id)) {
-            return Err(ExprError::UnknownCode { name: "case".to_owned(), code: unknown.to_string() });
+            return Err(ExprError::UnknownCode {
+                name: "case".to_owned(),
+                code: unknown.to_string(),
+            });
         }
         Ok((Node::Case(ids), Type::Bool, 1))
     }
@@ -230,18 +303,6 @@ impl Compiler<'_> {
         let (node, found, cost) = self.node(only(operator, arguments)?)?;
         expect(operator, found, found.is_words())?;
         Ok((make(Box::new(node)), of, cost + TEXT_COST))
-    }
-
-    fn dated(
-        &mut self,
-        operator: &str,
-        arguments: &[Syntax],
-        make: fn(Box<Node>) -> Node,
-        of: Type,
-    ) -> Result<Checked, ExprError> {
-        let (node, found, cost) = self.node(only(operator, arguments)?)?;
-        expect(operator, found, found.is_date())?;
-        Ok((make(Box::new(node)), of, cost + 1))
     }
 
     fn all_of(&mut self, arguments: &[Syntax]) -> Result<(Vec<Node>, Vec<Type>, u64), ExprError> {
@@ -274,32 +335,53 @@ impl Compiler<'_> {
         Ok((make(nodes.into()), of, cost))
     }
 
-    fn pair(&mut self, operator: &str, arguments: &[Syntax]) -> Result<(Box<[Node; 2]>, [Type; 2], u64), ExprError> {
+    fn pair(&mut self, operator: &str, arguments: &[Syntax]) -> Result<Pair, ExprError> {
         let (nodes, types, cost) = self.all_of(arguments)?;
         let arity = |_| ExprError::Arity(operator.to_owned());
-        let nodes: [Node; 2] = nodes.try_into().map_err(|nodes: Vec<Node>| arity(nodes.len()))?;
-        let types: [Type; 2] = types.try_into().map_err(|types: Vec<Type>| arity(types.len()))?;
+        let nodes: [Node; 2] = nodes
+            .try_into()
+            .map_err(|nodes: Vec<Node>| arity(nodes.len()))?;
+        let types: [Type; 2] = types
+            .try_into()
+            .map_err(|types: Vec<Type>| arity(types.len()))?;
         Ok((Box::new(nodes), types, cost))
     }
 
     fn choose(&mut self, arguments: &[Syntax]) -> Result<Checked, ExprError> {
         let (nodes, types, cost) = self.all_of(arguments)?;
-        let nodes: [Node; 3] = nodes.try_into().map_err(|_| ExprError::Arity("if".to_owned()))?;
-        let [condition, yes, no] = types.as_slice() else { return Err(ExprError::Arity("if".to_owned())) };
+        let nodes: [Node; 3] = nodes
+            .try_into()
+            .map_err(|_| ExprError::Arity("if".to_owned()))?;
+        let [condition, yes, no] = types.as_slice() else {
+            return Err(ExprError::Arity("if".to_owned()));
+        };
         expect("if", *condition, *condition == Type::Bool)?;
         let of = match (*yes, *no) {
             (yes, no) if yes == no => yes,
             (yes, no) if yes.is_date() && no.is_date() => Type::Partial,
             (yes, no) if yes.is_words() && no.is_words() => Type::Text,
-            (_, no) => return Err(ExprError::Type { operator: "if".to_owned(), found: no }),
+            (_, no) => {
+                return Err(ExprError::Type {
+                    operator: "if".to_owned(),
+                    found: no,
+                });
+            }
         };
         Ok((Node::If(Box::new(nodes)), of, cost))
     }
 
-    fn compare(&mut self, how: Comparison, operator: &str, arguments: &[Syntax]) -> Result<Checked, ExprError> {
+    fn compare(
+        &mut self,
+        how: Comparison,
+        operator: &str,
+        arguments: &[Syntax],
+    ) -> Result<Checked, ExprError> {
         let (nodes, [left, right], cost) = self.pair(operator, arguments)?;
-        let ordered = (left == Type::Integer && right == Type::Integer) || (left.is_date() && right.is_date());
-        let same = ordered || (left == Type::Bool && right == Type::Bool) || (left.is_words() && right.is_words());
+        let ordered = (left == Type::Integer && right == Type::Integer)
+            || (left.is_date() && right.is_date());
+        let same = ordered
+            || (left == Type::Bool && right == Type::Bool)
+            || (left.is_words() && right.is_words());
         let fits = match how {
             Comparison::Equal | Comparison::Unequal => same,
             _ => ordered,
@@ -318,13 +400,18 @@ impl Compiler<'_> {
             && let Some(codes) = self.names.codes(name)
             && !codes.iter().any(|known| **known == **code)
         {
-            return Err(ExprError::UnknownCode { name: name.to_owned(), code: code.clone() });
+            return Err(ExprError::UnknownCode {
+                name: name.to_owned(),
+                code: code.clone(),
+            });
         }
         Ok(())
     }
 
     fn among(&mut self, arguments: &[Syntax]) -> Result<Checked, ExprError> {
-        let Some((first, rest)) = arguments.split_first() else { return Err(ExprError::Arity("in".to_owned())) };
+        let Some((first, rest)) = arguments.split_first() else {
+            return Err(ExprError::Arity("in".to_owned()));
+        };
         for code in rest {
             self.check_code(first, code)?;
         }
@@ -336,14 +423,25 @@ impl Compiler<'_> {
     }
 
     fn has(&mut self, arguments: &[Syntax]) -> Result<Checked, ExprError> {
-        let [set, code] = arguments else { return Err(ExprError::Arity("has".to_owned())) };
+        let [set, code] = arguments else {
+            return Err(ExprError::Arity("has".to_owned()));
+        };
         self.check_code(set, code)?;
         let (node, found, cost) = self.node(set)?;
         expect("has", found, found == Type::Choices)?;
-        Ok((Node::Has(Box::new(node), literal("has", code)?.into()), Type::Bool, cost + TEXT_COST))
+        Ok((
+            Node::Has(Box::new(node), literal("has", code)?.into()),
+            Type::Bool,
+            cost + TEXT_COST,
+        ))
     }
 
-    fn arithmetic(&mut self, how: Arithmetic, operator: &str, arguments: &[Syntax]) -> Result<Checked, ExprError> {
+    fn arithmetic(
+        &mut self,
+        how: Arithmetic,
+        operator: &str,
+        arguments: &[Syntax],
+    ) -> Result<Checked, ExprError> {
         let (nodes, types, cost) = self.all_of(arguments)?;
         let two_only = matches!(how, Arithmetic::Subtract | Arithmetic::Divide);
         if nodes.is_empty() || (two_only && nodes.len() != 2) {
@@ -363,89 +461,30 @@ impl Compiler<'_> {
         let cost = cost + TEXT_COST * nodes.len() as u64;
         Ok((Node::Concat(nodes.into()), Type::Text, cost))
     }
-
-    fn between(
-        &mut self,
-        operator: &str,
-        arguments: &[Syntax],
-        make: fn(Box<[Node; 2]>) -> Node,
-    ) -> Result<Checked, ExprError> {
-        let (nodes, [from, to], cost) = self.pair(operator, arguments)?;
-        expect(operator, from, from.is_date())?;
-        expect(operator, to, to.is_date())?;
-        Ok((make(nodes), Type::Integer, cost))
-    }
-
-    fn later(&mut self, stride: Stride, operator: &str, arguments: &[Syntax]) -> Result<Checked, ExprError> {
-        let (nodes, [date, count], cost) = self.pair(operator, arguments)?;
-        expect(operator, date, date.is_date())?;
-        expect(operator, count, count == Type::Integer)?;
-        Ok((Node::Later(stride, nodes), date, cost))
-    }
-
-    fn group(&self, operator: &str, syntax: &Syntax) -> Result<(usize, u16), ExprError> {
-        let name = literal(operator, syntax)?;
-        self.names.group(&name).ok_or(ExprError::UnknownName(name))
-    }
-
-    fn each(&mut self, fold: Fold, operator: &str, arguments: &[Syntax]) -> Result<Checked, ExprError> {
-        let [group, body] = arguments else { return Err(ExprError::Arity(operator.to_owned())) };
-        let (group, max) = self.group(operator, group)?;
-        let (node, found, cost) = self.in_rows(group, body)?;
-        let (fits, of, own) = match fold {
-            Fold::All | Fold::Any => (found == Type::Bool, Type::Bool, 1),
-            Fold::Count => (found == Type::Bool, Type::Integer, 1),
-            Fold::Sum => (found == Type::Integer, Type::Integer, 1),
-            Fold::Distinct => (found.is_words() || found.is_date() || found == Type::Integer, Type::Bool, 8),
-        };
-        expect(operator, found, fits)?;
-        let cost = u64::from(max).saturating_mul(cost.saturating_add(own)).saturating_add(1);
-        Ok((Node::Each(fold, group, Box::new(node)), of, cost))
-    }
-
-    /// Checks a body that is evaluated once per row.
-    fn in_rows(&mut self, group: usize, body: &Syntax) -> Result<Checked, ExprError> {
-        let outer = self.outer;
-        if outer == Some(group) {
-            // A loop over the group one stands in looks at all rows, not at the current one.
-            self.outer = None;
-        }
-        self.rows.push(group);
-        self.reads.insert(Read::Group(group));
-        let checked = self.node(body);
-        self.rows.pop();
-        self.outer = outer;
-        checked
-    }
-
-    fn cover(&mut self, overlaps: bool, operator: &str, arguments: &[Syntax]) -> Result<Checked, ExprError> {
-        let [group, from, to, start, end] = arguments else { return Err(ExprError::Arity(operator.to_owned())) };
-        let (group, max) = self.group(operator, group)?;
-        let (from, from_type, from_cost) = self.in_rows(group, from)?;
-        let (to, to_type, to_cost) = self.in_rows(group, to)?;
-        let (start, start_type, start_cost) = self.node(start)?;
-        let (end, end_type, end_cost) = self.node(end)?;
-        for found in [from_type, to_type, start_type, end_type] {
-            expect(operator, found, found.is_date())?;
-        }
-        let per_row = from_cost.saturating_add(to_cost).saturating_add(16);
-        let cost = u64::from(max).saturating_mul(per_row).saturating_add(start_cost).saturating_add(end_cost);
-        let [from, to, start, end] = [from, to, start, end].map(Box::new);
-        Ok((Node::Cover { overlaps, group, from, to, start, end }, Type::Spans, cost.saturating_add(1)))
-    }
 }
 
 fn expect(operator: &str, found: Type, fits: bool) -> Result<(), ExprError> {
-    if fits { Ok(()) } else { Err(ExprError::Type { operator: operator.to_owned(), found }) }
+    if fits {
+        Ok(())
+    } else {
+        Err(ExprError::Type {
+            operator: operator.to_owned(),
+            found,
+        })
+    }
 }
 
 fn only<'a>(operator: &str, arguments: &'a [Syntax]) -> Result<&'a Syntax, ExprError> {
-    let [argument] = arguments else { return Err(ExprError::Arity(operator.to_owned())) };
+    let [argument] = arguments else {
+        return Err(ExprError::Arity(operator.to_owned()));
+    };
     Ok(argument)
 }
 
 fn literal(operator: &str, syntax: &Syntax) -> Result<String, ExprError> {
-    let Syntax::Text(text) = syntax else { return Err(ExprError::NotLiteral(operator.to_owned())) };
+    let Syntax::Text(text) = syntax else {
+        return Err(ExprError::NotLiteral(operator.to_owned()));
+    };
     Ok(text.clone())
 }
 
@@ -453,13 +492,19 @@ fn literals(operator: &str, arguments: &[Syntax]) -> Result<Box<[Box<str>]>, Exp
     if arguments.is_empty() {
         return Err(ExprError::Arity(operator.to_owned()));
     }
-    arguments.iter().map(|argument| literal(operator, argument).map(Into::into)).collect()
+    arguments
+        .iter()
+        .map(|argument| literal(operator, argument).map(Into::into))
+        .collect()
 }
 
 /// The name in `{"ref": "name"}`.
 pub(crate) fn referenced(syntax: &Syntax) -> Option<&str> {
     match syntax {
-        Syntax::Operation { operator, arguments } if operator == "ref" => match arguments.as_slice() {
+        Syntax::Operation {
+            operator,
+            arguments,
+        } if operator == "ref" => match arguments.as_slice() {
             [Syntax::Text(name)] => Some(name),
             _ => None,
         },

@@ -54,7 +54,10 @@ pub(crate) enum Node {
     /// Value of a question or computation outside groups.
     Cell(usize),
     /// Value of a field in the current row of a group.
-    Field { group: usize, field: usize },
+    Field {
+        group: usize,
+        field: usize,
+    },
     Not(Box<Node>),
     And(Box<[Node]>),
     Or(Box<[Node]>),
@@ -86,7 +89,14 @@ pub(crate) enum Node {
     Rows(usize),
     Each(Fold, usize, Box<Node>),
     /// Months between start and end that no row covers, or that more than one row covers.
-    Cover { overlaps: bool, group: usize, from: Box<Node>, to: Box<Node>, start: Box<Node>, end: Box<Node> },
+    Cover {
+        overlaps: bool,
+        group: usize,
+        from: Box<Node>,
+        to: Box<Node>,
+        start: Box<Node>,
+        end: Box<Node>,
+    },
     /// There is no such stretch.
     NoSpan(Box<Node>),
 }

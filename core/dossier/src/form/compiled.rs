@@ -77,7 +77,7 @@ pub(super) struct Field {
 /// Something with a value outside groups.
 #[derive(Clone, Debug)]
 pub(super) enum Cell {
-    Question(Field),
+    Question(Box<Field>),
     Computed { name: String, value: Compiled },
 }
 
@@ -139,7 +139,10 @@ pub(super) enum Check {
     /// Whether a question outside groups must be answered.
     Cell(usize),
     /// Whether a field in the rows of a group must be answered.
-    Field { group: usize, field: usize },
+    Field {
+        group: usize,
+        field: usize,
+    },
     Rule(usize),
 }
 
@@ -181,7 +184,9 @@ pub(super) struct Plan {
 
 impl Plan {
     pub(super) fn codes(&self, list: usize) -> &[Box<str>] {
-        self.lists.get(list).map_or(&[], |list| list.codes.as_slice())
+        self.lists
+            .get(list)
+            .map_or(&[], |list| list.codes.as_slice())
     }
 
     pub(super) fn question(&self, cell: usize) -> Option<&Field> {

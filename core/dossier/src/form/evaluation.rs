@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::answers::{Origin, Path};
 use crate::date::Date;
 use crate::expr::Value;
+use crate::place::{Places, Province};
 
 /// Turns place codes into names. Implemented by the place list of a pack; a test may implement it with two lines.
 pub trait PlaceNames: Send + Sync {
@@ -16,6 +17,28 @@ pub trait PlaceNames: Send + Sync {
     fn commune_name(&self, code: &str) -> Option<String>;
     /// Two-digit code and name of the province a commune lies in, `("01", "Thành phố Hà Nội")`.
     fn province(&self, code: &str) -> Option<(String, String)>;
+}
+
+impl PlaceNames for Places {
+    fn full_name(&self, code: &str) -> Option<String> {
+        Some(format!(
+            "{}, {}",
+            self.commune_name(code)?,
+            PlaceNames::province(self, code)?.1
+        ))
+    }
+
+    fn commune_name(&self, code: &str) -> Option<String> {
+        let hit = self.by_code(code)?;
+        Some(format!("{} {}", hit.kind.word(), hit.name))
+    }
+
+    fn province(&self, code: &str) -> Option<(String, String)> {
+        let hit = self.by_code(code)?;
+        let name =
+            Self::province(self, &hit.province_code).map_or(hit.province, Province::full_name);
+        Some((hit.province_code, name))
+    }
 }
 
 /// What is known besides the answers.
@@ -37,7 +60,13 @@ impl Facts {
     /// Vietnamese, nobody in particular addressed, no place list.
     #[must_use]
     pub fn new(today: Date, case: &str) -> Self {
-        Self { today, case: case.to_owned(), language: "vi".to_owned(), you: None, places: None }
+        Self {
+            today,
+            case: case.to_owned(),
+            language: "vi".to_owned(),
+            you: None,
+            places: None,
+        }
     }
 }
 
@@ -245,7 +274,9 @@ impl Evaluation {
     /// The question at a path, when it is visible.
     #[must_use]
     pub fn question(&self, path: &Path) -> Option<&Question> {
-        self.questions.iter().find(|question| question.path == *path)
+        self.questions
+            .iter()
+            .find(|question| question.path == *path)
     }
 
     /// A computed yes/no; `None` when it cannot be told yet.

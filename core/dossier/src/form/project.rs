@@ -21,8 +21,19 @@ pub(super) struct Projection<'a> {
 }
 
 impl<'a> Projection<'a> {
-    pub(super) fn new(plan: &'a Plan, state: &'a State, answers: &'a Answers, facts: &'a Facts) -> Self {
-        Self { plan, state, answers, facts, speaker: Speaker::new(plan, facts) }
+    pub(super) fn new(
+        plan: &'a Plan,
+        state: &'a State,
+        answers: &'a Answers,
+        facts: &'a Facts,
+    ) -> Self {
+        Self {
+            plan,
+            state,
+            answers,
+            facts,
+            speaker: Speaker::new(plan, facts),
+        }
     }
 
     pub(super) fn evaluation(&self) -> Evaluation {
@@ -35,16 +46,30 @@ impl<'a> Projection<'a> {
             }
             let new = questions.get(first..).unwrap_or_default();
             if let Some(question) = new.first() {
-                let title = step.title.map_or_else(|| question.label.clone(), |title| self.speaker.text(title));
+                let title = step
+                    .title
+                    .map_or_else(|| question.label.clone(), |title| self.speaker.text(title));
                 let paths = new.iter().map(|question| question.path.clone()).collect();
-                steps.push(Step { id: step.id.clone(), title, paths });
+                steps.push(Step {
+                    id: step.id.clone(),
+                    title,
+                    paths,
+                });
             }
         }
-        let mut findings: Vec<Finding> =
-            questions.iter().flat_map(|question| question.findings.iter().cloned()).collect();
+        let mut findings: Vec<Finding> = questions
+            .iter()
+            .flat_map(|question| question.findings.iter().cloned())
+            .collect();
         findings.extend(self.rule_findings(&self.plan.whole, None, None));
         let kept = self.kept(&questions);
-        Evaluation { questions, steps, findings, computed: self.computed(), kept }
+        Evaluation {
+            questions,
+            steps,
+            findings,
+            computed: self.computed(),
+            kept,
+        }
     }
 
     fn computed(&self) -> BTreeMap<String, crate::expr::Value> {
@@ -63,19 +88,45 @@ impl<'a> Projection<'a> {
         let hidden = |(path, entry): &(&Path, &crate::answers::Entry)| {
             !entry.raw.trim().is_empty() && !shown.contains(path)
         };
-        self.answers.entries().filter(hidden).map(|(path, _)| path.clone()).collect()
+        self.answers
+            .entries()
+            .filter(hidden)
+            .map(|(path, _)| path.clone())
+            .collect()
     }
 
     /// The visible questions of a cell: itself, and for a group the fields of its rows.
     pub(super) fn questions_of(&self, cell: usize, into: &mut Vec<Question>) {
-        let Some(field) = self.plan.question(cell) else { return };
-        let Some(known) = self.state.cells.get(cell).filter(|known| known.visible) else { return };
+        let Some(field) = self.plan.question(cell) else {
+            return;
+        };
+        let Some(known) = self.state.cells.get(cell).filter(|known| known.visible) else {
+            return;
+        };
         into.push(self.question(field, known, Path::trusted(&field.name, None), None));
-        let FieldKind::Group(group) = field.kind else { return };
-        let Some(of) = self.plan.groups.get(group) else { return };
-        for (row, state) in self.state.groups.get(group).into_iter().flatten().enumerate() {
-            let Ok(index) = u16::try_from(row) else { return };
-            for (inner, known) in of.fields.iter().zip(state).filter(|(_, known)| known.visible) {
+        let FieldKind::Group(group) = field.kind else {
+            return;
+        };
+        let Some(of) = self.plan.groups.get(group) else {
+            return;
+        };
+        for (row, state) in self
+            .state
+            .groups
+            .get(group)
+            .into_iter()
+            .flatten()
+            .enumerate()
+        {
+            let Ok(index) = u16::try_from(row) else {
+                return;
+            };
+            for (inner, known) in of
+                .fields
+                .iter()
+                .zip(state)
+                .filter(|(_, known)| known.visible)
+            {
                 let path = Path::trusted(&of.name, Some((index, &inner.name)));
                 into.push(self.question(inner, known, path, Some(Row { group, row })));
             }
@@ -90,11 +141,25 @@ impl<'a> Projection<'a> {
             let known = self.state.cells.get(cell).filter(|known| known.visible)?;
             return Some(self.question(field, known, path.clone(), None));
         };
-        let FieldKind::Group(group) = field.kind else { return None };
-        let index = self.plan.groups.get(group)?.fields.iter().position(|field| field.name == name)?;
+        let FieldKind::Group(group) = field.kind else {
+            return None;
+        };
+        let index = self
+            .plan
+            .groups
+            .get(group)?
+            .fields
+            .iter()
+            .position(|field| field.name == name)?;
         let inner = self.plan.groups.get(group)?.fields.get(index)?;
         let row = usize::from(row);
-        let known = self.state.groups.get(group)?.get(row)?.get(index).filter(|known| known.visible)?;
+        let known = self
+            .state
+            .groups
+            .get(group)?
+            .get(row)?
+            .get(index)
+            .filter(|known| known.visible)?;
         Some(self.question(inner, known, path.clone(), Some(Row { group, row })))
     }
 
@@ -121,7 +186,9 @@ impl<'a> Projection<'a> {
 
     fn kind(&self, field: &Field) -> Kind {
         let choices = |list: usize| {
-            let Some(list) = self.plan.lists.get(list) else { return Vec::new() };
+            let Some(list) = self.plan.lists.get(list) else {
+                return Vec::new();
+            };
             let with_texts = list.codes.iter().zip(&list.labels).zip(&list.hints);
             with_texts
                 .map(|((code, label), hint)| Choice {
@@ -132,8 +199,14 @@ impl<'a> Projection<'a> {
                 .collect()
         };
         match &field.kind {
-            FieldKind::Text { format, max } => Kind::Text { format: *format, max: *max },
-            FieldKind::Integer { min, max } => Kind::Integer { min: *min, max: *max },
+            FieldKind::Text { format, max } => Kind::Text {
+                format: *format,
+                max: *max,
+            },
+            FieldKind::Integer { min, max } => Kind::Integer {
+                min: *min,
+                max: *max,
+            },
             FieldKind::Date => Kind::Date,
             FieldKind::PartialDate => Kind::PartialDate,
             FieldKind::YesNo => Kind::YesNo,
@@ -143,12 +216,20 @@ impl<'a> Projection<'a> {
             FieldKind::IdentityNumber => Kind::IdentityNumber,
             FieldKind::Group(group) => {
                 let rows = self.state.groups.get(*group).map_or(0, Vec::len);
-                let bounds = self.plan.groups.get(*group).map_or((0, MAX_ROWS), |group| (group.min, group.max));
+                let bounds = self
+                    .plan
+                    .groups
+                    .get(*group)
+                    .map_or((0, MAX_ROWS), |group| (group.min, group.max));
                 Kind::Group {
                     rows: u16::try_from(rows).unwrap_or(MAX_ROWS),
                     min: bounds.0,
                     max: bounds.1,
-                    add: field.texts.add.map(|add| self.speaker.text(add)).unwrap_or_default(),
+                    add: field
+                        .texts
+                        .add
+                        .map(|add| self.speaker.text(add))
+                        .unwrap_or_default(),
                 }
             }
         }
@@ -158,8 +239,12 @@ impl<'a> Projection<'a> {
         let mut findings = Vec::new();
         match (&known.parsed, &field.kind) {
             (_, FieldKind::Group(group)) => findings.extend(self.row_count(*group, known, path)),
-            (Parsed::Empty, _) if known.required => findings.push(self.common(&words::REQUIRED, 0, path)),
-            (Parsed::Fault(FormatFault { words, number }), _) => findings.push(self.common(words, *number, path)),
+            (Parsed::Empty, _) if known.required => {
+                findings.push(self.common(&words::REQUIRED, 0, path));
+            }
+            (Parsed::Fault(FormatFault { words, number }), _) => {
+                findings.push(self.common(words, *number, path));
+            }
             _ => {}
         }
         findings.extend(self.rule_findings(&field.rules, Some(path), at));
@@ -173,19 +258,30 @@ impl<'a> Projection<'a> {
         if rows < least {
             return Some(self.common(&words::ROWS_FEW, i64::try_from(least).unwrap_or(0), path));
         }
-        (rows > usize::from(of.max)).then(|| self.common(&words::ROWS_MANY, i64::from(of.max), path))
+        (rows > usize::from(of.max))
+            .then(|| self.common(&words::ROWS_MANY, i64::from(of.max), path))
     }
 
     /// A finding in the words that all forms share, unless the form brings its own.
     fn common(&self, common: &Common, number: i64, path: &Path) -> Finding {
         let english = usize::from(self.speaker.is_english());
         let words = |suffix: &str, built_in: &[&str; 2]| {
-            let own = self.plan.texts.id(&format!("fault.{}{suffix}", common.rule));
+            let own = self
+                .plan
+                .texts
+                .id(&format!("fault.{}{suffix}", common.rule));
             let text = own.map_or_else(
-                || built_in.get(english).copied().unwrap_or_default().to_owned(),
+                || {
+                    built_in
+                        .get(english)
+                        .copied()
+                        .unwrap_or_default()
+                        .to_owned()
+                },
                 |own| self.speaker.raw(own).to_owned(),
             );
-            self.speaker.filled(&text, |name| (name == "n").then(|| number.to_string()))
+            self.speaker
+                .filled(&text, |name| (name == "n").then(|| number.to_string()))
         };
         Finding {
             path: Some(path.clone()),
@@ -200,8 +296,13 @@ impl<'a> Projection<'a> {
     }
 
     fn rule_findings(&self, rules: &[usize], path: Option<&Path>, at: Option<Row>) -> Vec<Finding> {
-        let broken = rules.iter().copied().filter(|rule| self.state.is_broken(*rule, at.map(|at| at.row)));
-        broken.filter_map(|rule| self.rule_finding(rule, path, at)).collect()
+        let broken = rules
+            .iter()
+            .copied()
+            .filter(|rule| self.state.is_broken(*rule, at.map(|at| at.row)));
+        broken
+            .filter_map(|rule| self.rule_finding(rule, path, at))
+            .collect()
     }
 
     fn rule_finding(&self, index: usize, path: Option<&Path>, at: Option<Row>) -> Option<Finding> {
@@ -210,15 +311,28 @@ impl<'a> Projection<'a> {
             .with
             .iter()
             .map(|(name, value, list)| {
-                let value = self.state.look(self.plan, self.facts, value, at).ok().flatten();
-                let text = value.map(|value| display::value(&self.speaker, &value, *list)).unwrap_or_default();
+                let value = self
+                    .state
+                    .look(self.plan, self.facts, value, at)
+                    .ok()
+                    .flatten();
+                let text = value
+                    .map(|value| display::value(&self.speaker, &value, *list))
+                    .unwrap_or_default();
                 (name.as_str(), text)
             })
             .collect();
-        let say = |text: TextId| self.speaker.filled(self.speaker.raw(text), |name| values.get(name).cloned());
+        let say = |text: TextId| {
+            self.speaker
+                .filled(self.speaker.raw(text), |name| values.get(name).cloned())
+        };
         let about = self.about(&rule.must.reads, at);
-        let confirmed = rule.weight == Weight::Question && self.answers.is_confirmed(&rule.id, path, &about);
-        debug_assert!(rule.at != Anchor::Whole || path.is_none(), "a rule about the whole has no path");
+        let confirmed =
+            rule.weight == Weight::Question && self.answers.is_confirmed(&rule.id, path, &about);
+        debug_assert!(
+            rule.at != Anchor::Whole || path.is_none(),
+            "a rule about the whole has no path"
+        );
         Some(Finding {
             path: path.cloned(),
             weight: rule.weight,
@@ -237,18 +351,33 @@ impl<'a> Projection<'a> {
         for read in reads {
             match (*read, at) {
                 (Read::Cell(cell), _) => match self.plan.cells.get(cell) {
-                    Some(Cell::Question(field)) => parts.push(self.answers.raw(&Path::trusted(&field.name, None))),
+                    Some(Cell::Question(field)) => {
+                        parts.push(self.answers.raw(&Path::trusted(&field.name, None)));
+                    }
                     // What is computed follows from answers; its own text is what the person would see.
                     _ => continue,
                 },
                 (Read::Field { group, field }, Some(at)) if group == at.group => {
-                    let Some(of) = self.plan.groups.get(group) else { continue };
-                    let (Some(field), Ok(row)) = (of.fields.get(field), u16::try_from(at.row)) else { continue };
-                    parts.push(self.answers.raw(&Path::trusted(&of.name, Some((row, &field.name)))));
+                    let Some(of) = self.plan.groups.get(group) else {
+                        continue;
+                    };
+                    let (Some(field), Ok(row)) = (of.fields.get(field), u16::try_from(at.row))
+                    else {
+                        continue;
+                    };
+                    parts.push(
+                        self.answers
+                            .raw(&Path::trusted(&of.name, Some((row, &field.name)))),
+                    );
                 }
                 (Read::Group(group) | Read::Field { group, .. }, _) => {
-                    let Some(of) = self.plan.groups.get(group) else { continue };
-                    let in_group = self.answers.entries().filter(|(path, _)| path.name() == of.name);
+                    let Some(of) = self.plan.groups.get(group) else {
+                        continue;
+                    };
+                    let in_group = self
+                        .answers
+                        .entries()
+                        .filter(|(path, _)| path.name() == of.name);
                     parts.extend(in_group.map(|(_, entry)| entry.raw.as_str()));
                 }
             }

@@ -4,9 +4,11 @@
 //! again once, in an order in which each follows what it reads; then every check that reads a changed cell is made
 //! again once. Words are made only when somebody looks.
 
+mod checks;
+
 use std::collections::BTreeSet;
 
-use super::compiled::{Anchor, Cell, Check, Field, FieldKind, Group, Plan, Required, Rule};
+use super::compiled::{Cell, Field, FieldKind, Group, Plan, Required};
 use super::evaluation::Facts;
 use super::parse::{Parsed, parse};
 use crate::answers::{Answers, Path};
@@ -34,7 +36,11 @@ impl Known {
         if !matches!(field.required, Required::When(_)) {
             self.required = matches!(field.required, Required::Always);
         }
-        let value = if visible { self.parsed.value().cloned() } else { None };
+        let value = if visible {
+            self.parsed.value().cloned()
+        } else {
+            None
+        };
         self.update(visible, value)
     }
 
@@ -76,12 +82,30 @@ impl Environment for View<'_> {
 
     fn rows(&self, group: usize) -> usize {
         let cell = self.plan.groups.get(group).map(|group| group.cell);
-        let visible = cell.and_then(|cell| self.state.cells.get(cell)).is_some_and(|known| known.visible);
-        if visible { self.state.groups.get(group).map_or(0, Vec::len) } else { 0 }
+        let visible = cell
+            .and_then(|cell| self.state.cells.get(cell))
+            .is_some_and(|known| known.visible);
+        // No more rows than the static cost was computed with: a draft can have more than a later form allows, which is
+        // a fault of its own.
+        let most = self
+            .plan
+            .groups
+            .get(group)
+            .map_or(0, |group| usize::from(group.max));
+        if visible {
+            self.state.groups.get(group).map_or(0, Vec::len).min(most)
+        } else {
+            0
+        }
     }
 
     fn field(&self, at: Row, field: usize) -> Option<&Value> {
-        self.state.groups.get(at.group)?.get(at.row)?.get(field).and_then(Known::value)
+        self.state
+            .groups
+            .get(at.group)?
+            .get(at.row)?
+            .get(field)
+            .and_then(Known::value)
     }
 
     fn today(&self) -> Date {
@@ -125,12 +149,17 @@ impl State {
     }
 
     fn read_rows(&mut self, plan: &Plan, answers: &Answers, facts: &Facts, group: usize) {
-        let Some(of) = plan.groups.get(group) else { return };
+        let Some(of) = plan.groups.get(group) else {
+            return;
+        };
         let rows = (0..answers.rows(&of.name))
             .map(|row| {
                 let read = |field: &Field| {
                     let path = Path::trusted(&of.name, Some((row, &field.name)));
-                    Known { parsed: parse_field(plan, facts, field, answers.raw(&path)), ..Known::default() }
+                    Known {
+                        parsed: parse_field(plan, facts, field, answers.raw(&path)),
+                        ..Known::default()
+                    }
                 };
                 of.fields.iter().map(read).collect()
             })
@@ -141,9 +170,19 @@ impl State {
     }
 
     /// Takes over one changed answer. Returns false when the form has no such question.
-    pub(super) fn set(&mut self, plan: &Plan, answers: &Answers, facts: &Facts, path: &Path) -> bool {
-        let Some(cell) = plan.names.get(path.name()).copied() else { return false };
-        let Some(field) = plan.question(cell) else { return false };
+    pub(super) fn set(
+        &mut self,
+        plan: &Plan,
+        answers: &Answers,
+        facts: &Facts,
+        path: &Path,
+    ) -> bool {
+        let Some(cell) = plan.names.get(path.name()).copied() else {
+            return false;
+        };
+        let Some(field) = plan.question(cell) else {
+            return false;
+        };
         match (path.row(), &field.kind) {
             (None, FieldKind::Group(_)) => false,
             (None, _) => {
@@ -152,24 +191,42 @@ impl State {
                 true
             }
             (Some((row, name)), FieldKind::Group(group)) => {
-                let Some(of) = plan.groups.get(*group) else { return false };
-                let Some(index) = of.fields.iter().position(|field| field.name == name) else { return false };
-                let has_row = self.groups.get(*group).is_some_and(|rows| rows.len() == usize::from(answers.rows(&of.name)));
+                let Some(of) = plan.groups.get(*group) else {
+                    return false;
+                };
+                let has_row = self
+                    .groups
+                    .get(*group)
+                    .is_some_and(|rows| rows.len() == usize::from(answers.rows(&of.name)));
                 if !has_row {
-                    // The answer made the group longer.
+                    // The answer made the group longer, whether or not the form knows the field.
                     self.rows_changed(plan, answers, facts, &of.name);
                     return true;
                 }
+                let Some(index) = of.fields.iter().position(|field| field.name == name) else {
+                    return false;
+                };
                 let parsed = of
                     .fields
                     .get(index)
                     .map(|field| parse_field(plan, facts, field, answers.raw(path)))
                     .unwrap_or_default();
-                let known = self.groups.get_mut(*group).and_then(|rows| rows.get_mut(usize::from(row)));
+                let known = self
+                    .groups
+                    .get_mut(*group)
+                    .and_then(|rows| rows.get_mut(usize::from(row)));
                 if let Some(known) = known.and_then(|row| row.get_mut(index)) {
                     known.parsed = parsed;
                 }
-                self.carry(plan, facts, cell, Some(Row { group: *group, row: usize::from(row) }));
+                self.carry(
+                    plan,
+                    facts,
+                    cell,
+                    Some(Row {
+                        group: *group,
+                        row: usize::from(row),
+                    }),
+                );
                 true
             }
             _ => false,
@@ -177,9 +234,23 @@ impl State {
     }
 
     /// Takes over rows that were added or removed.
-    pub(super) fn rows_changed(&mut self, plan: &Plan, answers: &Answers, facts: &Facts, group: &str) {
-        let Some(cell) = plan.names.get(group).copied() else { return };
-        let Some(Field { kind: FieldKind::Group(group), .. }) = plan.question(cell) else { return };
+    pub(super) fn rows_changed(
+        &mut self,
+        plan: &Plan,
+        answers: &Answers,
+        facts: &Facts,
+        group: &str,
+    ) {
+        let Some(cell) = plan.names.get(group).copied() else {
+            return;
+        };
+        let Some(Field {
+            kind: FieldKind::Group(group),
+            ..
+        }) = plan.question(cell)
+        else {
+            return;
+        };
         self.read_rows(plan, answers, facts, *group);
         self.carry(plan, facts, cell, None);
     }
@@ -191,11 +262,19 @@ impl State {
         let mut waiting = BTreeSet::from([place(first)]);
         let mut checks = BTreeSet::new();
         while let Some(next) = waiting.pop_first() {
-            let Some(cell) = plan.order.get(next).copied() else { continue };
+            let Some(cell) = plan.order.get(next).copied() else {
+                continue;
+            };
             let only = row.filter(|_| cell == first);
             // The cell that was answered counts as changed: its rows may differ where its own value does not.
             if self.make(plan, facts, cell, only) || cell == first {
-                waiting.extend(plan.readers.get(cell).into_iter().flatten().map(|reader| place(*reader)));
+                waiting.extend(
+                    plan.readers
+                        .get(cell)
+                        .into_iter()
+                        .flatten()
+                        .map(|reader| place(*reader)),
+                );
                 checks.extend(plan.checks.get(cell).into_iter().flatten().copied());
             }
         }
@@ -210,11 +289,16 @@ impl State {
             None => false,
             Some(Cell::Computed { value, .. }) => {
                 let value = self.value(plan, facts, value, None);
-                self.cells.get_mut(index).is_some_and(|known| known.update(true, value))
+                self.cells
+                    .get_mut(index)
+                    .is_some_and(|known| known.update(true, value))
             }
             Some(Cell::Question(field)) => {
                 let visible = self.is_true(plan, facts, field.when.as_ref(), None);
-                let mut changed = self.cells.get_mut(index).is_some_and(|known| known.show(visible, field));
+                let mut changed = self
+                    .cells
+                    .get_mut(index)
+                    .is_some_and(|known| known.show(visible, field));
                 if let FieldKind::Group(group) = field.kind {
                     let rows = match only {
                         Some(Row { row, .. }) => row..row + 1,
@@ -230,12 +314,19 @@ impl State {
     }
 
     fn make_row(&mut self, plan: &Plan, facts: &Facts, at: Row, group_visible: bool) -> bool {
-        let Some(Group { fields, order, .. }) = plan.groups.get(at.group) else { return false };
+        let Some(Group { fields, order, .. }) = plan.groups.get(at.group) else {
+            return false;
+        };
         let mut changed = false;
         for index in order {
-            let Some(field) = fields.get(*index) else { continue };
+            let Some(field) = fields.get(*index) else {
+                continue;
+            };
             let visible = group_visible && self.is_true(plan, facts, field.when.as_ref(), Some(at));
-            let row = self.groups.get_mut(at.group).and_then(|rows| rows.get_mut(at.row));
+            let row = self
+                .groups
+                .get_mut(at.group)
+                .and_then(|rows| rows.get_mut(at.row));
             if let Some(known) = row.and_then(|row| row.get_mut(*index)) {
                 changed |= known.show(visible, field);
             }
@@ -252,11 +343,25 @@ impl State {
     }
 
     /// Unknown is not true: nothing is shown or demanded on a guess.
-    fn is_true(&mut self, plan: &Plan, facts: &Facts, condition: Option<&Compiled>, at: Option<Row>) -> bool {
-        condition.is_none_or(|condition| self.value(plan, facts, condition, at) == Some(Value::Bool(true)))
+    fn is_true(
+        &mut self,
+        plan: &Plan,
+        facts: &Facts,
+        condition: Option<&Compiled>,
+        at: Option<Row>,
+    ) -> bool {
+        condition.is_none_or(|condition| {
+            self.value(plan, facts, condition, at) == Some(Value::Bool(true))
+        })
     }
 
-    pub(super) fn value(&mut self, plan: &Plan, facts: &Facts, of: &Compiled, at: Option<Row>) -> Option<Value> {
+    pub(super) fn value(
+        &mut self,
+        plan: &Plan,
+        facts: &Facts,
+        of: &Compiled,
+        at: Option<Row>,
+    ) -> Option<Value> {
         self.look(plan, facts, of, at).unwrap_or_else(|()| {
             self.exhausted = true;
             None
@@ -264,89 +369,37 @@ impl State {
     }
 
     /// The same without noting exhaustion, for when words are made.
-    pub(super) fn look(&self, plan: &Plan, facts: &Facts, of: &Compiled, at: Option<Row>) -> Result<Option<Value>, ()> {
-        let view = View { plan, state: self, facts };
-        evaluate(&of.node, &view, at, of.cost.min(MAX_EXPRESSION_COST)).map_err(|_| ())
-    }
-
-    fn check_all(&mut self, plan: &Plan, facts: &Facts) {
-        for index in 0..plan.cells.len() {
-            self.check(plan, facts, Check::Cell(index), None);
-        }
-        for (group, of) in plan.groups.iter().enumerate() {
-            for field in 0..of.fields.len() {
-                self.check(plan, facts, Check::Field { group, field }, None);
-            }
-        }
-        for rule in 0..plan.rules.len() {
-            self.check(plan, facts, Check::Rule(rule), None);
-        }
-    }
-
-    fn check(&mut self, plan: &Plan, facts: &Facts, check: Check, changed: Option<Row>) {
-        match check {
-            Check::Cell(cell) => {
-                let Some(field) = plan.question(cell) else { return };
-                let required = self.required(plan, facts, field, None);
-                if let Some(known) = self.cells.get_mut(cell) {
-                    known.required = required;
-                }
-            }
-            Check::Field { group, field: index } => {
-                let Some(field) = plan.groups.get(group).and_then(|group| group.fields.get(index)) else { return };
-                for row in 0..self.groups.get(group).map_or(0, Vec::len) {
-                    let required = self.required(plan, facts, field, Some(Row { group, row }));
-                    let known = self.groups.get_mut(group).and_then(|rows| rows.get_mut(row));
-                    if let Some(known) = known.and_then(|row| row.get_mut(index)) {
-                        known.required = required;
-                    }
-                }
-            }
-            Check::Rule(index) => {
-                if let Some(rule) = plan.rules.get(index) {
-                    self.check_rule(plan, facts, index, rule, changed);
-                }
-            }
-        }
-    }
-
-    fn check_rule(&mut self, plan: &Plan, facts: &Facts, index: usize, rule: &Rule, changed: Option<Row>) {
-        let Anchor::Field { group, .. } = rule.at else {
-            let broken = self.is_broken_now(plan, facts, rule, None);
-            if let Some(outcomes) = self.broken.get_mut(index) {
-                *outcomes = vec![broken];
-            }
-            return;
+    pub(super) fn look(
+        &self,
+        plan: &Plan,
+        facts: &Facts,
+        of: &Compiled,
+        at: Option<Row>,
+    ) -> Result<Option<Value>, ()> {
+        let view = View {
+            plan,
+            state: self,
+            facts,
         };
-        let rows = self.groups.get(group).map_or(0, Vec::len);
-        let same_length = self.broken.get(index).is_some_and(|outcomes| outcomes.len() == rows);
-        if let Some(at) = changed.filter(|at| at.group == group && rule.local && same_length) {
-            let broken = self.is_broken_now(plan, facts, rule, Some(at));
-            if let Some(outcome) = self.broken.get_mut(index).and_then(|outcomes| outcomes.get_mut(at.row)) {
-                *outcome = broken;
-            }
-            return;
-        }
-        let outcomes = (0..rows).map(|row| self.is_broken_now(plan, facts, rule, Some(Row { group, row }))).collect();
-        if let Some(broken) = self.broken.get_mut(index) {
-            *broken = outcomes;
-        }
-    }
-
-    /// Broken is known to be false where it applies; unknown is not broken.
-    fn is_broken_now(&mut self, plan: &Plan, facts: &Facts, rule: &Rule, at: Option<Row>) -> bool {
-        self.is_true(plan, facts, rule.when.as_ref(), at)
-            && self.value(plan, facts, &rule.must, at) == Some(Value::Bool(false))
+        evaluate(&of.node, &view, at, of.cost.min(MAX_EXPRESSION_COST)).map_err(|_| ())
     }
 
     /// Whether a rule is broken, in a row when it stands in one.
     pub(super) fn is_broken(&self, rule: usize, row: Option<usize>) -> bool {
         let outcomes = self.broken.get(rule);
-        outcomes.and_then(|outcomes| outcomes.get(row.unwrap_or(0))).copied().unwrap_or(false)
+        outcomes
+            .and_then(|outcomes| outcomes.get(row.unwrap_or(0)))
+            .copied()
+            .unwrap_or(false)
     }
 }
 
 fn parse_field(plan: &Plan, facts: &Facts, field: &Field, raw: &str) -> Parsed {
     let places = facts.places.as_deref();
-    parse(&field.kind, raw, |list| plan.codes(list), places.map(|places| places as _))
+    parse(
+        &field.kind,
+        raw,
+        |list| plan.codes(list),
+        places.map(|places| places as _),
+    )
 }

@@ -26,6 +26,8 @@ pub(super) struct Entry {
 pub(super) struct Area {
     pub(super) documents: Range<usize>,
     pub(super) words: Vec<u16>,
+    /// For a province of today, its name word by word.
+    pub(super) name: Vec<u16>,
 }
 
 #[derive(Debug, Default)]
@@ -140,12 +142,14 @@ impl Index {
             .chain(old.iter().map(|unit| words::kind_and_bare(&unit.name).0))
             .collect();
         index.area_of = vec![0; names.len()];
-        for (number, (words, documents)) in areas.into_iter().enumerate() {
+        let province_names = provinces.iter().map(|province| words::words(&province.name, MOST_WORDS)).chain(std::iter::repeat(Vec::new()));
+        for (number, ((words, documents), name)) in areas.into_iter().zip(province_names).enumerate() {
             for area in index.area_of.get_mut(documents.clone()).into_iter().flatten() {
                 *area = u16::try_from(number).unwrap_or(0);
             }
             let words = words.iter().filter_map(|word| plain_numbers.get(word).copied()).collect();
-            index.areas.push(Area { documents, words });
+            let name = name.iter().filter_map(|word| plain_numbers.get(&word.plain).copied()).collect();
+            index.areas.push(Area { documents, words, name });
         }
         index
     }

@@ -137,6 +137,32 @@ fn ranked(index: &Index, typed: &[Typed]) -> Vec<u64> {
     found
 }
 
+/// The words of a province's name that were typed: half a name, or a word twice, is a sign that another unit is meant.
+#[derive(Default)]
+struct AreaWords {
+    said: u16,
+    twice: u64,
+    initials: bool,
+}
+
+impl AreaWords {
+    fn say(&mut self, index: &Index, area: usize, word: &Typed) {
+        let name = index.areas().get(area).map(|area| area.name.as_slice()).unwrap_or_default();
+        let mut fits = (0_u32..16).zip(name).filter(|(_, number)| word.fit(**number) > Fit::None).map(|(bit, _)| 1_u16 << bit).peekable();
+        match (fits.peek().is_some(), fits.find(|bit| self.said & bit == 0)) {
+            (_, Some(bit)) => self.said |= bit,
+            (true, None) => self.twice += 1,
+            (false, None) => self.initials = true,
+        }
+    }
+
+    fn faults(&self, index: &Index, area: usize) -> u64 {
+        let length = index.areas().get(area).map_or(0, |area| area.name.len());
+        let half = self.said != 0 && usize::try_from(self.said.count_ones()).is_ok_and(|said| said < length) && !self.initials;
+        self.twice + u64::from(half)
+    }
+}
+
 /// How well a document fits, or `None` when a word is missing.
 fn rank(index: &Index, typed: &[Typed], document: usize) -> Option<u64> {
     let name = index.name(document);
@@ -144,8 +170,9 @@ fn rank(index: &Index, typed: &[Typed], document: usize) -> Option<u64> {
     let kind = index.kind_of(document);
     let (mut covered, mut whole) = (0_u16, 0_u16);
     let (mut other_kind, mut other_marks, mut disorder, mut unfinished, mut slips) = (0_u64, 0_u64, 0_u64, 0_u64, 0_u64);
-    let (mut placed, mut said_kind) = (false, 0_u64);
-    for word in typed {
+    let mut area_words = AreaWords::default();
+    let (mut placed, mut outside, mut said_kind, mut last_in_name, mut first_in_name) = (false, 0_u64, 0_u64, None, None);
+    for (position, word) in typed.iter().enumerate() {
         // A word of the name that no other typed word stands for yet, the better fit first.
         let fit = name
             .iter()
@@ -155,8 +182,11 @@ fn rank(index: &Index, typed: &[Typed], document: usize) -> Option<u64> {
             .max_by(|a, b| a.0.cmp(&b.0).then(b.1.covers.cmp(&a.1.covers)));
         let in_area = word.area(area);
         if let Some((fit, entry)) = fit.filter(|(fit, _)| *fit >= Fit::Begins || in_area == Fit::None) {
-            // In the order of the name, each word begins where the words before it end.
-            disorder += u64::from(entry.covers.trailing_zeros() != u16::BITS - covered.leading_zeros());
+            // In the order of the name, each word begins where the words before it end, with nothing typed between.
+            let in_order = entry.covers.trailing_zeros() == u16::BITS - covered.leading_zeros();
+            first_in_name.get_or_insert(position);
+            let apart = last_in_name.replace(position).is_some_and(|last| last + 1 != position);
+            disorder += u64::from(!in_order || apart);
             covered |= entry.covers;
             match fit {
                 Fit::Whole => whole |= entry.covers,
@@ -170,14 +200,19 @@ fn rank(index: &Index, typed: &[Typed], document: usize) -> Option<u64> {
             }
         } else if in_area > Fit::None {
             placed = true;
+            area_words.say(index, area, word);
+            outside += 1;
             unfinished += u64::from(in_area == Fit::Begins);
             slips += u64::from(in_area == Fit::Near);
         } else if word.kinds & kind != 0 || matches!(word.filler, Some(Filler::Area)) {
-            // Says what the unit is anyway; a name that has the word itself is still meant more.
+            // Says what the unit is anyway. A kind stands before a name, so as the last word it is more likely one itself.
             said_kind += 1;
+            outside += 1;
+            disorder += u64::from(position + 1 == typed.len());
         } else if let Some(Filler::Unit(kinds)) = word.filler {
             // A commune that has become a ward is still found by its old kind.
             other_kind += u64::from(kinds & kind == 0);
+            outside += 1;
         } else {
             return None;
         }
@@ -198,7 +233,9 @@ fn rank(index: &Index, typed: &[Typed], document: usize) -> Option<u64> {
         (false, _) => 5,
     };
     let left = u64::from((all & !covered).count_ones());
-    let digits = [slips, class, other_kind, other_marks, said_kind, disorder, left, unfinished];
+    // People say the name before the province: `tho van phu tho` is Thọ Văn, not Vân Phú.
+    let late = first_in_name.map_or(0, |position| position as u64);
+    let digits = [slips, class, other_kind, other_marks, area_words.faults(index, area), disorder, outside, said_kind, late, left, unfinished];
     Some(digits.into_iter().fold(0, |rank, digit| rank << 4 | digit.min(15)))
 }
 

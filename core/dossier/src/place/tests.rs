@@ -187,19 +187,3 @@ proptest! {
         let _ = PLACES.in_address(&query);
     }
 }
-
-#[test]
-fn zz_latency() {
-    let mut times = Vec::new();
-    let start = std::time::Instant::now();
-    let _again = Places::load(include_str!("../../packs/vn-base/places.json")).unwrap();
-    eprintln!("load {:?}", start.elapsed());
-    for unit in PLACES.units.iter().step_by(7) {
-        let q = format!("{} {}", fold(&unit.name), fold(&PLACES.provinces[unit.province].name));
-        let chars: Vec<char> = q.chars().collect();
-        for n in 1..=chars.len() { let q: String = chars[..n].iter().collect(); let t = std::time::Instant::now(); let _ = PLACES.search(&q, 20); times.push((t.elapsed(), q)); }
-    }
-    times.sort();
-    let p = |f: f64| times[(times.len() as f64 * f) as usize].clone();
-    eprintln!("{} keys p50 {:?} p95 {:?} p99 {:?} max {:?}", times.len(), p(0.5), p(0.95), p(0.99), times.last());
-}

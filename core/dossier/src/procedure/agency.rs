@@ -14,7 +14,7 @@ const MAX_BYTES: usize = 1024 * 1024;
 #[serde(deny_unknown_fields)]
 struct Rule {
     kind: String,
-    /// `{commune}` and `{province}` stand for names with their kind in lower case.
+    /// `{commune}` and `{province}` stand for names with their kind, in lower case.
     name: Words,
     /// `{province}` is the two-digit code; `{commune}` the five-digit code as two and three digits with a dot.
     code: String,
@@ -32,10 +32,6 @@ struct Stored {
     _source: String,
     #[serde(rename = "valid_from")]
     _valid_from: crate::date::Date,
-    /// Provinces that are cities under the central government, by code.
-    cities: Vec<String>,
-    #[serde(rename = "cities_source")]
-    _cities_source: String,
     rules: Vec<Rule>,
 }
 
@@ -86,7 +82,9 @@ impl Agencies {
         if json.len() > MAX_BYTES {
             return Err(AgencyError::TooLarge(json.len()));
         }
-        Ok(Self { stored: serde_json::from_str(json)? })
+        Ok(Self {
+            stored: serde_json::from_str(json)?,
+        })
     }
 
     /// The agency of a kind that is responsible for a commune. `None` when the commune or the kind is unknown.
@@ -95,36 +93,38 @@ impl Agencies {
         let rule = self.stored.rules.iter().find(|rule| rule.kind == kind)?;
         let (province_code, province) = places.province(commune)?;
         let commune_name = places.commune_name(commune)?;
-        let is_city = self.stored.cities.contains(&province_code);
         let (high, low) = commune.split_at_checked(2)?;
-        let text = rule.code.replace("{province}", &province_code).replace("{commune}", &format!("{high}.{low}"));
+        let text = rule
+            .code
+            .replace("{province}", &province_code)
+            .replace("{commune}", &format!("{high}.{low}"));
         let code = AgencyCode::parse(&text).ok()?;
-        let province_words = match (is_city, has_kind(&province)) {
-            (_, true) => lower_first(&province),
-            (true, false) => format!("thành phố {province}"),
-            (false, false) => format!("tỉnh {province}"),
-        };
+        let province_words = lower_first(&province);
         let name = rule
             .name
             .iter()
             .map(|(language, words)| {
-                let words = words.replace("{commune}", &lower_first(&commune_name)).replace("{province}", &province_words);
+                let words = words
+                    .replace("{commune}", &lower_first(&commune_name))
+                    .replace("{province}", &province_words);
                 (language.clone(), words)
             })
             .collect();
-        Some(Agency { kind: rule.kind.clone(), code, name, made_up_code: rule.made_up_code })
+        Some(Agency {
+            kind: rule.kind.clone(),
+            code,
+            name,
+            made_up_code: rule.made_up_code,
+        })
     }
-}
-
-fn has_kind(province: &str) -> bool {
-    let lower = province.to_lowercase();
-    lower.starts_with("tỉnh ") || lower.starts_with("thành phố ")
 }
 
 /// `Phường Ba Đình` inside a sentence is `phường Ba Đình`.
 fn lower_first(name: &str) -> String {
     let mut chars = name.chars();
-    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+    chars.next().map_or_else(String::new, |first| {
+        first.to_lowercase().chain(chars).collect()
+    })
 }
 
 #[cfg(test)]
@@ -137,7 +137,11 @@ mod tests {
 
     impl PlaceNames for Two {
         fn full_name(&self, code: &str) -> Option<String> {
-            Some(format!("{}, {}", self.commune_name(code)?, self.province(code)?.1))
+            Some(format!(
+                "{}, {}",
+                self.commune_name(code)?,
+                self.province(code)?.1
+            ))
         }
         fn commune_name(&self, code: &str) -> Option<String> {
             match code {
@@ -148,8 +152,8 @@ mod tests {
         }
         fn province(&self, code: &str) -> Option<(String, String)> {
             match code {
-                "00004" => Some(("01".into(), "Hà Nội".into())),
-                "02761" => Some(("15".into(), "Lào Cai".into())),
+                "00004" => Some(("01".into(), "Thành phố Hà Nội".into())),
+                "02761" => Some(("15".into(), "Tỉnh Lào Cai".into())),
                 _ => None,
             }
         }
@@ -159,7 +163,10 @@ mod tests {
     fn the_police_of_a_commune_and_of_its_province_are_found_by_rule() {
         let agencies = Agencies::load(include_str!("../../packs/vn-base/agencies.json")).unwrap();
         let commune = agencies.find("commune_police", "00004", &Two).unwrap();
-        assert_eq!(commune.name_in("vi"), "Công an phường Ba Đình, thành phố Hà Nội");
+        assert_eq!(
+            commune.name_in("vi"),
+            "Công an phường Ba Đình, thành phố Hà Nội"
+        );
         assert_eq!(commune.code.as_str(), "G01.01.00.004");
         assert_eq!(commune.code.system(), AgencySystem::New);
         assert!(commune.made_up_code);

@@ -30,7 +30,9 @@ fn from_der(der: &[u8]) -> Option<[u8; 64]> {
 /// One element with a short-form length: two P-256 integers never need more than 70 bytes.
 fn element(bytes: &[u8], tag: u8) -> Option<(&[u8], &[u8])> {
     match bytes {
-        [found, length @ 0..=0x7f, rest @ ..] if *found == tag => rest.split_at_checked(usize::from(*length)),
+        [found, length @ 0..=0x7f, rest @ ..] if *found == tag => {
+            rest.split_at_checked(usize::from(*length))
+        }
         _ => None,
     }
 }
@@ -74,10 +76,11 @@ mod tests {
     fn anything_else_is_refused() {
         let signature: Signature = SigningKey::from_slice(&[7; 32]).unwrap().sign(b"x");
         let der = signature.to_der().as_bytes().to_vec();
-        for cut in 0..der.len() {
+        // Any 64 bytes are the raw form.
+        for cut in (0..der.len()).filter(|cut| *cut != 64) {
             assert_eq!(raw(&der[..cut]), None, "cut at {cut}");
         }
-        assert_eq!(raw(&[der.clone(), vec![0]].concat()), None);
+        assert_eq!(raw(&[der, vec![0]].concat()), None);
         assert_eq!(raw(&[0; 64]), None);
         assert_eq!(raw(&[0x30, 6, 2, 1, 0x80, 2, 1, 1]), None, "negative");
         assert_eq!(raw(&[0x30, 7, 2, 2, 0, 1, 2, 1, 1]), None, "not minimal");

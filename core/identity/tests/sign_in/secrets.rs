@@ -8,7 +8,13 @@ use super::{ISSUER, REDIRECT, attempt, base64url, client, json as answer, provid
 #[test]
 fn debug_says_no_secret() {
     let attempt = attempt().for_subject("canary-sub");
-    let code = callback(&provider(), &client(), &attempt, &format!("{REDIRECT}?code=canary-code&state={}&iss={ISSUER}", state())).unwrap();
+    let code = callback(
+        &provider(),
+        &client(),
+        &attempt,
+        &format!("{REDIRECT}?code=canary-code&state={}&iss={ISSUER}", state()),
+    )
+    .unwrap();
     let body = json!({
         "access_token": "canary-access", "token_type": "DPoP", "expires_in": 300, "refresh_token": "canary-refresh",
         "id_token": "canary-id",
@@ -16,9 +22,20 @@ fn debug_says_no_secret() {
     let tokens = tokens(&answer(200, &body)).unwrap();
     let person = profile(&answer(200, &super::provider::person()), "cong-dan-1").unwrap();
     let object = json::Object::parse(br#"{"access_token":"canary-access"}"#).unwrap();
-    let said = format!("{attempt:?} {code:?} {tokens:?} {:#?} {person:?} {object:?}", tokens.refresh);
+    let said = format!(
+        "{attempt:?} {code:?} {tokens:?} {:#?} {person:?} {object:?}",
+        tokens.refresh
+    );
     assert!(said.contains("Attempt") && said.contains("Tokens") && said.contains("Profile"));
-    let secrets = [base64url([1; 32]), base64url([2; 32]), base64url([3; 32]), "canary".into(), "010156".into(), "Lò".into(), "1956".into()];
+    let secrets = [
+        base64url([1; 32]),
+        base64url([2; 32]),
+        base64url([3; 32]),
+        "canary".into(),
+        "010156".into(),
+        "Lò".into(),
+        "1956".into(),
+    ];
     for secret in secrets {
         assert!(!said.contains(&secret), "{secret} in {said}");
     }

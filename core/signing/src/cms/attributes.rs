@@ -84,7 +84,7 @@ impl<'a> Attributes<'a> {
     /// [`Error`] when the attribute is malformed or occurs twice.
     pub fn signing_certificate(&self) -> Result<Option<CertificateIdentifier<'a>>, Error> {
         let Some(value) = self.single(ids::SIGNING_CERTIFICATE_V2)? else { return Ok(None) };
-        let mut list = value.children()?.sequence()?;
+        let mut list = Element::parse_sequence(value.raw())?.sequence()?;
         let mut first = None;
         let mut count = 0;
         while !list.is_empty() {

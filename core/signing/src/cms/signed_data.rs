@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Attributes, Error};
-use crate::asn1::{Oid, Reader, ids, is_der, tag};
+use crate::asn1::{Element, Oid, Reader, ids, is_der, tag};
 use crate::digest::Hash;
 use crate::x509::{Certificate, SignatureAlgorithm, hash_algorithm};
 
@@ -16,12 +16,13 @@ pub struct SignedData<'a> {
     content: Option<Cow<'a, [u8]>>,
     certificates: Vec<&'a [u8]>,
     signer: SignerInfo<'a>,
-    is_der: bool,
+    is_regular: bool,
 }
 
 /// Who signed, with which algorithms, and what is said beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignerInfo<'a> {
+    version: u32,
     identifier: SignerIdentifier<'a>,
     digest: Option<Hash>,
     signed: Option<Attributes<'a>>,
@@ -34,6 +35,27 @@ pub struct SignerInfo<'a> {
 enum SignerIdentifier<'a> {
     IssuerAndSerial { issuer: &'a [u8], serial: &'a [u8] },
     KeyIdentifier(&'a [u8]),
+}
+
+impl SignerIdentifier<'_> {
+    /// The version that goes with it (RFC 5652 5.3).
+    fn version(&self) -> u32 {
+        match self {
+            Self::IssuerAndSerial { .. } => 1,
+            Self::KeyIdentifier(_) => 3,
+        }
+    }
+}
+
+/// Whether a set of digest algorithms has this one.
+fn lists(algorithms: &Element<'_>, digest: Option<Hash>) -> Result<bool, Error> {
+    let mut algorithms = algorithms.children()?;
+    let mut found = false;
+    while !algorithms.is_empty() {
+        let listed = hash_algorithm(&algorithms.expect(tag::SEQUENCE)?)?;
+        found |= listed.is_some() && listed == digest;
+    }
+    Ok(found)
 }
 
 impl<'a> SignedData<'a> {
@@ -53,8 +75,8 @@ impl<'a> SignedData<'a> {
         let mut data = explicit.sequence()?;
         explicit.finish()?;
 
-        data.expect(tag::INTEGER)?.small()?;
-        data.expect(tag::SET)?; // digest algorithms: a hint for one-pass readers
+        let version = data.expect(tag::INTEGER)?.small()?;
+        let digests = data.expect(tag::SET)?;
         let mut encapsulated = data.sequence()?;
         let content_type = encapsulated.oid()?;
         let content = match encapsulated.optional(tag::context_constructed(0))? {
@@ -81,8 +103,12 @@ impl<'a> SignedData<'a> {
         data.finish()?;
         let signer = SignerInfo::parse(signers.sequence()?)?;
         signers.finish().map_err(|_| Error::Malformed("more than one signer"))?;
-        let is_der = is_der(whole.raw());
-        Ok((Self { content_type, content, certificates, signer, is_der }, outside.rest()))
+        let needed = if signer.version == 1 && content_type == ids::DATA { 1 } else { 3 };
+        let is_regular = is_der(whole.raw())
+            && (version == needed || (4..=5).contains(&version))
+            && signer.version == signer.identifier.version()
+            && lists(&digests, signer.digest)?;
+        Ok((Self { content_type, content, certificates, signer, is_regular }, outside.rest()))
     }
 
     /// Type of the signed content: `id-data` in a PDF.
@@ -109,16 +135,17 @@ impl<'a> SignedData<'a> {
         &self.signer
     }
 
-    /// Whether the whole structure is DER, as PAdES asks for.
+    /// Whether the whole structure is DER, as PAdES asks for, and also what no signature covers is as RFC 5652 says:
+    /// the version numbers and the list of digest algorithms.
     #[must_use]
-    pub fn is_der(&self) -> bool {
-        self.is_der
+    pub fn is_regular(&self) -> bool {
+        self.is_regular
     }
 }
 
 impl<'a> SignerInfo<'a> {
     fn parse(mut info: Reader<'a>) -> Result<Self, Error> {
-        info.expect(tag::INTEGER)?.small()?;
+        let version = info.expect(tag::INTEGER)?.small()?;
         let identifier = match info.peek() {
             Some(tag::SEQUENCE) => {
                 let mut parts = info.sequence()?;
@@ -141,7 +168,7 @@ impl<'a> SignerInfo<'a> {
         let signature = info.any()?.octets()?;
         let unsigned = info.optional(tag::context_constructed(1))?.map(|set| Attributes::parse(&set)).transpose()?;
         info.finish()?;
-        Ok(Self { identifier, digest, signed, algorithm, signature, unsigned })
+        Ok(Self { version, identifier, digest, signed, algorithm, signature, unsigned })
     }
 
     /// Whether this signer names that certificate as its own.

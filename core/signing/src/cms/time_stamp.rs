@@ -19,7 +19,7 @@ impl TimeStamp {
     pub(crate) fn parse(token: &SignedData<'_>) -> Result<Self, Error> {
         let content = token.content().filter(|_| token.content_type() == ids::TST_INFO);
         let content = content.ok_or(Error::Malformed("not a time-stamp"))?;
-        let mut info = Element::parse(content)?.children()?;
+        let mut info = Element::parse_sequence(content)?;
         if info.expect(tag::INTEGER)?.small()? != 1 {
             return Err(Error::Malformed("time-stamp version"));
         }

@@ -39,7 +39,13 @@ impl Prepared {
     /// service signs.
     #[must_use]
     pub fn digest(&self) -> [u8; 32] {
-        sha256(&self.attributes())
+        sha256(&self.to_be_signed())
+    }
+
+    /// The DER signed attributes themselves, for a signer that hashes on its own.
+    #[must_use]
+    pub fn to_be_signed(&self) -> Vec<u8> {
+        cms::signed_attributes(&self.content_digest, self.signer.leaf())
     }
 
     /// SHA-256 of the document as it was shown, before the signature is added.
@@ -67,7 +73,7 @@ impl Prepared {
     /// # Errors
     /// [`Error::NotOurSignature`] when it does not verify.
     pub fn accept(&self, value: &[u8]) -> Result<SignatureValue, Error> {
-        SignatureValue::verify(self.signer.leaf().key()?, &self.attributes(), value)
+        SignatureValue::verify(self.signer.leaf().key()?, &self.to_be_signed(), value)
     }
 
     /// Writes the signed document: the same bytes, then the update with the signature. Memory use does not grow with it.
@@ -102,15 +108,11 @@ impl Prepared {
         out.flush().map_err(failed)
     }
 
-    fn attributes(&self) -> Vec<u8> {
-        cms::signed_attributes(&self.content_digest, self.signer.leaf())
-    }
-
     /// The hexadecimal digits between `<` and `>`, with zeros to the end.
     fn contents(&self, value: &SignatureValue) -> Result<Vec<u8>, Error> {
         let key = self.signer.leaf().key()?.kind();
         let chain: Vec<Certificate> = self.signer.certificates().cloned().collect();
-        let structure = cms::signed_data(&chain, &self.attributes(), key, value.as_bytes());
+        let structure = cms::signed_data(&chain, &self.to_be_signed(), key, value.as_bytes());
         if structure.len() > self.reserved {
             return Err(Error::TooLarge { needed: structure.len(), reserved: self.reserved });
         }

@@ -88,7 +88,7 @@ impl<'s> Document<'s> {
         Ok(Self { source, sections, unpacked: RefCell::new(None) })
     }
 
-    /// Opens the revision that makes up the whole of `source`: nothing but a line end may follow its `%%EOF`.
+    /// Opens the revision that makes up the whole of `source`: nothing but line ends may follow its `%%EOF`.
     pub(crate) fn open_revision(source: &'s dyn Source) -> Result<Self, Error> {
         if !last_section(source)?.1 {
             return Err(Error::Malformed("a revision that does not end with its end mark"));
@@ -115,7 +115,12 @@ impl<'s> Document<'s> {
         self.newest().map(Section::offset)
     }
 
-    /// Sections newer than the one at `offset`, which must be one of this document's.
+    /// All sections, the newest first.
+    pub(crate) fn sections(&self) -> &[Section] {
+        &self.sections
+    }
+
+    /// Sections newer than the one at `offset`; `None` when that is not one of this document's.
     pub(crate) fn newer_than(&self, offset: u64) -> Option<&[Section]> {
         let at = self.sections.iter().position(|section| section.offset() == offset)?;
         self.sections.get(..at)
@@ -147,6 +152,18 @@ impl<'s> Document<'s> {
             Some(Location::At { generation, .. }) if generation != reference.generation => Ok(Object::Null),
             Some(Location::At { offset, .. }) => Ok(self.object_at(offset, reference)?.object),
             Some(Location::Packed { stream, index }) => self.unpack(stream, index, reference.number),
+        }
+    }
+
+    /// The newest version of an object and whether it is a stream; `None` when it does not exist.
+    pub(crate) fn held(&self, number: u32) -> Result<Option<(Object, bool)>, Error> {
+        match self.locate(number)? {
+            None | Some(Location::Free) => Ok(None),
+            Some(Location::At { offset, generation }) => {
+                let found = self.object_at(offset, Reference { number, generation })?;
+                Ok(Some((found.object, found.stream.is_some())))
+            }
+            Some(Location::Packed { stream, index }) => Ok(Some((self.unpack(stream, index, number)?, false))),
         }
     }
 
@@ -242,7 +259,7 @@ impl<'s> Document<'s> {
     }
 }
 
-/// Offset of the newest section, and whether nothing but a line end follows the end mark.
+/// Offset of the newest section, and whether nothing but line ends follows the end mark.
 fn last_section(source: &dyn Source) -> Result<(u64, bool), Error> {
     const MISSING: Error = Error::Malformed("no startxref at the end");
     let length = source.len().min(TAIL);
@@ -254,6 +271,6 @@ fn last_section(source: &dyn Source) -> Result<(u64, bool), Error> {
     let mut parser = Parser::new(after);
     let offset = parser.unsigned().map_err(|_| MISSING)?;
     let rest = after.get(parser.position()..).unwrap_or_default().trim_ascii_start();
-    let is_end = matches!(rest.strip_prefix(b"%%EOF"), Some(b"" | b"\n" | b"\r\n" | b"\r"));
+    let is_end = rest.strip_prefix(b"%%EOF").is_some_and(|rest| rest.trim_ascii().is_empty());
     Ok((offset, is_end))
 }

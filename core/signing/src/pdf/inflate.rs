@@ -227,3 +227,58 @@ fn paeth(left: u8, above: u8, above_left: u8) -> u8 {
         above_left
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use base64::Engine;
+
+    use super::*;
+
+    /// By zlib: dynamic codes, fixed codes, stored.
+    const DYNAMIC: &str = "eNptkzsOwzAMQ/eeIkcwJVm2L9X7jw0QtCjwmCEDQfAjS2N8v+v5v6/XD5LBymCHmJpYTGJpeGX02vhu5pPpoTC8op6avjrMF6ZHTMPb1MugbzbzlelRZXibejPoOxfztenRhreM3jK+2+Q7psdhXw3ORYPzkzhnmfdQ8N2UfN97Deg7uS9q9lBz/7S4p9rcZx3ufZj7CPGOInhvkbzLKN5vTPaINrxl9LbxPcyXpkeKfe9TgF4m55f1P+cPxfXeMg==";
+    const FIXED: &str = "eAEzMIABBQiZp8AFFzLEImaCRcwSU8zQDCEGAKENEl4=";
+    const STORED: &str = "eAEBBgD5/0dvIEN1YQZvAfA=";
+
+    fn decode(text: &str) -> Vec<u8> {
+        base64::engine::general_purpose::STANDARD.decode(text).expect("base64")
+    }
+
+    fn table() -> Vec<u8> {
+        (0..60).flat_map(|n| format!("{:010} 00000 n \n", n * n).into_bytes()).collect()
+    }
+
+    #[test]
+    fn every_kind_of_block_is_read() {
+        assert_eq!(inflate(&decode(DYNAMIC), 10_000), Ok(table()));
+        assert_eq!(inflate(&decode(FIXED), 10_000).as_deref(), Ok(table().get(..100).expect("long")));
+        assert_eq!(inflate(&decode(STORED), 10_000).as_deref(), Ok(&b"Go Cua"[..]));
+    }
+
+    #[test]
+    fn output_is_limited_and_damage_never_panics() {
+        assert_eq!(inflate(&decode(DYNAMIC), 1199), Err(Error::Limit("decompressed stream")));
+        assert_eq!(inflate(&decode(STORED), 5), Err(Error::Limit("decompressed stream")));
+        let whole = decode(DYNAMIC);
+        for length in 0..whole.len() - 4 {
+            assert!(inflate(whole.get(..length).expect("prefix"), 10_000).is_err(), "{length}");
+        }
+        for at in 0..whole.len() {
+            for bit in 0..8 {
+                let mut damaged = whole.clone();
+                if let Some(byte) = damaged.get_mut(at) {
+                    *byte ^= 1 << bit;
+                }
+                let _ = inflate(&damaged, 10_000);
+            }
+        }
+    }
+
+    #[test]
+    fn rows_are_unpredicted_by_every_predictor() {
+        // Rows none, sub, up, average, Paeth over the same three bytes 10 20 30.
+        let coded = [0, 10, 20, 30, 1, 10, 10, 10, 2, 0, 0, 0, 3, 5, 5, 5, 4, 0, 0, 0];
+        assert_eq!(unpredict(&coded, 3), Ok([10, 20, 30].repeat(5)));
+        assert!(unpredict(&[5, 1, 2, 3], 3).is_err());
+        assert!(unpredict(&[0, 1, 2], 3).is_err());
+    }
+}

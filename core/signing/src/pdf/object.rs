@@ -70,12 +70,24 @@ impl Dictionary {
         }
     }
 
-    pub(crate) fn keys(&self) -> impl Iterator<Item = &[u8]> {
-        self.0.iter().map(|(name, _)| name.as_slice())
+    /// The keys whose values differ between this and `other`, as text where they are ASCII.
+    pub(crate) fn differences<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = &'a str> {
+        let keys = self.0.iter().chain(&other.0).map(|(name, _)| std::str::from_utf8(name).unwrap_or("?"));
+        keys.filter(|key| self.get(key) != other.get(key) || *key == "?")
     }
 }
 
 impl Object {
+    /// Whether this refers, at any depth, to an object for which `wanted` holds.
+    pub(crate) fn refers_to(&self, wanted: &dyn Fn(Reference) -> bool) -> bool {
+        match self {
+            Self::Reference(reference) => wanted(*reference),
+            Self::Array(items) => items.iter().any(|item| item.refers_to(wanted)),
+            Self::Dictionary(dictionary) => dictionary.0.iter().any(|(_, value)| value.refers_to(wanted)),
+            _ => false,
+        }
+    }
+
     pub(crate) fn into_dictionary(self) -> Option<Dictionary> {
         match self {
             Self::Dictionary(dictionary) => Some(dictionary),

@@ -68,7 +68,8 @@ impl Section {
             }
             let section = Self::read(source, offset)?;
             next = match section.trailer.get("Prev") {
-                None => None,
+                // Some writers say 0 for "none"; the file's header is there.
+                None | Some(Object::Integer(0)) => None,
                 Some(Object::Integer(previous)) => Some(u64::try_from(*previous).map_err(|_| BROKEN)?),
                 Some(_) => return Err(BROKEN),
             };
@@ -177,7 +178,7 @@ impl Section {
     }
 
     /// The object numbers that this section speaks of.
-    pub(super) fn numbers(&self) -> impl Iterator<Item = u32> {
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = u32> {
         let runs = match &self.entries {
             Entries::Table(runs) | Entries::Stream { runs, .. } => runs.as_slice(),
         };

@@ -437,12 +437,15 @@ fn a_sheet_without_end_is_refused_instead_of_filling_the_phone() {
     );
 }
 
-/// Independent programs read the file. Needs `qpdf` and `pdftotext` (poppler). The files stay in the temporary folder, to be looked at.
+/// Independent programs read the file. Needs `qpdf` and `pdftotext` (poppler). The files stay in the temporary folder, to be looked
+/// at, under the number of this process: two runs at once must not overwrite each other's files.
 #[test]
 #[ignore = "needs qpdf and poppler"]
 fn other_programs_find_every_diacritic_and_no_fault() {
+    let folder = std::env::temp_dir().join(format!("gocua-sheets-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a writable folder");
     for (name, sheet) in [("ct01-short.pdf", ct01(2)), ("ct01-long.pdf", ct01(45))] {
-        let path = std::env::temp_dir().join(name);
+        let path = folder.join(name);
         std::fs::write(&path, print(&sheet, CREATED).expect("a file")).expect("a writable folder");
         let check = Command::new("qpdf")
             .arg("--check")

@@ -30,8 +30,7 @@ pub(super) fn covered(document: &Document<'_>, found: &SignatureDictionary) -> R
     if end < length {
         let prefix = Prefix::new(document.source(), end);
         let revision = Document::open_revision(&prefix)?;
-        let in_revision = document_field(&revision, found.offset)?;
-        if !in_revision {
+        if !has_signature_at(&revision, found.offset)? {
             return Err(BAD);
         }
     }
@@ -39,7 +38,7 @@ pub(super) fn covered(document: &Document<'_>, found: &SignatureDictionary) -> R
 }
 
 /// Whether a signature field of this revision has its value at `offset`.
-fn document_field(revision: &Document<'_>, offset: u64) -> Result<bool, Error> {
+fn has_signature_at(revision: &Document<'_>, offset: u64) -> Result<bool, Error> {
     let (_, catalog) = revision.catalog()?;
     let (fields, _) = revision.signature_fields(&catalog)?;
     for value in fields.iter().filter_map(|field| field.value) {
@@ -82,7 +81,7 @@ pub(super) fn apply_baseline(report: &mut SignatureReport, entries: &Dictionary,
         && entries.name("Filter").is_some()
         && report.signing_time.is_some()
         && entries.get("Cert").is_none();
-    if no_signing_time && dictionary && structure.is_der() {
+    if no_signing_time && dictionary && structure.is_regular() {
         report.level = Some(Level::BB);
     }
 }

@@ -145,10 +145,19 @@ pub fn validate(document: &dyn Source, anchors: &Anchors, at: i64) -> Result<Rep
     }
     judged.sort_by_key(|(end, _)| *end);
     let stamps: Vec<(u64, i64)> = judged.iter().filter_map(|(end, report)| Some((*end, time::stamped(report)?))).collect();
+    let doubtful: Vec<u64> = judged
+        .iter()
+        .filter(|(_, report)| report.indication != Indication::TotalPassed)
+        .map(|(end, _)| *end)
+        .collect();
     for (end, report) in &mut judged {
         // A later time-stamp over the document covers the earlier signatures too.
         let later = stamps.iter().filter(|(stamp_end, _)| stamp_end > end).map(|(_, time)| *time).min();
         time::apply(report, later);
+        // A signature may bring a picture of itself: one that nobody trusts stands for could bring any picture.
+        if report.later_changes == LaterChanges::OnlySignatures && doubtful.iter().any(|doubtful| doubtful > end) {
+            report.later_changes = LaterChanges::Other;
+        }
     }
     Ok(Report { signatures: judged.into_iter().map(|(_, report)| report).collect() })
 }

@@ -122,8 +122,8 @@ fn check_value<'c>(
     content: impl FnOnce(Hash) -> Result<Digest, Error>,
 ) -> Result<&'c Certificate, Stop> {
     let signer = structure.signer();
-    // Without signed attributes the value is over the content itself, which PAdES and RFC 3161 do not allow.
-    let signed = signer.signed().ok_or_else(|| failed(Failure::Format))?;
+    // Without signed attributes the value is over the content itself: old, not allowed by PAdES and RFC 3161, not judged.
+    let signed = signer.signed().ok_or_else(|| doubt(Doubt::SigConstraintsFailure))?;
     let named_type = signed.single(ids::CONTENT_TYPE).map_err(malformed)?.ok_or_else(|| failed(Failure::Format))?;
     let named_type = Oid::new(named_type.content()).map_err(malformed)?;
     if named_type != content_type || structure.content_type() != content_type {

@@ -41,7 +41,7 @@ impl Certificate {
         if der.len() > MAX_BYTES {
             return Err(Error::Limit("size"));
         }
-        let mut whole = Element::parse(der)?.children()?;
+        let mut whole = Element::parse_sequence(der)?;
         let tbs_element = whole.expect(tag::SEQUENCE)?;
         let outer_algorithm = whole.expect(tag::SEQUENCE)?;
         let signature = whole.expect(tag::BIT_STRING)?.whole_bits()?;

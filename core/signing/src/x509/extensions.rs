@@ -75,7 +75,7 @@ impl Extensions {
                 ids::EXTENDED_KEY_USAGE => found.purposes = Some((purposes(value)?, critical)),
                 ids::SUBJECT_KEY_ID => found.subject_key_id = Some(Element::parse(value)?.octets()?.into_owned()),
                 ids::AUTHORITY_KEY_ID => {
-                    let mut parts = Element::parse(value)?.children()?;
+                    let mut parts = Element::parse_sequence(value)?;
                     found.authority_key_id = parts.optional(tag::context(0))?.map(|id| id.content().to_vec());
                 }
                 // Read by nobody here, and harmless to the path: with no policy asked for, policies only inform.
@@ -93,7 +93,7 @@ impl Extensions {
 }
 
 fn basic_constraints(value: &[u8]) -> Result<BasicConstraints, Error> {
-    let mut parts = Element::parse(value)?.children()?;
+    let mut parts = Element::parse_sequence(value)?;
     let authority = parts.optional(tag::BOOLEAN)?.map_or(Ok(false), |authority| authority.boolean())?;
     let path_length = parts.optional(tag::INTEGER)?.map(|length| length.small()).transpose()?;
     parts.finish()?;
@@ -101,7 +101,7 @@ fn basic_constraints(value: &[u8]) -> Result<BasicConstraints, Error> {
 }
 
 fn purposes(value: &[u8]) -> Result<Vec<Vec<u8>>, Error> {
-    let mut list = Element::parse(value)?.children()?;
+    let mut list = Element::parse_sequence(value)?;
     let mut purposes = Vec::new();
     while !list.is_empty() {
         if purposes.len() == MAX_PURPOSES {

@@ -3,7 +3,7 @@
 use ring::signature::{self, UnparsedPublicKey, VerificationAlgorithm};
 
 use super::Error;
-use crate::asn1::{self, Element, ids, tag};
+use crate::asn1::{self, Element, Reader, ids, tag};
 use crate::digest::Hash;
 
 /// The kinds of key whose signatures can be verified.
@@ -54,7 +54,7 @@ impl PublicKey {
                 kind
             }
             ids::RSA => {
-                let mut key = Element::parse(bytes)?.children()?;
+                let mut key = Element::parse_sequence(bytes)?;
                 let modulus = key.expect(tag::INTEGER)?.unsigned()?;
                 let unused = modulus.first().map_or(0, |first| first.leading_zeros() as usize);
                 let bits = modulus.len() * 8 - unused;
@@ -130,7 +130,7 @@ impl SignatureAlgorithm {
             ids::ECDSA_SHA256 => Some(Self::Ecdsa(Hash::Sha256)),
             ids::ECDSA_SHA384 => Some(Self::Ecdsa(Hash::Sha384)),
             ids::ECDSA_SHA512 => Some(Self::Ecdsa(Hash::Sha512)),
-            ids::RSA_PSS => pss_hash(&parts.any()?)?.map(Self::RsaPss),
+            ids::RSA_PSS => pss_hash(parts.sequence()?)?.map(Self::RsaPss),
             _ => None,
         };
         Ok(scheme.filter(|scheme| digest.is_none_or(|digest| digest == scheme.hash())))
@@ -144,14 +144,13 @@ impl SignatureAlgorithm {
 }
 
 /// The hash of RSASSA-PSS-params (RFC 4055 3.1), when hash, mask and salt are the usual ones, which is all ring verifies.
-fn pss_hash(parameters: &Element<'_>) -> Result<Option<Hash>, asn1::Error> {
-    let mut parameters = parameters.children()?;
+fn pss_hash(mut parameters: Reader<'_>) -> Result<Option<Hash>, asn1::Error> {
     // Absent fields mean SHA-1, which is not accepted.
     let Some(hash) = parameters.optional(tag::context_constructed(0))? else { return Ok(None) };
-    let Some(hash) = hash_algorithm(&hash.children()?.any()?)? else { return Ok(None) };
+    let Some(hash) = hash_algorithm(&hash.children()?.expect(tag::SEQUENCE)?)? else { return Ok(None) };
     let Some(mask) = parameters.optional(tag::context_constructed(1))? else { return Ok(None) };
     let mut mask = mask.children()?.sequence()?;
-    let mask_matches = mask.oid()? == ids::MGF1 && hash_algorithm(&mask.any()?)? == Some(hash);
+    let mask_matches = mask.oid()? == ids::MGF1 && hash_algorithm(&mask.expect(tag::SEQUENCE)?)? == Some(hash);
     let salt = match parameters.optional(tag::context_constructed(2))? {
         Some(salt) => salt.children()?.expect(tag::INTEGER)?.small()?,
         None => 20,

@@ -118,7 +118,7 @@ struct Attribute<'a> {
 fn attributes(raw: &[u8]) -> Result<Vec<Vec<Attribute<'_>>>, asn1::Error> {
     let mut name = Vec::new();
     let mut count = 0;
-    let mut sets = Element::parse(raw)?.children()?;
+    let mut sets = Element::parse_sequence(raw)?;
     while !sets.is_empty() {
         let mut set = Vec::new();
         let mut members = sets.expect(tag::SET)?.children()?;

@@ -47,7 +47,7 @@ impl<'a> Path<'a> {
     }
 }
 
-/// Why there is no path; of several tries the one that came furthest.
+/// Why there is no path; of several chains to an anchor, what is wrong with the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PathFault {
     /// No chain leads to an anchor.
@@ -82,9 +82,9 @@ pub fn build_path<'a>(
     anchors: &'a Anchors,
     at: i64,
 ) -> Result<Path<'a>, PathFault> {
-    let mut search = Search { others, anchors, at, checks: 0, fault: PathFault::NoChain, fault_depth: 0 };
+    let mut search = Search { others, anchors, at, checks: 0, fault: PathFault::NoChain };
     let mut path = vec![leaf];
-    if search.extend(&mut path) { Ok(Path(path)) } else { Err(search.fault) }
+    if search.extend(&mut path, None) { Ok(Path(path)) } else { Err(search.fault) }
 }
 
 struct Search<'a> {
@@ -92,64 +92,53 @@ struct Search<'a> {
     anchors: &'a Anchors,
     at: i64,
     checks: usize,
+    /// What was wrong with the first chain that led to an anchor.
     fault: PathFault,
-    fault_depth: usize,
 }
 
 impl<'a> Search<'a> {
-    fn extend(&mut self, path: &mut Vec<&'a Certificate>) -> bool {
+    /// Tries every issuer of the last certificate; `fault` is the first thing wrong so far. A faulty chain is followed up to
+    /// its anchor, so that "expired" is only said of a chain that would otherwise be trusted.
+    fn extend(&mut self, path: &mut Vec<&'a Certificate>, fault: Option<PathFault>) -> bool {
         let Some(&last) = path.last() else { return false };
         if path.len() > MAX_DEPTH {
             return false;
         }
-        for issuer in self.anchors.0.iter().filter(|anchor| last.names_as_issuer(anchor)) {
-            if path.contains(&issuer) {
+        let (anchors, others) = (self.anchors, self.others);
+        let anchors = anchors.0.iter().map(|anchor| (anchor, true));
+        let others = others.iter().filter(|other| !self.anchors.0.contains(other)).map(|other| (other, false));
+        for (issuer, is_anchor) in anchors.chain(others) {
+            if path.contains(&issuer) || !last.names_as_issuer(issuer) {
                 continue;
             }
-            path.push(issuer);
-            if self.accepts(path, true) {
-                return true;
-            }
-            path.pop();
-        }
-        for issuer in self.others.iter().filter(|other| last.names_as_issuer(other)) {
-            if path.contains(&issuer) || self.anchors.0.contains(issuer) {
-                continue;
+            self.checks += 1;
+            if self.checks > MAX_CHECKS {
+                return false;
             }
             path.push(issuer);
-            if self.accepts(path, false) && self.extend(path) {
+            let fault = fault.or(check_link(path, is_anchor, self.at).err());
+            let found = match (is_anchor, fault) {
+                (true, None) => true,
+                (true, Some(fault)) => {
+                    if self.fault == PathFault::NoChain {
+                        self.fault = fault;
+                    }
+                    false
+                }
+                (false, fault) => self.extend(path, fault),
+            };
+            if found {
                 return true;
             }
             path.pop();
         }
         false
     }
-
-    /// Checks the last link: the certificate before last, and that the last may have issued it.
-    fn accepts(&mut self, path: &[&Certificate], is_anchor: bool) -> bool {
-        let [below @ .., certificate, issuer] = path else { return false };
-        self.checks += 1;
-        let checked = if self.checks > MAX_CHECKS {
-            Err(PathFault::NoChain)
-        } else {
-            check_link(below, certificate, issuer, is_anchor, self.at)
-        };
-        if let Err(fault) = checked
-            && path.len() > self.fault_depth
-        {
-            (self.fault, self.fault_depth) = (fault, path.len());
-        }
-        checked.is_ok()
-    }
 }
 
-fn check_link(
-    below: &[&Certificate],
-    certificate: &Certificate,
-    issuer: &Certificate,
-    is_anchor: bool,
-    at: i64,
-) -> Result<(), PathFault> {
+/// Checks the last link: the certificate before last, and that the last may have issued it.
+fn check_link(path: &[&Certificate], is_anchor: bool, at: i64) -> Result<(), PathFault> {
+    let [below @ .., certificate, issuer] = path else { return Err(PathFault::NoChain) };
     certificate.verify_issued_by(issuer).map_err(|fault| match fault {
         SignatureFault::Unsupported => PathFault::Algorithm,
         SignatureFault::Wrong => PathFault::Signature,
@@ -160,7 +149,7 @@ fn check_link(
     match issuer.basic_constraints() {
         Some(constraints) if constraints.authority => {
             // Authorities between this issuer and the leaf, those that issued to themselves not counted.
-            let between = [below, &[certificate]].concat();
+            let between = [below, &[*certificate]].concat();
             let between = between.iter().skip(1).filter(|authority| !authority.is_self_issued()).count();
             if constraints.path_length.is_some_and(|most| between > most as usize) {
                 return Err(PathFault::Constraint("more authorities than allowed"));

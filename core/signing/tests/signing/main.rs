@@ -1,6 +1,8 @@
 //! Signing and judging documents, seen from outside.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 mod papers;
+mod path;
 mod pki;
 mod sign;
+mod tamper;

@@ -78,9 +78,9 @@ pub(crate) fn hybrid() -> Vec<u8> {
     let find = |word: &str| file.windows(word.len()).position(|window| window == word.as_bytes()).unwrap();
     let offsets = [find("4 0 obj"), find("5 0 obj"), find("6 0 obj"), stream];
     let start = file.len();
-    let mut table = String::from("xref\n0 8\n");
-    for _ in 0..4 {
-        table += "0000000000 65535 f \n";
+    let mut table = String::from("xref\n0 8\n0000000000 65535 f \n");
+    for _ in 0..3 {
+        table += "0000000000 00000 f \n";
     }
     for offset in offsets {
         table += &format!("{offset:010} 00000 n \n");

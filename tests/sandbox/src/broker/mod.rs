@@ -4,7 +4,7 @@
 //! to the phone's key (RFC 9449, with nonces), `iss` in every answer (RFC 9207). No single sign-on session:
 //! each authorisation identifies the person anew, so `max_age` and step-up (RFC 9470) always hold.
 //!
-//! * [`discovery`]: metadata and keys. [`par`]: the request. [`authorize`]: the pages.
+//! * [`discovery`]: metadata and keys. [`par`]: the request. [`authorize`]: the pages, drawn by [`views`].
 //! * [`token`]: code or refresh token in, tokens out. [`tokens`]: what they say.
 //! * [`userinfo`]: who the person is. [`revoke`]: the end of a sign-in.
 //! * [`dpop`], [`nonces`]: proof of possession.
@@ -18,6 +18,7 @@ mod revoke;
 mod token;
 pub mod tokens;
 mod userinfo;
+mod views;
 
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue};
@@ -39,12 +40,21 @@ pub fn pages() -> Router<Shared> {
 /// What the app calls.
 pub fn api() -> Router<Shared> {
     Router::new()
-        .route("/.well-known/openid-configuration", get(discovery::metadata))
-        .route("/.well-known/oauth-authorization-server", get(discovery::metadata))
+        .route(
+            "/.well-known/openid-configuration",
+            get(discovery::metadata),
+        )
+        .route(
+            "/.well-known/oauth-authorization-server",
+            get(discovery::metadata),
+        )
         .route("/broker/jwks", get(discovery::keys))
         .route("/broker/par", post(par::push))
         .route("/broker/token", post(token::exchange))
-        .route("/broker/userinfo", get(userinfo::describe).post(userinfo::describe))
+        .route(
+            "/broker/userinfo",
+            get(userinfo::describe).post(userinfo::describe),
+        )
         .route("/broker/revoke", post(revoke::revoke))
 }
 

@@ -22,7 +22,13 @@ struct State {
 
 impl Default for Nonces {
     fn default() -> Self {
-        Self { state: Mutex::new(State { current: secret(), previous: None, since: 0 }) }
+        Self {
+            state: Mutex::new(State {
+                current: secret(),
+                previous: None,
+                since: 0,
+            }),
+        }
     }
 }
 

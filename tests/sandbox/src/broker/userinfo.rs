@@ -24,7 +24,7 @@ pub(super) async fn describe(
             }
             answer(StatusCode::OK, claims)
         }
-        Err(refusal) => (*refusal).into_response(),
+        Err(refusal) => refusal.into_response(),
     }
 }
 

@@ -1,20 +1,19 @@
 //! What an officer does with a dossier. Used by the desk's pages and by scripted journeys alike, so both
 //! go through the same checks: an action that does not fit the state changes nothing.
 
+use gocua_dossier::date::DateTime;
 use gocua_dossier::money::Dong;
+use sha2::{Digest as _, Sha256};
 use sqlx::{Sqlite, Transaction};
 
 use super::result::{self, ResultError};
 use super::words;
 use crate::World;
 use crate::portal::law::Law;
-use crate::portal::manifest::Manifest;
 use crate::portal::record::{self, Dossier};
 use crate::portal::state::State;
 use crate::portal::submissions::hex;
 use crate::portal::next;
-use gocua_dossier::date::DateTime;
-use sha2::{Digest as _, Sha256};
 
 /// An action of the desk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,10 +116,8 @@ pub async fn accept(world: &World, submission: &str) -> Result<Accepted, ActionE
     let number = next(&mut transaction, &format!("dossier {series}")).await?;
     let dossier_code = format!("{series}-{number:04}");
     let appointment = Law::current().appointment(&dossier.procedure, now);
-    let manifest = record::manifest(&mut transaction, submission).await?;
-    let fee = manifest
-        .and_then(|bytes| Manifest::parse(&bytes, submission).ok())
-        .and_then(|manifest| Law::current().fee(&manifest, &dossier.applicant, dossier.received_at))
+    let fee = Law::current()
+        .fee(&dossier.procedure, &dossier.case, dossier.received_at)
         .filter(|amount| *amount > 0);
     sqlx::query("UPDATE dossiers SET dossier_code = ?, appointment = ?, fee = ? WHERE submission = ?")
         .bind(&dossier_code)

@@ -16,7 +16,6 @@ pub(super) enum Sign {
     Check,
     Alert,
     Paper,
-    Picture,
     Money,
 }
 
@@ -27,7 +26,6 @@ impl Sign {
             Self::Check => "<circle cx=\"12\" cy=\"12\" r=\"9\"/><path d=\"m8 12 3 3 5-6\"/>",
             Self::Alert => "<circle cx=\"12\" cy=\"12\" r=\"9\"/><path d=\"M12 7v6M12 16.5v.1\"/>",
             Self::Paper => "<path d=\"M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h6\"/>",
-            Self::Picture => "<path d=\"M4 5h16v14H4zM4 16l5-5 4 4 3-3 4 4M15 9v.1\"/>",
             Self::Money => "<path d=\"M3 7h18v10H3z\"/><circle cx=\"12\" cy=\"12\" r=\"2.5\"/>",
         };
         format!("<svg class=\"sign\" viewBox=\"0 0 24 24\" aria-hidden=\"true\">{path}</svg>")
@@ -54,7 +52,8 @@ pub(super) fn problem(status: StatusCode, heading: &str, remedy: &str, back: &st
 /// A state as words, colour and drawing.
 pub(super) fn tag(state: State) -> String {
     let (class, sign) = match state {
-        State::Registered | State::PaymentWanted | State::SupplementWanted => (" wait", Sign::Clock),
+        State::Registered | State::SupplementWanted => (" wait", Sign::Clock),
+        State::PaymentWanted => (" wait", Sign::Money),
         State::Accepted | State::Processing => (" info", Sign::Paper),
         State::Refused => (" bad", Sign::Alert),
         State::Decided | State::Returned => ("", Sign::Check),

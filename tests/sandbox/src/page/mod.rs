@@ -23,7 +23,10 @@ pub fn shell_with(status: StatusCode, title: &str, body: &str) -> Response {
          <title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
     );
     let headers = [
-        (CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
+        (
+            CONTENT_TYPE,
+            HeaderValue::from_static("text/html; charset=utf-8"),
+        ),
         (CACHE_CONTROL, HeaderValue::from_static("no-store")),
         (REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
         (
@@ -71,6 +74,9 @@ mod tests {
 
     #[test]
     fn nothing_from_outside_becomes_markup() {
-        assert_eq!(escape("<b title=\"x\">Lò & 'Ủ'"), "&lt;b title=&quot;x&quot;&gt;Lò &amp; &#39;Ủ&#39;");
+        assert_eq!(
+            escape("<b title=\"x\">Lò & 'Ủ'"),
+            "&lt;b title=&quot;x&quot;&gt;Lò &amp; &#39;Ủ&#39;"
+        );
     }
 }

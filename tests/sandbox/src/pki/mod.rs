@@ -25,8 +25,8 @@ use crate::citizens::Citizen;
 pub use files::PkiError;
 pub(crate) use files::random_bytes;
 
-pub use profile::Authority;
 use files::Folder;
+pub use profile::Authority;
 
 /// A certificate chain with the key of its leaf.
 #[derive(Clone)]
@@ -42,7 +42,9 @@ pub type CitizenCredential = AgencySigner;
 
 impl std::fmt::Debug for AgencySigner {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("AgencySigner").field("chain", &self.chain_der.len()).finish_non_exhaustive()
+        f.debug_struct("AgencySigner")
+            .field("chain", &self.chain_der.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -73,7 +75,9 @@ pub struct Pki {
 
 impl std::fmt::Debug for Pki {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Pki").field("folder", &self.folder).finish_non_exhaustive()
+        f.debug_struct("Pki")
+            .field("folder", &self.folder)
+            .finish_non_exhaustive()
     }
 }
 
@@ -85,7 +89,7 @@ impl Pki {
     /// [`PkiError`] when files cannot be read, written or understood.
     pub fn open(folder: &Path, pages: &str) -> Result<Self, PkiError> {
         let folder = Folder::open(folder, pages)?;
-        let root = folder.certified(Authority::Root.name(), |key| profile::root(key))?;
+        let root = folder.certified(Authority::Root.name(), profile::root)?;
         let under_root = |mut signer: AgencySigner| {
             signer.chain_der.push(root.chain_der[0].clone());
             signer
@@ -117,7 +121,7 @@ impl Pki {
         ] {
             folder.record(authority, &signer.chain_der[0])?;
         }
-        let tls_root = folder.certified("tls-root", |key| profile::tls_root(key))?;
+        let tls_root = folder.certified("tls-root", profile::tls_root)?;
         let envelope_key = folder.secret("envelope")?;
         Ok(Self {
             root_pem: profile::pem(&root.chain_der[0]),
@@ -194,17 +198,21 @@ impl Pki {
     /// The seal of an organisation; made when first asked for, then always the same.
     #[must_use]
     pub fn agency_signer(&self, organisation: &str) -> AgencySigner {
-        self.issue(Authority::Agencies, &format!("agency-{}", files::slug(organisation)), |key| {
-            profile::agency(key, organisation, &self.agency_ca.key, &self.pages)
-        })
+        self.issue(
+            Authority::Agencies,
+            &format!("agency-{}", files::slug(organisation)),
+            |key| profile::agency(key, organisation, &self.agency_ca.key, &self.pages),
+        )
     }
 
     /// A citizen's certificate and key for remote signing; made when first asked for, then always the same.
     #[must_use]
     pub fn citizen_credential(&self, citizen: &Citizen) -> CitizenCredential {
-        self.issue(Authority::Citizens, &format!("citizen-{}", citizen.personal_number), |key| {
-            profile::citizen(key, citizen, &self.citizen_ca.key, &self.pages)
-        })
+        self.issue(
+            Authority::Citizens,
+            &format!("citizen-{}", citizen.personal_number),
+            |key| profile::citizen(key, citizen, &self.citizen_ca.key, &self.pages),
+        )
     }
 
     /// TLS for the API listener: a fresh certificate for 127.0.0.1 and localhost at every start.
@@ -239,7 +247,9 @@ impl Pki {
         let mut signer = self.folder.certified_or_fleeting(name, certify);
         // Failing to write the ledger makes OCSP say "unknown", which is then the truth.
         let _ = self.folder.record(authority, &signer.chain_der[0]);
-        signer.chain_der.extend(self.authority(authority).chain_der.iter().cloned());
+        signer
+            .chain_der
+            .extend(self.authority(authority).chain_der.iter().cloned());
         issued.insert(name.to_owned(), signer.clone());
         signer
     }
@@ -247,7 +257,9 @@ impl Pki {
 
 fn x25519_public(secret: &[u8; 32]) -> Result<[u8; 32], PkiError> {
     type Kem = hpke::kem::X25519HkdfSha256;
-    let secret = <Kem as hpke::Kem>::PrivateKey::from_bytes(secret)
-        .map_err(|_| PkiError::Unreadable { file: "envelope.key".to_owned() })?;
+    let secret =
+        <Kem as hpke::Kem>::PrivateKey::from_bytes(secret).map_err(|_| PkiError::Unreadable {
+            file: "envelope.key".to_owned(),
+        })?;
     Ok(Kem::sk_to_pk(&secret).to_bytes().into())
 }

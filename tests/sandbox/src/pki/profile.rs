@@ -41,7 +41,9 @@ impl Authority {
     /// The authority of this name.
     #[must_use]
     pub fn by_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|authority| authority.name() == name)
+        Self::ALL
+            .into_iter()
+            .find(|authority| authority.name() == name)
     }
 
     const fn common_name(self) -> &'static str {
@@ -109,8 +111,10 @@ pub(super) fn citizen(
         printable(&format!("PNOVN-{}", citizen.personal_number)),
     );
     let mut params = params(name, 3);
-    params.key_usages =
-        vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::ContentCommitment];
+    params.key_usages = vec![
+        KeyUsagePurpose::DigitalSignature,
+        KeyUsagePurpose::ContentCommitment,
+    ];
     pointers(&mut params, Authority::Citizens, pages);
     signed(&params, key, Authority::Citizens, ca)
 }
@@ -126,21 +130,27 @@ pub(super) fn agency(
     name.push(DnType::OrganizationName, organisation);
     name.push(DnType::CommonName, organisation);
     let mut params = params(name, 5);
-    params.key_usages =
-        vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::ContentCommitment];
+    params.key_usages = vec![
+        KeyUsagePurpose::DigitalSignature,
+        KeyUsagePurpose::ContentCommitment,
+    ];
     pointers(&mut params, Authority::Agencies, pages);
     signed(&params, key, Authority::Agencies, ca)
 }
 
 pub(super) fn tsa(key: &SigningKey, root: &SigningKey, pages: &str) -> Vec<u8> {
     let mut params = params(house_name("Gõ Cửa Sandbox Time-stamp Unit"), 10);
-    params.key_usages =
-        vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::ContentCommitment];
+    params.key_usages = vec![
+        KeyUsagePurpose::DigitalSignature,
+        KeyUsagePurpose::ContentCommitment,
+    ];
     // RFC 3161 2.3: the extended key usage of a time-stamp unit is critical and the only one. rcgen
     // writes it as not critical, so it is written by hand: SEQUENCE { 1.3.6.1.5.5.7.3.8 }.
     let mut usage = CustomExtension::from_oid_content(
         &[2, 5, 29, 37],
-        vec![0x30, 0x0a, 0x06, 0x08, 0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x08],
+        vec![
+            0x30, 0x0a, 0x06, 0x08, 0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x08,
+        ],
     );
     usage.set_criticality(true);
     params.custom_extensions.push(usage);
@@ -154,10 +164,12 @@ pub(super) fn ocsp(key: &SigningKey, authority: Authority, ca: &SigningKey) -> V
     params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
     params.extended_key_usages = vec![ExtendedKeyUsagePurpose::OcspSigning];
     // id-pkix-ocsp-nocheck, NULL (RFC 6960 4.2.2.2.1): nobody asks about the one who answers.
-    params.custom_extensions.push(CustomExtension::from_oid_content(
-        &[1, 3, 6, 1, 5, 5, 7, 48, 1, 5],
-        vec![0x05, 0x00],
-    ));
+    params
+        .custom_extensions
+        .push(CustomExtension::from_oid_content(
+            &[1, 3, 6, 1, 5, 5, 7, 48, 1, 5],
+            vec![0x05, 0x00],
+        ));
     signed(&params, key, authority, ca)
 }
 
@@ -191,7 +203,10 @@ pub(super) fn pem(der: &[u8]) -> String {
         .chunks(64)
         .filter_map(|line| std::str::from_utf8(line).ok())
         .collect();
-    format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", lines.join("\n"))
+    format!(
+        "-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n",
+        lines.join("\n")
+    )
 }
 
 /// The serial number of a certificate, big-endian without leading zeros.
@@ -220,18 +235,28 @@ fn params(name: DistinguishedName, years: u32) -> CertificateParams {
 fn pointers(params: &mut CertificateParams, authority: Authority, pages: &str) {
     use crate::trust_services::der;
     let name = authority.name();
-    params.crl_distribution_points =
-        vec![CrlDistributionPoint { uris: vec![format!("{pages}/crl/{name}.crl")] }];
+    params.crl_distribution_points = vec![CrlDistributionPoint {
+        uris: vec![format!("{pages}/crl/{name}.crl")],
+    }];
     let access = |method: &[u64], uri: String| {
-        der::sequence(&[&der::oid(method), &der::context_primitive(6, uri.as_bytes())])
+        der::sequence(&[
+            &der::oid(method),
+            &der::context_primitive(6, uri.as_bytes()),
+        ])
     };
     let content = der::sequence(&[
         &access(&[1, 3, 6, 1, 5, 5, 7, 48, 1], format!("{pages}/ocsp")),
-        &access(&[1, 3, 6, 1, 5, 5, 7, 48, 2], format!("{pages}/aia/{name}.cer")),
+        &access(
+            &[1, 3, 6, 1, 5, 5, 7, 48, 2],
+            format!("{pages}/aia/{name}.cer"),
+        ),
     ]);
     params
         .custom_extensions
-        .push(CustomExtension::from_oid_content(&[1, 3, 6, 1, 5, 5, 7, 1, 1], content));
+        .push(CustomExtension::from_oid_content(
+            &[1, 3, 6, 1, 5, 5, 7, 1, 1],
+            content,
+        ));
 }
 
 fn house_name(common_name: &str) -> DistinguishedName {
@@ -249,12 +274,16 @@ fn printable(text: &str) -> DnValue {
 }
 
 fn pair(key: &SigningKey) -> KeyPair {
-    let der = key.to_pkcs8_der().expect("a P-256 key always has a PKCS #8 form");
+    let der = key
+        .to_pkcs8_der()
+        .expect("a P-256 key always has a PKCS #8 form");
     KeyPair::try_from(der.as_bytes()).expect("ring reads the PKCS #8 of a P-256 key")
 }
 
 fn self_signed(params: &CertificateParams, key: &SigningKey) -> Vec<u8> {
-    let certificate = params.self_signed(&pair(key)).expect("the parameters are fixed and valid");
+    let certificate = params
+        .self_signed(&pair(key))
+        .expect("the parameters are fixed and valid");
     certificate.der().to_vec()
 }
 

@@ -11,10 +11,9 @@ use gocua_dossier::date::{DateTime, civil_date};
 use gocua_dossier::fee::{Ask, Facts};
 use gocua_dossier::form::PlaceNames;
 use gocua_dossier::pack::Pack;
-use gocua_dossier::place::{Kind, Places};
+use gocua_dossier::place::Places;
 use gocua_dossier::procedure::{Agencies, Catalogue, Procedure, in_language};
 
-use super::envelope::Applicant;
 use super::manifest::Manifest;
 
 static LAW: LazyLock<Law> = LazyLock::new(Law::read);
@@ -117,37 +116,33 @@ impl Law {
         Some(due.latest.instant())
     }
 
-    /// What is to be paid, in đồng, for a dossier sent online at `sent`. `None` when no rule covers it.
+    /// What is to be paid, in đồng, for a dossier sent online at `sent`: what the app says too, which knows
+    /// no more than this. `None` when no rule covers it.
     #[must_use]
-    pub fn fee(&self, manifest: &Manifest, _applicant: &Applicant, sent: i64) -> Option<i64> {
-        let procedure = self.procedure(&manifest.procedure, sent)?;
+    pub fn fee(&self, procedure: &str, case: &str, sent: i64) -> Option<i64> {
         let ask = Ask {
             on: civil_date(sent),
             channel: Channel::Online,
-            case: Some(&manifest.case),
+            case: Some(case),
             counts: &BTreeMap::new(),
             facts: &Facts::new(),
         };
-        procedure.fees.quote(&ask).ok().map(|quote| quote.amount.0)
+        self.procedure(procedure, sent)?.fees.quote(&ask).ok().map(|quote| quote.amount.0)
     }
 }
 
 /// Names of communes in the words that agency names are made of.
+#[derive(Debug)]
 struct Names<'a>(&'a Places);
 
 impl PlaceNames for Names<'_> {
     fn full_name(&self, code: &str) -> Option<String> {
-        Some(format!("{}, {}", self.commune_name(code)?, self.province(code)?.1))
+        Some(self.0.by_code(code)?.label())
     }
 
     fn commune_name(&self, code: &str) -> Option<String> {
         let commune = self.0.by_code(code)?;
-        let kind = match commune.kind {
-            Kind::Commune => "Xã",
-            Kind::Ward => "Phường",
-            Kind::SpecialZone => "Đặc khu",
-        };
-        Some(format!("{kind} {}", commune.name))
+        Some(format!("{} {}", commune.kind.word(), commune.name))
     }
 
     fn province(&self, code: &str) -> Option<(String, String)> {

@@ -259,21 +259,6 @@ impl Dossier {
     }
 }
 
-/// The manifest's bytes, as they were sent.
-///
-/// # Errors
-/// What SQLite says.
-pub async fn manifest(
-    connection: &mut SqliteConnection,
-    submission: &str,
-) -> Result<Option<Vec<u8>>, sqlx::Error> {
-    let row = sqlx::query("SELECT manifest FROM submissions WHERE id = ?")
-        .bind(submission)
-        .fetch_optional(connection)
-        .await?;
-    row.map(|row| row.try_get(0)).transpose()
-}
-
 /// Adds a step and sets the state to the step's.
 ///
 /// # Errors

@@ -163,12 +163,12 @@ struct SignedData<'a> {
 impl<'a> SignedData<'a> {
     fn read(cms: &'a [u8]) -> Option<Self> {
         let mut content_info = Reader::new(cms).enter(0x30)?;
-        is_oid(content_info.next()?, &SIGNED_DATA)?;
+        is_oid(content_info.read()?, &SIGNED_DATA)?;
         let mut signed = content_info.enter(0xa0)?.enter(0x30)?;
         signed.take(0x02)?; // version
         signed.take(0x31)?; // digest algorithms
         let mut content = signed.enter(0x30)?;
-        is_oid(content.next()?, &DATA)?;
+        is_oid(content.read()?, &DATA)?;
         if !content.is_empty() {
             return None; // detached: the content is the file itself
         }
@@ -291,8 +291,8 @@ impl<'a> Certificate<'a> {
             issuer: parts.issuer,
             subject: parts.subject,
             public_key: parts.public_key,
-            not_before: moment(validity.next()?)?,
-            not_after: moment(validity.next()?)?,
+            not_before: moment(validity.read()?)?,
+            not_after: moment(validity.read()?)?,
             signature,
         })
     }
@@ -333,7 +333,7 @@ fn subject(name: &[u8]) -> (String, Option<String>) {
     let mut sets = Reader::new(name).enter(0x30).unwrap_or_else(|| Reader::new(&[]));
     while let Some(mut set) = sets.enter(0x31) {
         while let Some(mut pair) = set.enter(0x30) {
-            let (Some(kind), Some(value)) = (pair.take(0x06), pair.next()) else { continue };
+            let (Some(kind), Some(value)) = (pair.take(0x06), pair.read()) else { continue };
             let text = String::from_utf8_lossy(value.content).into_owned();
             if kind.whole == der::oid(&[2, 5, 4, 3]) {
                 common_name = text;
@@ -362,5 +362,5 @@ const SHA256: [u64; 9] = [2, 16, 840, 1, 101, 3, 4, 2, 1];
 const ECDSA_SHA256: [u64; 7] = [1, 2, 840, 10_045, 4, 3, 2];
 
 #[cfg(test)]
-#[path = "signature_tests.rs"]
+#[path = "tests/signature.rs"]
 mod tests;

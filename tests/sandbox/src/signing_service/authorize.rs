@@ -5,7 +5,7 @@
 
 use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use sqlx::Row as _;
 
@@ -14,7 +14,7 @@ use super::request::{Purpose, Request, URN, accept};
 use super::{PIN, views};
 use crate::World;
 use crate::citizens::Citizen;
-use crate::oauth::{Form, OauthError, fingerprint, redirect, secret};
+use crate::oauth::{Form, OauthError, fingerprint, is_registered_redirect, redirect, secret};
 use crate::world::Shared;
 
 const CODE_LIFETIME: i64 = 60;
@@ -28,25 +28,44 @@ pub(super) struct Waiting {
 }
 
 pub(super) async fn start(State(world): State<Shared>, RawQuery(query): RawQuery) -> Response {
-    match begin(&world, query.as_deref()).await {
+    let form = match Form::query(query.as_deref()) {
+        Ok(form) => form,
+        Err(error) => return views::refused(&error.description),
+    };
+    match begin(&world, &form).await {
         Ok(Some(waiting)) => views::ask(&waiting, None),
         Ok(None) => views::stale(),
-        // Nothing is known about where to send the person back to, so the page says it.
-        Err(error) if error.status == StatusCode::INTERNAL_SERVER_ERROR => error.into_response(),
-        Err(error) => views::refused(&error.description),
+        Err(error) => wrong_request(&world, &form, &error),
     }
 }
 
-async fn begin(world: &World, query: Option<&str>) -> Result<Option<Waiting>, OauthError> {
-    let form = Form::query(query)?;
+async fn begin(world: &World, form: &Form) -> Result<Option<Waiting>, OauthError> {
     let id = match form.get("request_uri") {
         Some(uri) => {
             form.known_client()?;
             uri.strip_prefix(URN).unwrap_or_default().to_owned()
         }
-        None => accept(world, &form).await?,
+        None => accept(world, form).await?,
     };
     Ok(waiting(world, &id).await?)
+}
+
+/// The app hears what is wrong with its request, unless it is not known to be the app (RFC 6749 4.1.2.1).
+fn wrong_request(world: &World, form: &Form, error: &OauthError) -> Response {
+    let app = form
+        .get("redirect_uri")
+        .filter(|uri| is_registered_redirect(&world.urls.pages, uri));
+    match app.filter(|_| form.known_client().is_ok()) {
+        Some(redirect_uri) => {
+            let mut parameters = vec![
+                ("error", error.error),
+                ("error_description", error.description.as_str()),
+            ];
+            parameters.extend(form.get("state").map(|state| ("state", state)));
+            redirect(redirect_uri, &parameters)
+        }
+        None => views::refused(&error.description),
+    }
 }
 
 pub(super) async fn decide(
@@ -86,7 +105,8 @@ async fn decided(world: &World, headers: &HeaderMap, body: &[u8]) -> Result<Resp
             if let Some(wrong) = wrong {
                 return one_try_less(world, waiting, wrong).await;
             }
-            owner(credential).ok_or_else(|| OauthError::invalid("Invalid parameter credentialID"))?
+            owner(credential)
+                .ok_or_else(|| OauthError::invalid("Invalid parameter credentialID"))?
         }
     };
     close(world, &waiting, Ok(citizen)).await
@@ -158,7 +178,9 @@ async fn waiting(world: &World, id: &str) -> Result<Option<Waiting>, sqlx::Error
     .fetch_optional(&world.db)
     .await?;
     let Some(row) = row else { return Ok(None) };
-    let Ok(request) = serde_json::from_str(row.try_get("parameters")?) else { return Ok(None) };
+    let Ok(request) = serde_json::from_str(row.try_get("parameters")?) else {
+        return Ok(None);
+    };
     Ok(Some(Waiting {
         id: id.to_owned(),
         request,

@@ -2,6 +2,8 @@
 
 use axum::Json;
 use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use super::sign::ECDSA_SHA256;
@@ -28,4 +30,13 @@ pub(super) async fn info(State(world): State<Shared>) -> Json<Value> {
         "signature_formats": { "formats": ["C", "P"], "envelope_properties": [["Detached"], ["Revision"]] },
         "conformance_levels": ["Ades-B-B"],
     }))
+}
+
+/// A pen stroke on the green of the door.
+pub(super) async fn logo() -> Response {
+    const LOGO: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 48 48\">\
+        <rect width=\"48\" height=\"48\" rx=\"12\" fill=\"#17624a\"/>\
+        <path d=\"M10 32c6-14 12-18 13-14s-6 14-2 14 8-12 10-10-2 8 7 6\" fill=\"none\" \
+        stroke=\"#fff\" stroke-width=\"3\" stroke-linecap=\"round\"/></svg>";
+    ([(header::CONTENT_TYPE, "image/svg+xml")], LOGO).into_response()
 }

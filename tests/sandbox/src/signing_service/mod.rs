@@ -29,16 +29,12 @@ pub const PIN: &str = "135790";
 
 /// The browser's part, and the OAuth endpoints a second time: `info.oauth2` is one base for all of them.
 pub fn pages() -> Router<Shared> {
-    oauth()
-        .route("/signing/oauth2/authorize", get(authorize::start))
-        .route("/signing/oauth2/authorize/decide", post(authorize::decide))
+    oauth().route("/signing/logo.svg", get(info::logo))
 }
 
 /// What the app calls.
 pub fn api() -> Router<Shared> {
     oauth()
-        .route("/signing/oauth2/authorize", get(authorize::start))
-        .route("/signing/oauth2/authorize/decide", post(authorize::decide))
         .route("/csc/v2/info", post(info::info))
         .route("/csc/v2/credentials/list", post(credentials::list))
         .route("/csc/v2/credentials/info", post(credentials::info))
@@ -47,6 +43,8 @@ pub fn api() -> Router<Shared> {
 
 fn oauth() -> Router<Shared> {
     Router::new()
+        .route("/signing/oauth2/authorize", get(authorize::start))
+        .route("/signing/oauth2/authorize/decide", post(authorize::decide))
         .route("/signing/oauth2/pushed_authorize", post(request::push))
         .route("/signing/oauth2/token", post(token::exchange))
         .route("/signing/oauth2/revoke", post(token::revoke))

@@ -46,7 +46,9 @@ pub(super) async fn sign_hash(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    sign(&world, &headers, &body).await.unwrap_or_else(IntoResponse::into_response)
+    sign(&world, &headers, &body)
+        .await
+        .unwrap_or_else(IntoResponse::into_response)
 }
 
 async fn sign(world: &World, headers: &HeaderMap, body: &[u8]) -> Result<Response, OauthError> {
@@ -63,17 +65,21 @@ async fn sign(world: &World, headers: &HeaderMap, body: &[u8]) -> Result<Respons
         }
         _ => return Err(OauthError::invalid("Invalid parameter credentialID")),
     };
-    let algorithm_is_ours = match (order.sign_algo.as_str(), order.hash_algorithm.as_deref()) {
-        (ECDSA_SHA256, None | Some(SHA256)) | (EC_KEY, Some(SHA256)) => true,
-        _ => false,
-    };
+    let algorithm_is_ours = matches!(
+        (order.sign_algo.as_str(), order.hash_algorithm.as_deref()),
+        (ECDSA_SHA256, None | Some(SHA256)) | (EC_KEY, Some(SHA256))
+    );
     if !algorithm_is_ours {
         return Err(OauthError::invalid("Invalid parameter signAlgo"));
     }
     if order.operation_mode.is_some_and(|mode| mode != "S") {
         return Err(OauthError::invalid("Invalid parameter operationMode"));
     }
-    let digests = order.hashes.iter().map(|hash| json_hash(hash)).collect::<Result<Vec<_>, _>>()?;
+    let digests = order
+        .hashes
+        .iter()
+        .map(|hash| json_hash(hash))
+        .collect::<Result<Vec<_>, _>>()?;
     permit(&authorised, &digests)?;
     use_up(world, &token).await?;
     let key = world.pki.citizen_credential(token.citizen).key;
@@ -93,7 +99,9 @@ fn permit(authorised: &[[u8; 32]], ordered: &[[u8; 32]]) -> Result<(), OauthErro
         return Err(OauthError::invalid("Numbers of signatures is too high"));
     }
     if !authorised.iter().all(|digest| ordered.contains(digest)) {
-        return Err(OauthError::invalid("not all hashes that were authorised are in the order"));
+        return Err(OauthError::invalid(
+            "not all hashes that were authorised are in the order",
+        ));
     }
     Ok(())
 }
@@ -117,7 +125,9 @@ fn values(
     mut digests: Vec<[u8; 32]>,
 ) -> Result<Vec<String>, OauthError> {
     if world.faults.takes("csc-sign", Fault::WrongSignature) {
-        digests.iter_mut().for_each(|digest| *digest = Sha256::digest(*digest).into());
+        digests
+            .iter_mut()
+            .for_each(|digest| *digest = Sha256::digest(*digest).into());
     }
     if world.faults.takes("csc-sign", Fault::Shuffle) {
         digests.rotate_left(1);

@@ -42,7 +42,10 @@ async fn grant(world: &World, headers: &HeaderMap, body: &[u8]) -> Result<Value,
     let form = Form::body(headers, body)?;
     form.known_client()?;
     if form.need("grant_type")? != "authorization_code" {
-        return Err(OauthError::new("unsupported_grant_type", "only authorization_code"));
+        return Err(OauthError::new(
+            "unsupported_grant_type",
+            "only authorization_code",
+        ));
     }
     let code = fingerprint(form.need("code")?);
     let (verifier, redirect_uri) = (form.need("code_verifier")?, form.need("redirect_uri")?);
@@ -101,8 +104,10 @@ fn details(world: &World, credential: &str, purpose: &Purpose) -> Value {
     if world.faults.takes("csc-token", Fault::OtherDocuments) {
         digests.iter_mut().for_each(|digest| digest.reverse());
     }
-    let digests: Vec<Value> =
-        digests.iter().map(|digest| json!({ "hash": STANDARD.encode(digest) })).collect();
+    let digests: Vec<Value> = digests
+        .iter()
+        .map(|digest| json!({ "hash": STANDARD.encode(digest) }))
+        .collect();
     json!([{
         "type": "credential",
         "credentialID": credential,
@@ -117,8 +122,7 @@ pub(super) async fn revoke(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let token = Form::body(&headers, &body)
-        .and_then(|form| form.need("token").map(fingerprint));
+    let token = Form::body(&headers, &body).and_then(|form| form.need("token").map(fingerprint));
     let ended = match token {
         Ok(token) => sqlx::query("UPDATE signing_token SET revoked = 1 WHERE fingerprint = ?")
             .bind(token)
@@ -135,8 +139,12 @@ pub(super) async fn revoke(
 
 /// The token in `Authorization: Bearer`.
 pub(super) async fn bearer(world: &World, headers: &HeaderMap) -> Result<Token, OauthError> {
-    let value = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let (scheme, token) = value.and_then(|value| value.split_once(' ')).unwrap_or_default();
+    let value = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok());
+    let (scheme, token) = value
+        .and_then(|value| value.split_once(' '))
+        .unwrap_or_default();
     if !scheme.eq_ignore_ascii_case("bearer") {
         return Err(unauthorized("an access token is needed"));
     }
@@ -157,11 +165,19 @@ pub(super) async fn by_token(world: &World, token: &str) -> Result<Token, OauthE
     .ok_or_else(|| unauthorized("the token is unknown, revoked or expired"))?;
     let citizen = Citizen::by_id(row.try_get("citizen")?);
     let purpose = serde_json::from_str(row.try_get("parameters")?).ok();
-    let (citizen, purpose) =
-        citizen.zip(purpose).ok_or_else(|| unauthorized("the token is of an older sandbox"))?;
-    Ok(Token { fingerprint, citizen, purpose })
+    let (citizen, purpose) = citizen
+        .zip(purpose)
+        .ok_or_else(|| unauthorized("the token is of an older sandbox"))?;
+    Ok(Token {
+        fingerprint,
+        citizen,
+        purpose,
+    })
 }
 
 fn unauthorized(why: &str) -> OauthError {
-    OauthError { status: StatusCode::UNAUTHORIZED, ..OauthError::new("invalid_token", why) }
+    OauthError {
+        status: StatusCode::UNAUTHORIZED,
+        ..OauthError::new("invalid_token", why)
+    }
 }

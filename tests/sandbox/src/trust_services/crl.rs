@@ -40,9 +40,11 @@ pub(super) async fn publish(State(world): State<Shared>, Path(file): Path<String
     };
     let issuer = authority.crl_issuer(&world.pki.authority(authority).key);
     match params.signed_by(&issuer) {
-        Ok(list) => {
-            ([(header::CONTENT_TYPE, "application/pkix-crl")], list.der().to_vec()).into_response()
-        }
+        Ok(list) => (
+            [(header::CONTENT_TYPE, "application/pkix-crl")],
+            list.der().to_vec(),
+        )
+            .into_response(),
         Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
     }
 }

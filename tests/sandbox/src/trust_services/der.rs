@@ -46,7 +46,11 @@ pub fn context_primitive(number: u8, content: &[u8]) -> Vec<u8> {
 /// INTEGER from a big-endian magnitude.
 #[must_use]
 pub fn unsigned(magnitude: &[u8]) -> Vec<u8> {
-    let mut content: Vec<u8> = magnitude.iter().copied().skip_while(|byte| *byte == 0).collect();
+    let mut content: Vec<u8> = magnitude
+        .iter()
+        .copied()
+        .skip_while(|byte| *byte == 0)
+        .collect();
     if content.first().is_none_or(|first| first & 0x80 != 0) {
         content.insert(0, 0);
     }
@@ -138,7 +142,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The next value; `None` at the end or when the bytes are not DER.
-    pub fn next(&mut self) -> Option<Item<'a>> {
+    pub fn read(&mut self) -> Option<Item<'a>> {
         let bytes = self.rest;
         let (tag, first) = (*bytes.first()?, *bytes.get(1)?);
         let (length, header) = match first {
@@ -146,13 +150,19 @@ impl<'a> Reader<'a> {
             0x81..=0x84 => {
                 let count = usize::from(first & 0x7f);
                 let octets = bytes.get(2..2 + count)?;
-                let length = octets.iter().fold(0, |sum, octet| sum << 8 | usize::from(*octet));
+                let length = octets
+                    .iter()
+                    .fold(0, |sum, octet| sum << 8 | usize::from(*octet));
                 (length, 2 + count)
             }
             _ => return None,
         };
         let end = header.checked_add(length)?;
-        let item = Item { tag, content: bytes.get(header..end)?, whole: bytes.get(..end)? };
+        let item = Item {
+            tag,
+            content: bytes.get(header..end)?,
+            whole: bytes.get(..end)?,
+        };
         self.rest = bytes.get(end..)?;
         Some(item)
     }
@@ -160,7 +170,7 @@ impl<'a> Reader<'a> {
     /// The next value when it has this tag; otherwise nothing is consumed.
     pub fn take(&mut self, tag: u8) -> Option<Item<'a>> {
         let mut ahead = self.clone();
-        let item = ahead.next().filter(|item| item.tag == tag)?;
+        let item = ahead.read().filter(|item| item.tag == tag)?;
         *self = ahead;
         Some(item)
     }
@@ -224,13 +234,22 @@ pub fn certificate(der: &[u8]) -> Option<CertificateParts<'_>> {
     tbs.take(0x30)?; // signature algorithm
     let issuer = tbs.take(0x30)?.whole;
     let mut validity = tbs.enter(0x30)?;
-    let validity = (validity.next()?, validity.next()?);
+    let validity = (validity.read()?, validity.read()?);
     let subject = tbs.take(0x30)?.whole;
     let mut key = tbs.enter(0x30)?;
     key.take(0x30)?; // key algorithm
     let public_key = key.take(0x03)?.content.get(1..)?;
-    let serial = serial.strip_prefix(&[0]).filter(|rest| !rest.is_empty()).unwrap_or(serial);
-    Some(CertificateParts { serial, issuer, validity, subject, public_key })
+    let serial = serial
+        .strip_prefix(&[0])
+        .filter(|rest| !rest.is_empty())
+        .unwrap_or(serial);
+    Some(CertificateParts {
+        serial,
+        issuer,
+        validity,
+        subject,
+        public_key,
+    })
 }
 
 #[cfg(test)]
@@ -239,7 +258,10 @@ mod tests {
 
     #[test]
     fn known_encodings() {
-        assert_eq!(oid(&[1, 2, 840, 10045, 4, 3, 2]), [6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2]);
+        assert_eq!(
+            oid(&[1, 2, 840, 10045, 4, 3, 2]),
+            [6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2]
+        );
         assert_eq!(unsigned(&[0, 0x80]), [2, 2, 0, 0x80]);
         assert_eq!(unsigned(&[]), [2, 1, 0]);
         assert_eq!(value(4, &[7; 200]).get(..3), Some(&[4, 0x81, 200][..]));
@@ -250,11 +272,15 @@ mod tests {
     fn the_reader_ends_where_the_bytes_end() {
         let encoded = sequence(&[&unsigned(&[5]), &unsigned(&[6])]);
         let mut inside = Reader::new(&encoded).enter(0x30).expect("a sequence");
-        assert_eq!(inside.next().map(|item| item.content), Some(&[5][..]));
+        assert_eq!(inside.read().map(|item| item.content), Some(&[5][..]));
         assert!(inside.take(0x04).is_none());
-        assert_eq!(inside.next().map(|item| item.content), Some(&[6][..]));
-        assert!(inside.is_empty() && inside.next().is_none());
-        assert!(Reader::new(&[0x30, 0x84, 0xff, 0xff, 0xff, 0xff]).next().is_none());
-        assert!(Reader::new(&[0x30, 0x05, 1]).next().is_none());
+        assert_eq!(inside.read().map(|item| item.content), Some(&[6][..]));
+        assert!(inside.is_empty() && inside.read().is_none());
+        assert!(
+            Reader::new(&[0x30, 0x84, 0xff, 0xff, 0xff, 0xff])
+                .read()
+                .is_none()
+        );
+        assert!(Reader::new(&[0x30, 0x05, 1]).read().is_none());
     }
 }

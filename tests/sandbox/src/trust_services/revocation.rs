@@ -71,7 +71,10 @@ pub async fn find(
     authority: Authority,
     serial: &[u8],
 ) -> Result<Option<Revocation>, sqlx::Error> {
-    Ok(all(db, authority).await?.into_iter().find(|revocation| revocation.serial == serial))
+    Ok(all(db, authority)
+        .await?
+        .into_iter()
+        .find(|revocation| revocation.serial == serial))
 }
 
 /// Whose certificate to revoke, why, and how long ago.
@@ -95,12 +98,21 @@ pub(super) async fn revoke(State(world): State<Shared>, Json(order): Json<Order>
         (Some(citizen), _) => (Authority::Citizens, world.pki.citizen_credential(citizen)),
         (None, Some(name)) => (Authority::Agencies, world.pki.agency_signer(name)),
         (None, None) => {
-            return (StatusCode::UNPROCESSABLE_ENTITY, "citizen or organisation is needed\n")
+            return (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "citizen or organisation is needed\n",
+            )
                 .into_response();
         }
     };
-    let leaf = signer.chain_der.first().map(Vec::as_slice).unwrap_or_default();
-    let serial = der::certificate(leaf).map(|parts| parts.serial.to_vec()).unwrap_or_default();
+    let leaf = signer
+        .chain_der
+        .first()
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    let serial = der::certificate(leaf)
+        .map(|parts| parts.serial.to_vec())
+        .unwrap_or_default();
     let stored = sqlx::query("INSERT OR REPLACE INTO revoked_certificate VALUES (?, ?, ?, ?)")
         .bind(authority.name())
         .bind(&serial)

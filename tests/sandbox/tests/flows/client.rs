@@ -46,7 +46,10 @@ impl Answer {
     }
 
     pub fn header(&self, name: &str) -> String {
-        self.headers.get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default()
+        self.headers
+            .get(name)
+            .map(|value| value.to_str().unwrap().to_owned())
+            .unwrap_or_default()
     }
 
     /// The parameters of the redirect back to the app.
@@ -81,7 +84,11 @@ impl Proof {
         if let Some(ath) = &self.ath {
             claims["ath"] = json!(ath);
         }
-        let input = format!("{}.{}", b64(header.to_string().as_bytes()), b64(claims.to_string().as_bytes()));
+        let input = format!(
+            "{}.{}",
+            b64(header.to_string().as_bytes()),
+            b64(claims.to_string().as_bytes())
+        );
         let signature: Signature = self.key.sign(input.as_bytes());
         format!("{input}.{}", b64(&signature.to_bytes()))
     }
@@ -93,10 +100,20 @@ impl Phone {
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let data = PathBuf::from(env!("CARGO_TARGET_TMPDIR"))
             .join(format!("sandbox-{}-{number}", std::process::id()));
-        let options = Options { data: data.clone(), port: 0, reset: true };
+        let options = Options {
+            data: data.clone(),
+            port: 0,
+            reset: true,
+        };
         let sandbox = start(options, axum::Router::new()).await.unwrap();
         let http = http_client(sandbox.world.pki.tls_root_der());
-        Self { sandbox, http, key: key(1), nonce: Mutex::default(), data }
+        Self {
+            sandbox,
+            http,
+            key: key(1),
+            nonce: Mutex::default(),
+            data,
+        }
     }
 
     pub fn urls(&self) -> &Urls {
@@ -117,7 +134,11 @@ impl Phone {
         if let Some(nonce) = headers.get("dpop-nonce") {
             *self.nonce.lock().unwrap() = nonce.to_str().unwrap().to_owned();
         }
-        Answer { status, headers, body: response.bytes().await.unwrap().to_vec() }
+        Answer {
+            status,
+            headers,
+            body: response.bytes().await.unwrap().to_vec(),
+        }
     }
 
     pub async fn get(&self, url: &str) -> Answer {
@@ -129,7 +150,9 @@ impl Phone {
     }
 
     pub fn form(&self, url: &str, fields: &[(&str, &str)]) -> reqwest::RequestBuilder {
-        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let body = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(fields)
+            .finish();
         self.http
             .post(url)
             .header("content-type", "application/x-www-form-urlencoded")
@@ -137,7 +160,10 @@ impl Phone {
     }
 
     pub async fn post_json(&self, url: &str, token: &str, body: &Value) -> Answer {
-        let mut request = self.http.post(url).header("content-type", "application/json");
+        let mut request = self
+            .http
+            .post(url)
+            .header("content-type", "application/json");
         if !token.is_empty() {
             request = request.header("authorization", format!("Bearer {token}"));
         }

@@ -4,7 +4,7 @@
 
 mod client;
 mod faults;
-mod signing;
 mod sign_in;
+mod signing;
 mod tokens;
 mod trust;

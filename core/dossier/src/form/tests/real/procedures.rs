@@ -1,0 +1,142 @@
+//! The procedures around the forms: search, fees, times, agencies.
+
+use super::*;
+use crate::fee::Ask;
+use crate::money::Dong;
+
+/// Every flag a procedure names is a computed yes/no of its form, and its place question is a question of it.
+#[test]
+fn procedures_and_forms_fit_together() {
+    for procedure in PACK.procedures().unwrap().procedures() {
+        let form = PACK.form(&procedure.form).unwrap();
+        let flags: Vec<&str> = form.computed_names().collect();
+        for component in &procedure.components {
+            assert!(
+                component
+                    .when
+                    .as_deref()
+                    .is_none_or(|flag| flags.contains(&flag)),
+                "{}",
+                component.id
+            );
+        }
+        assert!(form.has_question(&procedure.receiving.place));
+        let cases: Vec<&str> = form.cases().collect();
+        assert!(
+            procedure
+                .cases
+                .iter()
+                .all(|case| cases.contains(&case.id.as_str()))
+        );
+        assert!(procedure.is_valid_on(today()) && form.is_valid_on(today()));
+        assert_eq!(
+            procedure
+                .components
+                .iter()
+                .filter(|c| c.kind == crate::procedure::ComponentKind::Form)
+                .count(),
+            1
+        );
+    }
+}
+
+#[test]
+fn everyday_words_find_procedures() {
+    let catalogue = PACK.procedures().unwrap();
+    let first = |query: &str| {
+        catalogue
+            .search(query, today())
+            .first()
+            .map(|found| found.procedure.code.as_str().to_owned())
+            .unwrap_or_default()
+    };
+    for query in [
+        "tạm trú",
+        "TAM TRU",
+        "dang ky tam tru",
+        "chuyen cho o",
+        "em muốn đăng ký tạm trú",
+        "thuê nhà",
+        "1.004194",
+        "tam t",
+    ] {
+        assert_eq!(first(query), "1.004194", "{query}");
+    }
+    for query in [
+        "ly lich tu phap",
+        "án tích",
+        "lý lịch",
+        "xin việc",
+        "criminal record",
+    ] {
+        assert_eq!(first(query), "3.000333", "{query}");
+    }
+    assert_eq!(catalogue.search("xyz", today()).len(), 0);
+    assert_eq!(catalogue.search("", today()).len(), 2);
+    assert_eq!(
+        catalogue
+            .search("tam tru", Date::from_iso("2020-01-01").unwrap())
+            .len(),
+        0
+    );
+}
+
+#[test]
+fn fees_and_times_say_how_sure_they_are() {
+    let catalogue = PACK.procedures().unwrap();
+    let nothing = (std::collections::BTreeMap::new(), crate::fee::Facts::new());
+    let ask = Ask {
+        on: today(),
+        channel: crate::code::Channel::Online,
+        case: Some("self"),
+        counts: &nothing.0,
+        facts: &nothing.1,
+    };
+    let residence = catalogue.get("1.004194", today()).unwrap();
+    let quote = residence.fees.quote(&ask).unwrap();
+    assert_eq!((quote.amount, quote.provisional), (Dong(7_000), true));
+    assert!(residence.time_limit.as_ref().unwrap().provisional);
+    assert_eq!(residence.fees.saving(&ask), Some(Dong(8_000)));
+    let record = catalogue.get("3.000333", today()).unwrap();
+    let quote = record.fees.quote(&ask).unwrap();
+    assert_eq!((quote.amount, quote.provisional), (Dong(200_000), false));
+    // The form's computed yes/no values are the facts of the fee rules.
+    let form = PACK.form("criminal-record").unwrap();
+    let evaluation = form.evaluate(&answers(&[("reduction", "student")]), &facts("self"));
+    let known: crate::fee::Facts = ["pupil", "student", "merit"]
+        .iter()
+        .filter_map(|f| Some(((*f).to_owned(), evaluation.flag(f)?)))
+        .collect();
+    assert_eq!(
+        record
+            .fees
+            .quote(&Ask {
+                facts: &known,
+                ..ask
+            })
+            .unwrap()
+            .amount,
+        Dong(100_000)
+    );
+}
+
+#[test]
+fn the_dossier_goes_where_the_law_says() {
+    let (agencies, catalogue) = (PACK.agencies().unwrap(), PACK.procedures().unwrap());
+    let places: &Places = &PLACES;
+    let residence = &catalogue.get("1.004194", today()).unwrap().receiving;
+    let agency = agencies.find(&residence.agency, "00004", places).unwrap();
+    assert_eq!(
+        agency.name_in("vi"),
+        "Công an phường Ba Đình, thành phố Hà Nội"
+    );
+    let record = &catalogue.get("3.000333", today()).unwrap().receiving;
+    let commune = places.search("muong khuong lao cai", 1).remove(0).code;
+    assert_eq!(
+        agencies
+            .find(&record.agency, &commune, places)
+            .unwrap()
+            .name_in("vi"),
+        "Công an tỉnh Lào Cai"
+    );
+}

@@ -1,0 +1,111 @@
+//! JPEG: a walk over the marker segments (ITU-T T.81, annex B) from SOI to EOI.
+
+use super::{Found, exif};
+
+/// SOI and the first byte of the next marker.
+pub(super) const BEGIN: [u8; 3] = [0xff, 0xd8, 0xff];
+
+const SOI: u8 = 0xd8;
+const EOI: u8 = 0xd9;
+const SOS: u8 = 0xda;
+const TEM: u8 = 0x01;
+
+/// Checks the structure and leaves out the segments that are not needed to draw the image. `None` when it is damaged.
+pub(super) fn read(bytes: &[u8]) -> Option<Found> {
+    let mut clean = Vec::with_capacity(bytes.len());
+    clean.extend_from_slice(bytes.get(..2)?);
+    let mut at = 2;
+    let mut frame: Option<(u32, u32)> = None;
+    let mut orientation = 1;
+    let mut scans = 0_u32;
+    loop {
+        let begin = at;
+        if *bytes.get(at)? != 0xff {
+            return None;
+        }
+        // Any number of fill bytes may stand before a marker.
+        while *bytes.get(at)? == 0xff {
+            at += 1;
+        }
+        let marker = *bytes.get(at)?;
+        at += 1;
+        match marker {
+            EOI => {
+                let (width, height) = frame.filter(|_| scans > 0)?;
+                clean.extend_from_slice(bytes.get(begin..at)?);
+                // What follows the end of the image (a second picture, a film, a maker's notes) is left out.
+                return Some(Found { width, height, pages: Some(1), orientation, clean });
+            }
+            TEM => {
+                clean.extend_from_slice(bytes.get(begin..at)?);
+                continue;
+            }
+            0x00 | SOI | 0xd0..=0xd7 => return None,
+            _ => {}
+        }
+        let length = usize::from(u16::from_be_bytes(bytes.get(at..at + 2)?.try_into().ok()?));
+        let payload = bytes.get(at.checked_add(2)?..at.checked_add(length)?)?;
+        at += length;
+        if marker == 0xe1
+            && let Some(tiff) = payload.strip_prefix(b"Exif\0\0")
+        {
+            orientation = exif::orientation(tiff).unwrap_or(orientation);
+        }
+        if is_frame(marker) {
+            // One image, one frame; dimensions that follow only after the first scan (DNL) occur in no camera.
+            let size = size(payload)?;
+            if frame.replace(size).is_some() {
+                return None;
+            }
+        }
+        if is_needed(marker, payload) {
+            clean.extend_from_slice(bytes.get(begin..at)?);
+        }
+        if marker == SOS {
+            frame?;
+            scans += 1;
+            let data = at;
+            at = end_of_scan(bytes, at)?;
+            clean.extend_from_slice(bytes.get(data..at)?);
+        }
+    }
+}
+
+/// SOF0 to SOF15 without DHT, JPG and DAC, which share their range.
+fn is_frame(marker: u8) -> bool {
+    matches!(marker, 0xc0..=0xcf) && !matches!(marker, 0xc4 | 0xc8 | 0xcc)
+}
+
+/// Width and height from a frame header.
+fn size(payload: &[u8]) -> Option<(u32, u32)> {
+    let [_precision, height_1, height_0, width_1, width_0, components, rest @ ..] = payload else { return None };
+    let height = u32::from(u16::from_be_bytes([*height_1, *height_0]));
+    let width = u32::from(u16::from_be_bytes([*width_1, *width_0]));
+    (rest.len() == usize::from(*components) * 3 && *components > 0 && width > 0 && height > 0).then_some((width, height))
+}
+
+/// Whether a segment is needed to draw the image as it was: everything but application data and comments, and of the
+/// application data only what decides about colours.
+fn is_needed(marker: u8, payload: &[u8]) -> bool {
+    match marker {
+        0xe0 => payload.starts_with(b"JFIF\0"),
+        0xe2 => payload.starts_with(b"ICC_PROFILE\0"),
+        0xee => payload.starts_with(b"Adobe"),
+        0xe1..=0xef | 0xfe => false,
+        _ => true,
+    }
+}
+
+/// Where the marker after a scan begins.
+fn end_of_scan(bytes: &[u8], mut at: usize) -> Option<usize> {
+    loop {
+        at += bytes.get(at..)?.iter().position(|byte| *byte == 0xff)?;
+        match *bytes.get(at + 1)? {
+            // A stuffed 0xff of the data, or a restart marker.
+            0x00 | 0xd0..=0xd7 => at += 2,
+            // Fill bytes before a marker: look at the next one.
+            0xff => at += 1,
+            _ => return Some(at),
+        }
+    }
+}

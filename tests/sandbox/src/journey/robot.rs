@@ -1,0 +1,238 @@
+//! The person and the platform in one: acts on what the view says, waits for what it says next.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use gocua_app::view::{Body, Element, SaveState};
+use gocua_app::{Action, App, Config, PlatformOutcome, PlatformRequest, RequestId, Shell, ViewState};
+use serde_json::{Value, json};
+use tokio::sync::watch;
+
+use super::browser::Browser;
+use super::{JourneyError, Script};
+use crate::device::Device;
+use crate::phone::{Documents, environment};
+use crate::{Sandbox, phone};
+
+/// Longest wait for a screen; a whole journey takes seconds.
+const PATIENCE: Duration = Duration::from_secs(60);
+const SAMPLE: &[u8] = include_bytes!("sample-paper.png");
+
+pub(super) struct Robot {
+    pub(super) app: Arc<App>,
+    body: Arc<Hands>,
+    views: watch::Receiver<ViewState>,
+    trace: Vec<Value>,
+    edits: u64,
+}
+
+/// The robot as the core's shell.
+struct Hands {
+    device: Device,
+    documents: Documents,
+    runtime: tokio::runtime::Handle,
+    browser: Browser,
+    papers: BTreeMap<String, Vec<u8>>,
+    views: watch::Sender<ViewState>,
+    app: Mutex<std::sync::Weak<App>>,
+    shared: Mutex<BTreeMap<String, Vec<u8>>>,
+    trouble: Mutex<Option<String>>,
+}
+
+impl Shell for Hands {
+    fn render(&self, view: ViewState) {
+        self.views.send_replace(view);
+    }
+
+    fn request(&self, id: RequestId, request: PlatformRequest) {
+        let app = self.app.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(outcome) = self.device.answer(&request) {
+            return resolve(&app, id, outcome);
+        }
+        match request {
+            PlatformRequest::OpenBrowser { url, return_prefix } => self.browse(app, id, url, return_prefix),
+            PlatformRequest::TakePhoto { ticket, .. } | PlatformRequest::PickFile { ticket, .. } => {
+                let component = ticket.rsplit('/').next().unwrap_or_default();
+                let bytes = self.papers.get(component).cloned().unwrap_or_else(|| SAMPLE.to_vec());
+                resolve(&app, id, PlatformOutcome::File { name: format!("{component}.png"), bytes });
+            }
+            PlatformRequest::ShowDocument { document, bytes } => {
+                let outcome = match self.documents.show(&document, bytes) {
+                    Some(pages) => PlatformOutcome::Shown { pages },
+                    None => PlatformOutcome::Unavailable { reason: "not a PDF".to_owned() },
+                };
+                resolve(&app, id, outcome);
+            }
+            PlatformRequest::ShareFile { name, bytes, .. } => {
+                self.shared.lock().unwrap_or_else(PoisonError::into_inner).insert(name, bytes);
+                resolve(&app, id, PlatformOutcome::Done);
+            }
+            _ => resolve(&app, id, PlatformOutcome::Done),
+        }
+    }
+}
+
+impl Hands {
+    fn browse(&self, app: std::sync::Weak<App>, id: RequestId, url: String, return_prefix: String) {
+        let code = self.views.borrow().elements.iter().find_map(|element| match &element.body {
+            Body::CheckCode { groups, .. } => Some(groups.concat()),
+            _ => None,
+        });
+        let browser = self.browser.clone();
+        let runtime = self.runtime.clone();
+        runtime.spawn(async move {
+            let outcome = match browser.visit(&url, &return_prefix, code.as_deref()).await {
+                Ok(url) => PlatformOutcome::Returned { url },
+                Err(reason) => PlatformOutcome::Unavailable { reason },
+            };
+            resolve(&app, id, outcome);
+        });
+    }
+}
+
+fn resolve(app: &std::sync::Weak<App>, id: RequestId, outcome: PlatformOutcome) {
+    if let Some(app) = app.upgrade() {
+        app.resolve(id, outcome);
+    }
+}
+
+impl Robot {
+    /// Switches a phone on, with its data in `folder`.
+    pub(super) fn new(sandbox: &Sandbox, folder: &Path, script: &Script) -> Result<Self, JourneyError> {
+        let stuck = |reason: String| JourneyError::Stuck(reason);
+        let mut papers = BTreeMap::new();
+        for (component, path) in &script.papers {
+            let bytes = std::fs::read(path)
+                .map_err(|error| JourneyError::File { path: path.clone(), reason: error.to_string() })?;
+            papers.insert(component.clone(), bytes);
+        }
+        let device = Device::open(folder)
+            .map_err(|error| JourneyError::File { path: folder.to_owned(), reason: error.to_string() })?;
+        let config = Config {
+            data_dir: folder.join("app").display().to_string(),
+            language: "vi".to_owned(),
+            environment: environment(&sandbox.world),
+        };
+        let (views, receiver) = watch::channel(phone::nothing());
+        let body = Arc::new(Hands {
+            device,
+            documents: Documents::default(),
+            runtime: tokio::runtime::Handle::current(),
+            browser: Browser::new(&sandbox.urls().pages, &script.citizen).map_err(stuck)?,
+            papers,
+            views,
+            app: Mutex::default(),
+            shared: Mutex::default(),
+            trouble: Mutex::default(),
+        });
+        // The core asks the shell nothing before its first event, which needs the lock held here.
+        let mut own = body.app.lock().unwrap_or_else(PoisonError::into_inner);
+        let app = App::new(config, Arc::clone(&body) as Arc<dyn Shell>);
+        *own = Arc::downgrade(&app);
+        drop(own);
+        Ok(Self { app, body, views: receiver, trace: Vec::new(), edits: 0 })
+    }
+
+    pub(super) fn view(&self) -> ViewState {
+        self.views.borrow().clone()
+    }
+
+    /// Does something, and remembers that it did.
+    pub(super) fn act(&mut self, action: Action) {
+        let said = match &action {
+            Action::PinEntered { element, .. } => json!({ "type": "pin_entered", "element": element }),
+            other => serde_json::to_value(other).unwrap_or_default(),
+        };
+        self.trace.push(json!({ "screen": self.view().screen, "action": said }));
+        self.app.dispatch(action);
+    }
+
+    pub(super) fn press(&mut self, element: &str) {
+        self.act(Action::Press { element: element.to_owned() });
+    }
+
+    pub(super) fn type_in(&mut self, field: &str, value: &str) {
+        self.edits += 1;
+        let edit = 1_000_000 + self.edits;
+        self.act(Action::FieldEdited { field: field.to_owned(), value: value.to_owned(), edit });
+        self.act(Action::FieldLeft { field: field.to_owned() });
+    }
+
+    /// Waits until the view is as wanted.
+    pub(super) async fn until(
+        &mut self,
+        what: &str,
+        wanted: impl Fn(&ViewState) -> bool,
+    ) -> Result<ViewState, JourneyError> {
+        let view = {
+            let waiting = self.views.wait_for(|view| wanted(view) || wrong(view).is_some());
+            match tokio::time::timeout(PATIENCE, waiting).await {
+                Ok(Ok(view)) => Some(view.clone()),
+                _ => None,
+            }
+        };
+        match view {
+            Some(view) if wanted(&view) => Ok(view),
+            Some(view) => Err(JourneyError::Stuck(format!(
+                "waiting for {what}: on screen {} the app says: {}",
+                view.screen,
+                wrong(&view).unwrap_or_default()
+            ))),
+            None => {
+                let view = self.view();
+                Err(JourneyError::Stuck(format!("waited in vain for {what}; on screen {}:\n{}", view.screen, view.read_aloud)))
+            }
+        }
+    }
+
+    pub(super) async fn screen(&mut self, name: &str) -> Result<ViewState, JourneyError> {
+        self.until(name, |view| view.screen == name || view.screen.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'))).await
+    }
+
+    /// Waits until everything on the screen is on the disk.
+    pub(super) async fn settled(&mut self) -> Result<ViewState, JourneyError> {
+        self.until("everything saved", |view| {
+            !view.elements.iter().any(|element| matches!(&element.body, Body::Saved { state: SaveState::Saving, .. }))
+        })
+        .await
+    }
+
+    /// A file that the app handed over to be kept.
+    pub(super) async fn shared(&mut self, matching: impl Fn(&str) -> bool) -> Result<Vec<u8>, JourneyError> {
+        for _ in 0..600 {
+            let found = {
+                let shared = self.body.shared.lock().unwrap_or_else(PoisonError::into_inner);
+                shared.iter().find(|(name, _)| matching(name)).map(|(_, bytes)| bytes.clone())
+            };
+            if let Some(bytes) = found {
+                return Ok(bytes);
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        Err(JourneyError::Stuck("no file was handed over".to_owned()))
+    }
+
+    pub(super) fn trace(&self) -> &[Value] {
+        &self.trace
+    }
+}
+
+/// What the app says went wrong, if it does.
+fn wrong(view: &ViewState) -> Option<String> {
+    view.elements.iter().find_map(|element| match (&*element.id, &element.body) {
+        ("notice" | "fault", Body::Notice { tone: gocua_app::view::Tone::Bad, text }) => Some(text.clone()),
+        _ => None,
+    })
+}
+
+/// An element of a view.
+pub(super) fn element<'a>(view: &'a ViewState, id: &str) -> Option<&'a Element> {
+    view.elements.iter().find(|element| element.id == id)
+}
+
+/// Whether a view has an element.
+pub(super) fn has(view: &ViewState, id: &str) -> bool {
+    element(view, id).is_some()
+}

@@ -1,0 +1,357 @@
+//! The way itself, screen by screen.
+
+use std::path::Path;
+
+use gocua_app::view::{Body, PaperState};
+use gocua_app::{Action, ViewState};
+use gocua_dossier::pack::Pack;
+use gocua_dossier::place::{Places, fold};
+use serde_json::Value;
+
+use super::robot::{Robot, element, has};
+use super::{Journey, JourneyError, Script};
+use crate::desk;
+use crate::{Sandbox, World};
+
+const PIN: &[u8] = b"240816";
+
+pub(super) async fn walk(
+    sandbox: &Sandbox,
+    journey: &Journey,
+    scripts: &[Script],
+    progress: &mut dyn FnMut(&str),
+) -> Result<(), JourneyError> {
+    let pack = Pack::built_in();
+    let places = pack.places().map_err(|error| JourneyError::Answers(error.to_string()))?;
+    for script in scripts {
+        // Everybody has a phone of their own.
+        let folder = journey.data.join("phones").join(&script.citizen);
+        let mut robot = Robot::new(sandbox, &folder, script)?;
+        let out = journey.out.as_ref().map(|out| if scripts.len() > 1 { out.join(&script.procedure) } else { out.clone() });
+        let outcome = one(sandbox, &mut robot, script, &places, out.as_deref(), progress).await;
+        if let Some(out) = &out {
+            write(out, "trace.json", &serde_json::to_vec_pretty(robot.trace()).unwrap_or_default())?;
+            write(out, "root.pem", sandbox.world.pki.root_pem().as_bytes())?;
+        }
+        outcome?;
+    }
+    Ok(())
+}
+
+async fn one(
+    sandbox: &Sandbox,
+    robot: &mut Robot,
+    script: &Script,
+    places: &Places,
+    out: Option<&Path>,
+    progress: &mut dyn FnMut(&str),
+) -> Result<(), JourneyError> {
+    unlock(robot, progress).await?;
+    sign_in(robot, script, progress).await?;
+    begin(robot, script, progress).await?;
+    let questions = answer(robot, script, places).await?;
+    progress(&format!("form        {questions} screens answered, every answer saved on the phone"));
+    papers(robot, progress).await?;
+    check(robot, progress).await?;
+    sign(robot, progress).await?;
+    let receipt = send(robot, progress).await?;
+    let submission = receipt.get("submission").and_then(Value::as_str).unwrap_or_default().to_owned();
+    officer(robot, &sandbox.world, &submission, progress).await?;
+    receive(robot, script, out, progress).await
+}
+
+async fn unlock(robot: &mut Robot, progress: &mut dyn FnMut(&str)) -> Result<(), JourneyError> {
+    let view = robot.until("the PIN", |view| view.screen.starts_with("pin.")).await?;
+    let first = view.screen == "pin.choose";
+    let pin = || Action::PinEntered { element: "pin".to_owned(), digits: PIN.to_vec() };
+    robot.act(pin());
+    if first {
+        robot.screen("pin.repeat").await?;
+        robot.act(pin());
+    }
+    robot.until("home", |view| matches!(view.screen.as_str(), "home" | "sign-in")).await?;
+    progress(if first { "PIN         chosen; a sealed vault was made" } else { "PIN         entered; the vault is open" });
+    Ok(())
+}
+
+async fn sign_in(robot: &mut Robot, script: &Script, progress: &mut dyn FnMut(&str)) -> Result<(), JourneyError> {
+    let view = robot.view();
+    if view.screen == "home" {
+        if !has(&view, "sign-in") {
+            progress("sign-in     still signed in");
+            return Ok(());
+        }
+        robot.press("sign-in");
+    }
+    robot.screen("sign-in").await?;
+    robot.press("sign-in");
+    let view = robot.screen("home").await?;
+    let name = element(&view, "heading").map(|element| element.read_aloud.clone()).unwrap_or_default();
+    progress(&format!("sign-in     {} signed in with the e-ID: {name}", script.citizen));
+    Ok(())
+}
+
+async fn begin(robot: &mut Robot, script: &Script, progress: &mut dyn FnMut(&str)) -> Result<(), JourneyError> {
+    robot.press("find");
+    robot.screen("find").await?;
+    robot.type_in("search", &script.search);
+    let row = format!("procedure:{}", script.procedure);
+    robot.until("the procedure", |view| view.screen == "find" && has(view, &row)).await?;
+    robot.press(&row);
+    let view = robot.screen("procedure").await?;
+    let fee = element(&view, "fee").map(|element| element.read_aloud.clone()).unwrap_or_default();
+    progress(&format!("procedure   {} found by “{}”. {fee}", script.procedure, script.search));
+    robot.press("begin");
+    let view = robot.until("the first question", |view| view.screen == "case" || view.screen.starts_with("question.")).await?;
+    if view.screen == "case" {
+        robot.press(&format!("case:{}", script.case));
+        robot.screen("question").await?;
+    }
+    Ok(())
+}
+
+/// Answers question after question; how many screens that were.
+async fn answer(robot: &mut Robot, script: &Script, places: &Places) -> Result<usize, JourneyError> {
+    let mut screens = 0;
+    loop {
+        let view = robot.view();
+        let Some(step) = view.screen.strip_prefix("question.") else { return Ok(screens) };
+        screens += 1;
+        let here = view.screen.clone();
+        fill(robot, script, places, &view).await?;
+        for group in groups(&view) {
+            rows(robot, script, places, &group).await?;
+        }
+        robot.settled().await?;
+        robot.press("next");
+        let view = robot
+            .until("the next question", |view| view.screen != here || view.elements.iter().any(|element| fault(element).is_some()))
+            .await?;
+        if view.screen == here {
+            // Something is wrong with this answer: leave it, and let the check say everything at once.
+            if !has(&view, "skip") {
+                let faults = view.elements.iter().filter_map(fault).collect::<Vec<_>>();
+                return Err(JourneyError::Wrong(faults));
+            }
+            robot.press("skip");
+            robot.until("the question after that", |view| view.screen != here).await?;
+        }
+        if screens > 500 {
+            return Err(JourneyError::Stuck(format!("the form does not end; on question {step}")));
+        }
+    }
+}
+
+fn fault(element: &gocua_app::view::Element) -> Option<String> {
+    match &element.body {
+        Body::TextField { fault, .. } | Body::DateField { fault, .. } | Body::Choice { fault, .. } => {
+            fault.as_ref().map(|fault| format!("{}: {fault}", element.id))
+        }
+        Body::Notice { tone: gocua_app::view::Tone::Bad, text } => Some(text.clone()),
+        _ => None,
+    }
+}
+
+/// Gives what the script has for the fields on the screen.
+async fn fill(robot: &mut Robot, script: &Script, places: &Places, view: &ViewState) -> Result<(), JourneyError> {
+    for element in &view.elements {
+        match &element.body {
+            Body::TextField { value, .. } | Body::DateField { value, .. } => {
+                if let Some(answer) = script.answers.get(&element.id).filter(|answer| *answer != value) {
+                    robot.type_in(&element.id, answer);
+                }
+            }
+            Body::Choice { options, .. } => {
+                let Some(answer) = script.answers.get(&element.id) else { continue };
+                for option in options {
+                    let wanted = answer.split_whitespace().any(|code| code == option.id);
+                    if wanted && !option.selected {
+                        robot.act(Action::Choose { element: element.id.clone(), option: option.id.clone() });
+                    }
+                }
+            }
+            Body::SearchField { .. } => {
+                let Some(path) = element.id.strip_prefix("search.") else { continue };
+                let Some(code) = script.answers.get(path) else { continue };
+                let name = places.by_code(code).map_or_else(|| code.clone(), |hit| fold(&hit.label()));
+                robot.type_in(&element.id, &name);
+                let row = format!("place:{path}:{code}");
+                robot.until("the place", |view| has(view, &row)).await?;
+                robot.press(&row);
+                let chosen = format!("chosen.{path}");
+                robot.until("the place to be taken", |view| has(view, &chosen)).await?;
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn groups(view: &ViewState) -> Vec<String> {
+    view.elements.iter().filter_map(|element| element.id.strip_prefix("add:").map(str::to_owned)).collect()
+}
+
+async fn rows(robot: &mut Robot, script: &Script, places: &Places, group: &str) -> Result<(), JourneyError> {
+    let here = robot.view().screen;
+    for row in 0..script.rows(group) {
+        let existing = format!("row:{group}:{row}");
+        if has(&robot.view(), &existing) {
+            robot.press(&existing);
+        } else {
+            robot.press(&format!("add:{group}"));
+        }
+        // A field may appear only after another is answered: look again until nothing new is there.
+        let mut seen = 0;
+        loop {
+            let view = robot.screen(&format!("row.{group}")).await?;
+            let fields = view.elements.len();
+            fill(robot, script, places, &view).await?;
+            robot.settled().await?;
+            tokio::task::yield_now().await;
+            if fields == seen {
+                break;
+            }
+            seen = fields;
+        }
+        robot.press("done");
+        let here = here.clone();
+        robot.until("the list", move |view| view.screen == here).await?;
+    }
+    Ok(())
+}
+
+async fn papers(robot: &mut Robot, progress: &mut dyn FnMut(&str)) -> Result<(), JourneyError> {
+    if robot.view().screen != "papers" {
+        return Ok(());
+    }
+    let mut taken = 0;
+    let slots: Vec<String> = robot
+        .view()
+        .elements
+        .iter()
+        .filter(|element| matches!(&element.body, Body::PaperSlot { required: true, state: PaperState::Empty, .. }))
+        .filter_map(|element| element.id.strip_prefix("paper.").map(str::to_owned))
+        .collect();
+    for component in slots {
+        robot.press(&format!("photo:{component}"));
+        let slot = format!("paper.{component}");
+        robot
+            .until("the photo to be kept", |view| {
+                matches!(element(view, &slot).map(|element| &element.body), Some(Body::PaperSlot { state: PaperState::Filled { .. }, .. }))
+            })
+            .await?;
+        taken += 1;
+    }
+    progress(&format!("papers      {taken} photographed, cleaned of place and device, sealed"));
+    robot.press("next");
+    robot.screen("check").await?;
+    Ok(())
+}
+
+async fn check(robot: &mut Robot, progress: &mut dyn FnMut(&str)) -> Result<(), JourneyError> {
+    let view = robot.screen("check").await?;
+    let wrong: Vec<String> = view
+        .elements
+        .iter()
+        .filter(|element| element.id.starts_with("fix:"))
+        .map(|element| format!("- {}", element.read_aloud))
+        .collect();
+    if !wrong.is_empty() {
+        return Err(JourneyError::Wrong(wrong));
+    }
+    robot.press("next");
+    let view = robot.screen("read-back").await?;
+    let lines = view.elements.iter().filter(|element| element.id.starts_with("change:")).count();
+    progress(&format!("check       nothing stands against sending; {lines} answers read back"));
+    Ok(())
+}
+
+async fn sign(robot: &mut Robot, progress: &mut dyn FnMut(&str)) -> Result<(), JourneyError> {
+    robot.press("sign");
+    let view = robot.until("the form", |view| view.screen == "sign" && (has(view, "link") || has(view, "authorise"))).await?;
+    if has(&view, "link") {
+        robot.press("link");
+    }
+    let view = robot.until("the check code", |view| has(view, "authorise")).await?;
+    let code = view.elements.iter().find_map(|element| match &element.body {
+        Body::CheckCode { groups, .. } => Some(groups.join(" ")),
+        _ => None,
+    });
+    robot.press("authorise");
+    robot.until("the signed form", |view| view.screen == "dossier" && has(view, "send")).await?;
+    progress(&format!("signature   shown, check code {} the same on both screens, signed and verified", code.unwrap_or_default()));
+    Ok(())
+}
+
+async fn send(robot: &mut Robot, progress: &mut dyn FnMut(&str)) -> Result<Value, JourneyError> {
+    robot.press("send");
+    robot.until("the receipt", |view| has(view, "share-receipt")).await?;
+    robot.press("share-receipt");
+    let receipt = robot.shared(|name| name.starts_with("bien-nhan")).await?;
+    let receipt: Value = serde_json::from_slice(&receipt).map_err(|error| JourneyError::Stuck(error.to_string()))?;
+    let number = receipt.get("number").and_then(Value::as_str).unwrap_or_default();
+    progress(&format!("sent        once, whole; receipt {number} verified"));
+    Ok(receipt)
+}
+
+async fn officer(
+    robot: &mut Robot,
+    world: &World,
+    submission: &str,
+    progress: &mut dyn FnMut(&str),
+) -> Result<(), JourneyError> {
+    let stuck = |error: desk::ActionError| JourneyError::Stuck(format!("the officer: {error}"));
+    let accepted = desk::accept(world, submission).await.map_err(stuck)?;
+    progress(&format!("officer     accepted as {}", accepted.dossier_code));
+    // Where nothing is to be paid there is nothing to collect.
+    if let Ok(()) = desk::collect_fee(world, submission).await {
+        progress("officer     took the fee");
+    }
+    desk::return_result(world, submission).await.map_err(stuck)?;
+    progress("officer     returned the signed result");
+    robot.press("refresh");
+    Ok(())
+}
+
+async fn receive(
+    robot: &mut Robot,
+    script: &Script,
+    out: Option<&Path>,
+    progress: &mut dyn FnMut(&str),
+) -> Result<(), JourneyError> {
+    let result = |view: &ViewState| view.elements.iter().find(|element| element.id.starts_with("document:")).map(|element| element.id.clone());
+    let view = robot.until("the result", |view| result(view).is_some()).await?;
+    robot.press("share-form");
+    let form = robot.shared(|name| name.starts_with("to-khai")).await?;
+    robot.press(&result(&view).unwrap_or_default());
+    let view = robot
+        .until("the result's pages", |view| {
+            view.screen == "document" && matches!(element(view, "pages").map(|element| &element.body), Some(Body::Document { pages: Some(_), .. }))
+        })
+        .await?;
+    let genuine = element(&view, "genuine").map(|element| element.read_aloud.clone()).unwrap_or_default();
+    progress(&format!("result      stored. {genuine}"));
+    robot.press("share");
+    let pdf = robot.shared(|name| !name.starts_with("to-khai") && !name.starts_with("bien-nhan")).await?;
+    if let Some(out) = out {
+        let receipt = robot.shared(|name| name.starts_with("bien-nhan")).await?;
+        write(out, "form.pdf", &form)?;
+        write(out, "receipt.json", &receipt)?;
+        write(out, "result.pdf", &pdf)?;
+        progress(&format!("written     {} for procedure {}", out.display(), script.procedure));
+    }
+    robot.act(Action::Back);
+    robot.act(Action::Back);
+    let view = robot.screen("home").await?;
+    let dossiers = view.elements.iter().filter(|element| element.id.starts_with("work:")).count();
+    let documents = view.elements.iter().filter(|element| element.id.starts_with("document:")).count();
+    progress(&format!("home        {dossiers} dossier(s), {documents} document(s) on this phone"));
+    Ok(())
+}
+
+fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), JourneyError> {
+    let path = folder.join(name);
+    std::fs::create_dir_all(folder)
+        .and_then(|()| std::fs::write(&path, bytes))
+        .map_err(|error| JourneyError::File { path, reason: error.to_string() })
+}
