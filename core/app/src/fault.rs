@@ -6,6 +6,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::view::Tone;
+
 /// Whose problem a fault is: the survey's six groups.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, uniffi::Enum)]
 #[serde(rename_all = "snake_case")]
@@ -151,6 +153,16 @@ impl Fault {
             | Self::SigningRefused
             | Self::DocumentChanged
             | Self::Internal { .. } => CauseGroup::Other,
+        }
+    }
+
+    /// What it means for the person: their own choice is no fault, and what is tried again is a wait.
+    #[must_use]
+    pub fn tone(&self) -> Tone {
+        match self {
+            Self::SignInCancelled | Self::SignInRefused | Self::SigningRefused => Tone::Info,
+            Self::Offline | Self::ServiceUnavailable { .. } | Self::SignInAgain => Tone::Wait,
+            _ => Tone::Bad,
         }
     }
 

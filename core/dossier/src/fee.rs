@@ -79,7 +79,13 @@ impl FeeRules {
     #[must_use]
     pub fn saving(&self, ask: &Ask<'_>) -> Option<Dong> {
         let here = self.quote(ask).ok()?.amount;
-        let counter = self.quote(&Ask { channel: Channel::Direct, ..*ask }).ok()?.amount;
+        let counter = self
+            .quote(&Ask {
+                channel: Channel::Direct,
+                ..*ask
+            })
+            .ok()?
+            .amount;
         Some(counter.checked_sub(here)?.max(Dong::ZERO))
     }
 
@@ -87,10 +93,18 @@ impl FeeRules {
     /// "50.000 đồng from 01/01/2027". An end of what is known is not a change.
     #[must_use]
     pub fn changes(&self, ask: &Ask<'_>, until: Date) -> Vec<(Date, Quote)> {
-        let Ok(mut now) = self.quote(ask) else { return Vec::new() };
+        let Ok(mut now) = self.quote(ask) else {
+            return Vec::new();
+        };
         let mut changes = Vec::new();
-        for day in self.boundaries().into_iter().filter(|day| *day > ask.on && *day <= until) {
-            let Ok(then) = self.quote(&Ask { on: day, ..*ask }) else { continue };
+        for day in self
+            .boundaries()
+            .into_iter()
+            .filter(|day| *day > ask.on && *day <= until)
+        {
+            let Ok(then) = self.quote(&Ask { on: day, ..*ask }) else {
+                continue;
+            };
             if then.amount != now.amount {
                 changes.push((day, then.clone()));
             }

@@ -86,7 +86,15 @@ impl Province {
     /// `Tỉnh Lào Cai`, `Thành phố Huế`.
     #[must_use]
     pub fn full_name(&self) -> String {
-        format!("{} {}", if self.is_city { "Thành phố" } else { "Tỉnh" }, self.name)
+        format!(
+            "{} {}",
+            if self.is_city {
+                "Thành phố"
+            } else {
+                "Tỉnh"
+            },
+            self.name
+        )
     }
 }
 
@@ -198,7 +206,13 @@ impl Places {
     #[must_use]
     pub fn communes(&self, province_code: &str) -> Vec<Hit> {
         self.province(province_code)
-            .map(|province| province.units.clone().filter_map(|position| self.hit(position)).collect())
+            .map(|province| {
+                province
+                    .units
+                    .clone()
+                    .filter_map(|position| self.hit(position))
+                    .collect()
+            })
             .unwrap_or_default()
     }
 
@@ -223,9 +237,15 @@ impl Places {
     }
 
     fn position(&self, code: u32) -> Option<usize> {
-        let code_at = |position: &u16| self.units.get(usize::from(*position)).map_or(0, |unit| unit.code);
+        let code_at = |position: &u16| {
+            self.units
+                .get(usize::from(*position))
+                .map_or(0, |unit| unit.code)
+        };
         let found = self.by_code.binary_search_by_key(&code, code_at).ok()?;
-        self.by_code.get(found).map(|position| usize::from(*position))
+        self.by_code
+            .get(found)
+            .map(|position| usize::from(*position))
     }
 
     fn hit(&self, position: usize) -> Option<Hit> {
@@ -244,15 +264,19 @@ impl Places {
 
     /// Everything an old unit became.
     fn old_hits(&self, old: &OldUnit) -> Vec<Hit> {
-        let full = self
-            .districts
-            .get(old.district)
-            .map_or_else(|| old.name.clone(), |district| format!("{}, {}, {}", old.name, district.name, district.province));
+        let full = self.districts.get(old.district).map_or_else(
+            || old.name.clone(),
+            |district| format!("{}, {}, {}", old.name, district.name, district.province),
+        );
         let successors = u16::try_from(old.became.len()).unwrap_or(u16::MAX);
         old.became
             .iter()
             .filter_map(|position| self.hit(usize::from(*position)))
-            .map(|hit| Hit { matched_old_name: Some(full.clone()), successors, ..hit })
+            .map(|hit| Hit {
+                matched_old_name: Some(full.clone()),
+                successors,
+                ..hit
+            })
             .collect()
     }
 }

@@ -35,7 +35,10 @@ fn main() {
             Ok(Err(error)) => println!("{path}\trefused: {error}"),
             Ok(Ok(report)) => {
                 for s in &report.signatures {
-                    println!("{path}\t{:?} {:?} whole={} {:?} level={:?} by {}", s.kind, s.indication, s.covers_whole_file, s.later_changes, s.level, s.signer);
+                    println!(
+                        "{path}\t{:?} {:?} whole={} {:?} level={:?} by {}",
+                        s.kind, s.indication, s.covers_whole_file, s.later_changes, s.level, s.signer
+                    );
                 }
                 if report.signatures.is_empty() {
                     println!("{path}\tno signature");

@@ -21,7 +21,11 @@ fn pem(der: &[u8]) -> String {
     format!("-----BEGIN CERTIFICATE-----\n{text}\n-----END CERTIFICATE-----\n")
 }
 
-fn sign(document: &[u8], chain: &SignerChain, value: impl Fn(&Prepared) -> Vec<u8>) -> Result<Vec<u8>, gocua_signing::Error> {
+fn sign(
+    document: &[u8],
+    chain: &SignerChain,
+    value: impl Fn(&Prepared) -> Vec<u8>,
+) -> Result<Vec<u8>, gocua_signing::Error> {
     let options = SignatureOptions {
         name: "Lò Thị Ủ".into(),
         reason: Some("Tôi đồng ý với nội dung tờ khai".into()),
@@ -53,7 +57,8 @@ fn main() {
     let rsa_chain = SignerChain::new(vec![rsa_certificate, tree.issuing.der.clone()]).unwrap();
 
     let filling = format!("<< /Length 1000000 >>\nstream\n{}\nendstream", "x".repeat(1_000_000));
-    let large = papers::classic(&[papers::CATALOG, papers::PAGES, papers::PAGE, papers::CONTENT, papers::FONT, &filling], "");
+    let large =
+        papers::classic(&[papers::CATALOG, papers::PAGES, papers::PAGE, papers::CONTENT, papers::FONT, &filling], "");
     let mut documents = vec![
         ("plain".to_owned(), papers::plain()),
         ("packed".to_owned(), papers::packed()),
@@ -76,12 +81,18 @@ fn main() {
         };
         let started = Instant::now();
         let report = validate(&out, &tree.anchors(), pki::NOW).unwrap();
-        println!("  {:?} {:?} in {:?}", report.signatures.last().map(|s| s.indication), report.signatures.last().map(|s| s.level), started.elapsed());
+        println!(
+            "  {:?} {:?} in {:?}",
+            report.signatures.last().map(|s| s.indication),
+            report.signatures.last().map(|s| s.level),
+            started.elapsed()
+        );
         std::fs::write(folder.join(format!("{name}.pdf")), &document).unwrap();
         std::fs::write(folder.join(format!("{name}-signed.pdf")), &out).unwrap();
         let twice = sign(&out, &rsa_chain, |prepared| rsa_key.sign(&prepared.to_be_signed()).unwrap()).unwrap();
         let report = validate(&twice, &tree.anchors(), pki::NOW).unwrap();
-        let verdicts: Vec<_> = report.signatures.iter().map(|s| (s.indication, s.covers_whole_file, s.later_changes)).collect();
+        let verdicts: Vec<_> =
+            report.signatures.iter().map(|s| (s.indication, s.covers_whole_file, s.later_changes)).collect();
         println!("  twice: {verdicts:?}");
         std::fs::write(folder.join(format!("{name}-twice.pdf")), &twice).unwrap();
     }

@@ -91,7 +91,9 @@ mod tests {
     #[test]
     fn dates_that_do_not_exist_are_refused() {
         let day = |year, month, day| Civil { year, month, day, hour: 0, minute: 0, second: 0 }.to_unix();
-        for (y, m, d) in [(2100, 2, 29), (2026, 2, 30), (2026, 13, 1), (2026, 0, 1), (2026, 4, 31), (2026, 1, 0), (10_000, 1, 1)] {
+        for (y, m, d) in
+            [(2100, 2, 29), (2026, 2, 30), (2026, 13, 1), (2026, 0, 1), (2026, 4, 31), (2026, 1, 0), (10_000, 1, 1)]
+        {
             assert_eq!(day(y, m, d), None, "{y}-{m}-{d}");
         }
         assert_eq!(Civil { year: 2026, month: 1, day: 1, hour: 24, minute: 0, second: 0 }.to_unix(), None);

@@ -1,7 +1,8 @@
 //! Before sending: everything that is wrong at once, then all answers to be read back.
 
+use gocua_dossier::answers::Path;
 use gocua_dossier::draft::DraftId;
-use gocua_dossier::form::Weight;
+use gocua_dossier::form::{Evaluation, Weight};
 use gocua_dossier::procedure::in_language;
 
 use super::{Page, procedure};
@@ -13,6 +14,7 @@ pub(super) fn check(model: &Model, draft: DraftId) -> Page<'_> {
     let words = &model.words;
     let mut page = Page::new(words, "check", words.say("check-place")).sensitive();
     let wrong = judge::wrong(model, draft);
+    let evaluation = judge::evaluate(model, draft);
     if wrong.is_empty() {
         page.heading(words.say("check-good"));
     } else {
@@ -23,7 +25,11 @@ pub(super) fn check(model: &Model, draft: DraftId) -> Page<'_> {
         let (icon, title, detail) = match wrong {
             Wrong::Answer(finding) => {
                 let icon = if finding.weight == Weight::Question { "help" } else { "error" };
-                (icon, finding.text.clone(), finding.remedy.clone())
+                let asked = finding.path.as_ref().and_then(|path| label(evaluation.as_ref()?, path));
+                match asked {
+                    Some(asked) => (icon, asked, format!("{} {}", finding.text, finding.remedy).trim().to_owned()),
+                    None => (icon, finding.text.clone(), finding.remedy.clone()),
+                }
             }
             Wrong::Paper(_, name) => {
                 ("photo_camera", words.tell("check-paper", [("name", name.as_str().into())]), words.say("check-paper-remedy"))
@@ -32,7 +38,7 @@ pub(super) fn check(model: &Model, draft: DraftId) -> Page<'_> {
         let detail = (!detail.is_empty()).then_some(detail);
         page.row(format!("fix:{number}"), icon, title, detail, None, true);
     }
-    let (Some(work), Some(evaluation)) = (judge::work(model, draft), judge::evaluate(model, draft)) else { return page };
+    let (Some(work), Some(evaluation)) = (judge::work(model, draft), evaluation) else { return page };
     page.part("fine", words.say("check-fine"));
     let answered = evaluation.questions.iter().filter(|question| question.value.is_some()).count();
     page.row("answers", "check_circle", words.tell("check-answers", [("count", answered.into())]), None, None, false);
@@ -46,6 +52,15 @@ pub(super) fn check(model: &Model, draft: DraftId) -> Page<'_> {
         page.primary("first", "check-first");
     }
     page
+}
+
+/// The question that a finding is about, with the number of its row.
+fn label(evaluation: &Evaluation, path: &Path) -> Option<String> {
+    let label = &evaluation.question(path)?.label;
+    Some(match path.row() {
+        Some((row, _)) => format!("{}. {label}", row + 1),
+        None => label.clone(),
+    })
 }
 
 pub(super) fn read_back(model: &Model, draft: DraftId) -> Page<'_> {

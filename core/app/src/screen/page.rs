@@ -55,7 +55,7 @@ impl<'a> Page<'a> {
         let mut elements = self.elements;
         // Said once, right under the heading, so that it is seen and read first.
         if let Some((tone, text)) = model.open().and_then(|open| open.notice.as_ref()).map(|notice| match notice {
-            Notice::Fault(fault) => (Tone::Bad, model.words.fault(fault)),
+            Notice::Fault(fault) => (fault.tone(), model.words.fault(fault)),
             Notice::Word(tone, key) => (*tone, model.words.say(key)),
         }) {
             let place = elements.iter().position(|element| matches!(element.body, Body::Heading { level: 1, .. }));
@@ -152,7 +152,8 @@ impl<'a> Page<'a> {
     ) -> &mut Self {
         let title = title.into();
         let aloud = [Some(title.as_str()), detail.as_deref(), tag.as_ref().map(|tag| tag.text.as_str())];
-        let aloud = aloud.into_iter().flatten().collect::<Vec<_>>().join(". ");
+        // A sentence that ends already gets no second full stop.
+        let aloud = aloud.into_iter().flatten().map(|said| said.trim_end_matches('.')).collect::<Vec<_>>().join(". ");
         self.add(id, aloud, Body::Row { icon: icon.to_owned(), title, detail, tag, opens })
     }
 

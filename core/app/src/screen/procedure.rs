@@ -81,10 +81,9 @@ pub(super) fn fee(model: &Model, page: &mut Page<'_>, procedure: &Procedure) {
     let (counts, facts) = (BTreeMap::new(), BTreeMap::new());
     let ask = fee::Ask { on: judge::today(model), channel: Channel::Online, case: None, counts: &counts, facts: &facts };
     let Ok(Quote { amount, lines, provisional, .. }) = procedure.fees.quote(&ask) else { return };
-    let language = words.language();
     let amount = if amount.0 == 0 { words.say("fee-none") } else { amount.to_string() };
     let mut because: Vec<String> = Vec::new();
-    if let Some(saving) = procedure.fees.saving(&ask) {
+    if let Some(saving) = procedure.fees.saving(&ask).filter(|saving| saving.0 > 0) {
         because.push(words.tell("fee-saving", [("amount", saving.to_string().into())]));
     }
     if provisional {
@@ -93,7 +92,6 @@ pub(super) fn fee(model: &Model, page: &mut Page<'_>, procedure: &Procedure) {
     let source = lines.first().map(|line| line.source.clone());
     let label = words.say("fee-if-sent-today");
     let because = (!because.is_empty()).then(|| because.join(" "));
-    let _ = language;
     let aloud = format!("{label}: {amount}. {}", because.as_deref().unwrap_or_default());
     page.add("fee", aloud, Body::FeeCard { label, amount, because, source });
 }

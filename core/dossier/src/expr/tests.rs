@@ -279,6 +279,12 @@ fn residence_gaps_are_named_by_month() {
     assert_eq!(gaps(&[]).unwrap(), "12/2015-11/2026");
     // A place before 14 counts as far as it reaches; a row inside another changes nothing.
     assert_eq!(gaps(&[("2001", "11/2026"), ("05/2018", "06/2018")]), none);
+    let inside = [
+        ("2001", "10/2026"),
+        ("05/2018", "06/2018"),
+        ("11/2026", "11/2026"),
+    ];
+    assert_eq!(gaps(&inside), none);
     // Only years: in the person's favour.
     assert_eq!(gaps(&[("2015", "2019"), ("2019", "2026")]), none);
     assert_eq!(

@@ -44,7 +44,10 @@ impl Scope {
         self.valid_from <= ask.on
             && self.last() >= ask.on
             && (self.channels.is_empty() || self.channels.contains(&ask.channel))
-            && (self.cases.is_empty() || ask.case.is_some_and(|case| self.cases.iter().any(|known| known == case)))
+            && (self.cases.is_empty()
+                || ask
+                    .case
+                    .is_some_and(|case| self.cases.iter().any(|known| known == case)))
     }
 
     fn last(&self) -> Date {
@@ -170,7 +173,11 @@ impl FeeRules {
             return Err(RulesError::TooMany);
         }
         let mut names = BTreeSet::new();
-        for id in charges.iter().map(|rule| &rule.id).chain(reductions.iter().map(|rule| &rule.id)) {
+        for id in charges
+            .iter()
+            .map(|rule| &rule.id)
+            .chain(reductions.iter().map(|rule| &rule.id))
+        {
             if !names.insert(id) {
                 return Err(RulesError::SameName(id.clone()));
             }
@@ -182,7 +189,10 @@ impl FeeRules {
             if !rule.name.contains_key("vi") {
                 return Err(RulesError::NoVietnamese(rule.id.clone()));
             }
-            let same = charges.iter().take(index).find(|other| other.charge == rule.charge && other.scope.overlaps(&rule.scope));
+            let same = charges
+                .iter()
+                .take(index)
+                .find(|other| other.charge == rule.charge && other.scope.overlaps(&rule.scope));
             if let Some(other) = same {
                 return Err(RulesError::Overlap(other.id.clone(), rule.id.clone()));
             }
@@ -198,13 +208,24 @@ impl FeeRules {
             if !rule.name.contains_key("vi") || !rule.because.contains_key("vi") {
                 return Err(RulesError::NoVietnamese(rule.id.clone()));
             }
-            let fact = rule.all.iter().chain(&rule.any).find(|fact| !facts.contains_key(*fact));
-            let charge = rule.charges.iter().find(|name| !charges.iter().any(|known| known.charge == **name));
+            let fact = rule
+                .all
+                .iter()
+                .chain(&rule.any)
+                .find(|fact| !facts.contains_key(*fact));
+            let charge = rule
+                .charges
+                .iter()
+                .find(|name| !charges.iter().any(|known| known.charge == **name));
             if let Some(unknown) = fact.or(charge) {
                 return Err(RulesError::Unknown(rule.id.clone(), unknown.clone()));
             }
         }
-        Ok(Self { facts, charges, reductions })
+        Ok(Self {
+            facts,
+            charges,
+            reductions,
+        })
     }
 
     /// The facts the rules ask about, with what to call them: the questions that can make it cheaper.
@@ -227,8 +248,20 @@ impl FeeRules {
 
     /// Every day on which a rule begins, or on which one no longer applies, in order.
     pub(super) fn boundaries(&self) -> BTreeSet<Date> {
-        let scopes = self.charges.iter().map(|rule| &rule.scope).chain(self.reductions.iter().map(|rule| &rule.scope));
-        scopes.flat_map(|scope| [Some(scope.valid_from), scope.valid_to.map(|last| last.plus_days(1))]).flatten().collect()
+        let scopes = self
+            .charges
+            .iter()
+            .map(|rule| &rule.scope)
+            .chain(self.reductions.iter().map(|rule| &rule.scope));
+        scopes
+            .flat_map(|scope| {
+                [
+                    Some(scope.valid_from),
+                    scope.valid_to.map(|last| last.plus_days(1)),
+                ]
+            })
+            .flatten()
+            .collect()
     }
 }
 
@@ -252,6 +285,10 @@ impl TryFrom<Raw> for FeeRules {
 
 impl From<FeeRules> for Raw {
     fn from(rules: FeeRules) -> Self {
-        Self { facts: rules.facts, charges: rules.charges, reductions: rules.reductions }
+        Self {
+            facts: rules.facts,
+            charges: rules.charges,
+            reductions: rules.reductions,
+        }
     }
 }

@@ -34,7 +34,13 @@ pub(super) fn read(bytes: &[u8]) -> Option<Found> {
                 let (width, height) = frame.filter(|_| scans > 0)?;
                 clean.extend_from_slice(bytes.get(begin..at)?);
                 // What follows the end of the image (a second picture, a film, a maker's notes) is left out.
-                return Some(Found { width, height, pages: Some(1), orientation, clean });
+                return Some(Found {
+                    width,
+                    height,
+                    pages: Some(1),
+                    orientation,
+                    clean,
+                });
             }
             TEM => {
                 clean.extend_from_slice(bytes.get(begin..at)?);
@@ -78,10 +84,22 @@ fn is_frame(marker: u8) -> bool {
 
 /// Width and height from a frame header.
 fn size(payload: &[u8]) -> Option<(u32, u32)> {
-    let [_precision, height_1, height_0, width_1, width_0, components, rest @ ..] = payload else { return None };
+    let [
+        _precision,
+        height_1,
+        height_0,
+        width_1,
+        width_0,
+        components,
+        rest @ ..,
+    ] = payload
+    else {
+        return None;
+    };
     let height = u32::from(u16::from_be_bytes([*height_1, *height_0]));
     let width = u32::from(u16::from_be_bytes([*width_1, *width_0]));
-    (rest.len() == usize::from(*components) * 3 && *components > 0 && width > 0 && height > 0).then_some((width, height))
+    (rest.len() == usize::from(*components) * 3 && *components > 0 && width > 0 && height > 0)
+        .then_some((width, height))
 }
 
 /// Whether a segment is needed to draw the image as it was: everything but application data and comments, and of the

@@ -250,3 +250,10 @@ fn nonces_come_with_any_answer_but_only_one_at_a_time() {
         );
     }
 }
+
+#[test]
+fn two_challenges_of_one_scheme_are_ambiguous() {
+    let twice = r#"DPoP error="use_dpop_nonce", DPoP error="invalid_token""#;
+    let headers = [("WWW-Authenticate", twice), ("DPoP-Nonce", "n")];
+    assert!(!wants_nonce(&with(raw(401, "text/plain", ""), &headers)));
+}

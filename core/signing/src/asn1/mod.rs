@@ -5,12 +5,14 @@
 //! pieces), so that is read too; [`is_der`] tells the difference. Depth is limited, nothing is allocated per element,
 //! and no input can make it panic.
 
+mod element;
 mod oid;
 mod reader;
 mod time;
 mod writer;
 
+pub use element::{Element, is_der};
 pub use oid::{Oid, ids};
-pub use reader::{Element, Error, MAX_DEPTH, Reader, is_der, tag};
+pub use reader::{Error, MAX_DEPTH, Reader, tag};
 pub use time::read_time;
 pub use writer::{element, integer, null, octet_string, oid, sequence, set_of};

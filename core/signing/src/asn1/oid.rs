@@ -157,10 +157,18 @@ pub mod ids {
         CRL_DISTRIBUTION_POINTS = [0x55, 0x1d, 0x1f];
         /// certificatePolicies 2.5.29.32
         CERTIFICATE_POLICIES = [0x55, 0x1d, 0x20];
+        /// anyPolicy 2.5.29.32.0
+        ANY_POLICY = [0x55, 0x1d, 0x20, 0x00];
+        /// policyMappings 2.5.29.33
+        POLICY_MAPPINGS = [0x55, 0x1d, 0x21];
         /// authorityKeyIdentifier 2.5.29.35
         AUTHORITY_KEY_ID = [0x55, 0x1d, 0x23];
+        /// policyConstraints 2.5.29.36
+        POLICY_CONSTRAINTS = [0x55, 0x1d, 0x24];
         /// extKeyUsage 2.5.29.37
         EXTENDED_KEY_USAGE = [0x55, 0x1d, 0x25];
+        /// inhibitAnyPolicy 2.5.29.54
+        INHIBIT_ANY_POLICY = [0x55, 0x1d, 0x36];
         /// qcStatements 1.3.6.1.5.5.7.1.3
         QC_STATEMENTS = [0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x01, 0x03];
         /// id-kp-timeStamping 1.3.6.1.5.5.7.3.8

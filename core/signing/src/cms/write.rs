@@ -38,8 +38,7 @@ pub(crate) fn signed_data(chain: &[Certificate], attributes: &[u8], kind: KeyKin
     if let Some(first) = implicit.first_mut() {
         *first = tag::context_constructed(0);
     }
-    let signer =
-        sequence(&[&integer(&[1]), &identifier, &sha256, &implicit, &algorithm, &octet_string(signature)]);
+    let signer = sequence(&[&integer(&[1]), &identifier, &sha256, &implicit, &algorithm, &octet_string(signature)]);
     let certificates = chain.iter().map(|certificate| certificate.der().to_vec()).collect();
     let data = sequence(&[
         &integer(&[1]),

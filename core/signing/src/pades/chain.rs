@@ -37,7 +37,8 @@ impl SignerChain {
         let mut authorities: Vec<Certificate> = Vec::new();
         loop {
             let last = authorities.last().unwrap_or(&leaf);
-            let issuer = rest.iter().position(|other| last.names_as_issuer(other) && last.verify_issued_by(other).is_ok());
+            let issuer =
+                rest.iter().position(|other| last.names_as_issuer(other) && last.verify_issued_by(other).is_ok());
             let Some(issuer) = issuer else { break };
             let issuer = rest.swap_remove(issuer);
             rest.retain(|other| *other != issuer);
@@ -67,7 +68,8 @@ impl Serialize for SignerChain {
 impl<'de> Deserialize<'de> for SignerChain {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let texts = Vec::<String>::deserialize(deserializer)?;
-        let der = texts.iter().map(|text| STANDARD.decode(text)).collect::<Result<Vec<_>, _>>().map_err(D::Error::custom)?;
+        let der =
+            texts.iter().map(|text| STANDARD.decode(text)).collect::<Result<Vec<_>, _>>().map_err(D::Error::custom)?;
         Self::new(der).map_err(D::Error::custom)
     }
 }

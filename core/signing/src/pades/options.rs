@@ -27,7 +27,8 @@ impl SignatureOptions {
     /// The entries of the signature dictionary, in order (ISO 32000-1 table 252).
     pub(super) fn entries(&self) -> Result<Vec<(&'static str, Object)>, Error> {
         let mut entries = vec![("M", Object::String(pdf_date(self.signing_time)?.into_bytes()))];
-        let texts = [("Name", Some(&self.name)), ("Reason", self.reason.as_ref()), ("Location", self.location.as_ref())];
+        let texts =
+            [("Name", Some(&self.name)), ("Reason", self.reason.as_ref()), ("Location", self.location.as_ref())];
         for (key, text) in texts {
             let Some(text) = text.filter(|text| !text.is_empty()) else { continue };
             if text.chars().count() > MAX_TEXT {

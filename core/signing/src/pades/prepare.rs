@@ -166,7 +166,12 @@ fn add_field(
 
 /// Appends `item` to the array at `key`. Gives the changed array when it stands in the dictionary itself; when it is an
 /// object of its own, that object is replaced and the dictionary stays as it is.
-fn append(update: &mut Update<'_, '_>, holder: &Dictionary, key: &str, item: Reference) -> Result<Option<Object>, Error> {
+fn append(
+    update: &mut Update<'_, '_>,
+    holder: &Dictionary,
+    key: &str,
+    item: Reference,
+) -> Result<Option<Object>, Error> {
     let reference = holder.reference(key);
     let array = match (reference, holder.get(key)) {
         (Some(reference), _) => update.load(reference)?,

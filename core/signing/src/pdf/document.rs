@@ -31,7 +31,9 @@ pub(super) fn read_window<T>(
         match read(&mut Parser::new(&bytes)) {
             Ok(found) => return Ok(found),
             Err(Fault::Broken(what)) => return Err(Error::Malformed(what)),
-            Err(Fault::NeedMore) if length == available => return Err(Error::Malformed("the file ends inside an object")),
+            Err(Fault::NeedMore) if length == available => {
+                return Err(Error::Malformed("the file ends inside an object"));
+            }
             Err(Fault::NeedMore) if window >= MAX_OBJECT => return Err(Error::Limit("object")),
             Err(Fault::NeedMore) => window *= 4,
         }
@@ -62,12 +64,15 @@ pub(super) fn read_object(source: &dyn Source, offset: u64) -> Result<Found, Err
     })
 }
 
+/// The objects of an object stream with their numbers.
+type Packed = Rc<Vec<(u32, Object)>>;
+
 /// A PDF file, or one of its earlier revisions.
 pub(crate) struct Document<'s> {
     source: &'s dyn Source,
     sections: Vec<Section>,
     /// The object stream that was unpacked last.
-    unpacked: RefCell<Option<(u32, Rc<Vec<(u32, Object)>>)>>,
+    unpacked: RefCell<Option<(u32, Packed)>>,
 }
 
 impl<'s> Document<'s> {
@@ -169,12 +174,17 @@ impl<'s> Document<'s> {
 
     fn object_at(&self, offset: u64, reference: Reference) -> Result<Found, Error> {
         let found = read_object(self.source, offset)?;
-        if found.reference == reference { Ok(found) } else { Err(Error::Malformed("another object where one should be")) }
+        if found.reference == reference {
+            Ok(found)
+        } else {
+            Err(Error::Malformed("another object where one should be"))
+        }
     }
 
     fn unpack(&self, stream: u32, index: u32, number: u32) -> Result<Object, Error> {
         const BROKEN: Error = Error::Malformed("object stream");
-        let kept = self.unpacked.borrow().as_ref().filter(|(kept, _)| *kept == stream).map(|(_, objects)| Rc::clone(objects));
+        let kept =
+            self.unpacked.borrow().as_ref().filter(|(kept, _)| *kept == stream).map(|(_, objects)| Rc::clone(objects));
         let objects = match kept {
             Some(objects) => objects,
             None => {
@@ -193,7 +203,9 @@ impl<'s> Document<'s> {
         const BROKEN: Error = Error::Malformed("object stream");
         let Some(Location::At { offset, generation }) = self.locate(stream)? else { return Err(BROKEN) };
         let found = self.object_at(offset, Reference { number: stream, generation })?;
-        let (Some(start), Some(dictionary)) = (found.stream, found.object.into_dictionary()) else { return Err(BROKEN) };
+        let (Some(start), Some(dictionary)) = (found.stream, found.object.into_dictionary()) else {
+            return Err(BROKEN);
+        };
         // The length may be indirect, but then not inside an object stream (7.5.7): that would go round in a circle.
         let length = match dictionary.get("Length") {
             Some(Object::Reference(reference)) => match self.locate(reference.number)? {

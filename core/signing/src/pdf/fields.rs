@@ -44,7 +44,10 @@ impl Document<'_> {
     }
 
     /// Every signature field with a value, and the partial names of all top fields.
-    pub(crate) fn signature_fields(&self, catalog: &Dictionary) -> Result<(Vec<SignatureField>, HashSet<String>), Error> {
+    pub(crate) fn signature_fields(
+        &self,
+        catalog: &Dictionary,
+    ) -> Result<(Vec<SignatureField>, HashSet<String>), Error> {
         let mut walk = Walk { document: self, fields: Vec::new(), seen: HashSet::new(), count: 0 };
         let mut names = HashSet::new();
         if let Some(form) = self.value(catalog, "AcroForm")?.into_dictionary()
@@ -94,11 +97,9 @@ impl Walk<'_, '_> {
             _ => inherited,
         };
         match field.get("V") {
-            Some(Object::Reference(value)) if is_signature => {
-                // A value that is null is an empty field (7.3.9).
-                if self.document.load(*value)? != Object::Null {
-                    self.fields.push(SignatureField { name: name.clone(), value: Some(*value) });
-                }
+            // A value that is null is an empty field (7.3.9).
+            Some(Object::Reference(value)) if is_signature && self.document.load(*value)? != Object::Null => {
+                self.fields.push(SignatureField { name: name.clone(), value: Some(*value) });
             }
             Some(Object::Dictionary(_)) if is_signature => {
                 self.fields.push(SignatureField { name: name.clone(), value: None });

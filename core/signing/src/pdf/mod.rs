@@ -17,11 +17,11 @@ mod xref;
 
 pub(crate) use document::Document;
 pub(crate) use fields::{SignatureField, read_text};
-pub(crate) use signature::SignatureDictionary;
 pub(crate) use object::{Dictionary, Object, Reference, write_hex};
-pub(crate) use update::Update;
+pub(crate) use signature::SignatureDictionary;
 pub(crate) use source::{Prefix, for_each_piece};
 pub use source::{ReadError, Source};
+pub(crate) use update::Update;
 
 /// Why a file is not a PDF that can be worked with.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

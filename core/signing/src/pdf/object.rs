@@ -171,7 +171,9 @@ pub(crate) fn write_hex(bytes: &[u8], out: &mut Vec<u8>) {
 fn write_name(name: &[u8], out: &mut Vec<u8>) {
     out.push(b'/');
     for &byte in name {
-        if matches!(byte, b'!'..=b'~') && !matches!(byte, b'#' | b'/' | b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'%') {
+        if matches!(byte, b'!'..=b'~')
+            && !matches!(byte, b'#' | b'/' | b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'%')
+        {
             out.push(byte);
         } else {
             out.push(b'#');

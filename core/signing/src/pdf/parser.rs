@@ -361,8 +361,10 @@ mod tests {
     #[test]
     fn objects_are_read_and_written_back_without_a_change_of_meaning() {
         for (text, expected) in [
-            ("<</A 1/B[1 2 R 3 0 R 4.50 -.5 true null]/C(a\\(b\\)\\101\\n(c))/D<4 1 5>/E#20F/G#zz>> ", 
-             "<< /A 1 /B [1 2 R 3 0 R 4.50 -.5 true null] /C <61286229410A286329> /D (AP) /E#20F /G#23zz >>"),
+            (
+                "<</A 1/B[1 2 R 3 0 R 4.50 -.5 true null]/C(a\\(b\\)\\101\\n(c))/D<4 1 5>/E#20F/G#zz>> ",
+                "<< /A 1 /B [1 2 R 3 0 R 4.50 -.5 true null] /C <61286229410A286329> /D (AP) /E#20F /G#23zz >>",
+            ),
             ("[1 0 R/X 12 13 14 15 0 R ] ", "[1 0 R /X 12 13 14 15 0 R]"),
             ("% comment\n<< % another\r/K<</L<>>>>> ", "<< /K << /L () >> >>"),
             ("(line\\\r\nnext\rend) ", "<6C696E656E6578740A656E64>"),

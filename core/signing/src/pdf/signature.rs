@@ -56,6 +56,11 @@ impl Document<'_> {
             return Err(Error::Malformed("a signature value that is not plain hexadecimal"));
         }
         let contents = contents.clone();
-        Ok(SignatureDictionary { offset, contents, place: offset + place.start as u64..offset + place.end as u64, entries })
+        Ok(SignatureDictionary {
+            offset,
+            contents,
+            place: offset + place.start as u64..offset + place.end as u64,
+            entries,
+        })
     }
 }

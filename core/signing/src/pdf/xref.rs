@@ -22,15 +22,9 @@ pub(crate) enum Location {
     /// It was deleted.
     Free,
     /// `N G obj` at this offset.
-    At {
-        offset: u64,
-        generation: u16,
-    },
+    At { offset: u64, generation: u16 },
     /// Inside an object stream.
-    Packed {
-        stream: u32,
-        index: u32,
-    },
+    Packed { stream: u32, index: u32 },
 }
 
 struct Run {
@@ -151,7 +145,9 @@ impl Section {
         };
         match (found, &self.beside) {
             // A hybrid file hides packed objects from old readers by calling them free in the table.
-            (None | Some(Location::Free), Some(beside)) => Ok(beside.find(source, u32::try_from(number).unwrap_or(0))?.or(found)),
+            (None | Some(Location::Free), Some(beside)) => {
+                Ok(beside.find(source, u32::try_from(number).unwrap_or(0))?.or(found))
+            }
             _ => Ok(found),
         }
     }
@@ -247,7 +243,9 @@ fn runs_of_table(source: &dyn Source, offset: u64) -> Result<(Vec<Run>, u64), Er
 /// `nnnnnnnnnn ggggg n` and two bytes of line end.
 fn table_entry(entry: &[u8; ENTRY as usize]) -> Result<Location, Error> {
     let number = |digits: &[u8]| {
-        digits.iter().try_fold(0u64, |number, digit| digit.is_ascii_digit().then(|| number * 10 + u64::from(digit - b'0')))
+        digits
+            .iter()
+            .try_fold(0u64, |number, digit| digit.is_ascii_digit().then(|| number * 10 + u64::from(digit - b'0')))
     };
     let [offset @ .., b' ', g0, g1, g2, g3, g4, b' ', kind, end, last] = entry else { return Err(BROKEN) };
     if !matches!((end, last), (b' ', b'\r' | b'\n') | (b'\r', b'\n')) {
@@ -285,7 +283,12 @@ fn stream_entry(data: &[u8], place: usize, widths: [usize; 3]) -> Result<Locatio
 }
 
 /// The decoded bytes of a structural stream: no filter or one Flate filter, with or without a PNG predictor.
-pub(super) fn decode(source: &dyn Source, start: u64, length: usize, dictionary: &Dictionary) -> Result<Vec<u8>, Error> {
+pub(super) fn decode(
+    source: &dyn Source,
+    start: u64,
+    length: usize,
+    dictionary: &Dictionary,
+) -> Result<Vec<u8>, Error> {
     if length > MAX_STREAM || start.saturating_add(length as u64) > source.len() {
         return Err(Error::Malformed("length of a stream"));
     }
@@ -307,7 +310,10 @@ pub(super) fn decode(source: &dyn Source, start: u64, length: usize, dictionary:
         None | Some(Object::Null) => Ok(data),
         Some(Object::Dictionary(parameters)) => match parameters.integer("Predictor").unwrap_or(1) {
             1 => Ok(data),
-            10..=15 if parameters.integer("Colors").unwrap_or(1) == 1 && parameters.integer("BitsPerComponent").unwrap_or(8) == 8 => {
+            10..=15
+                if parameters.integer("Colors").unwrap_or(1) == 1
+                    && parameters.integer("BitsPerComponent").unwrap_or(8) == 8 =>
+            {
                 let columns = parameters.integer("Columns").unwrap_or(1);
                 let columns = usize::try_from(columns).ok().filter(|columns| (1..=4096).contains(columns));
                 unpredict(&data, columns.ok_or(BROKEN)?)

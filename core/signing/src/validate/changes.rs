@@ -45,7 +45,9 @@ fn only_signatures(document: &Document<'_>, end: u64) -> Result<bool, pdf::Error
     // Bytes behind the last revision are read by no viewer that follows the standard, and by some that do not.
     Document::open_revision(document.source())?;
     // Bytes that are no revision have no business behind a signature.
-    let Some(newer) = document.newer_than(old.newest_offset()?).filter(|newer| !newer.is_empty()) else { return Ok(false) };
+    let Some(newer) = document.newer_than(old.newest_offset()?).filter(|newer| !newer.is_empty()) else {
+        return Ok(false);
+    };
     let (root, old_catalog) = old.catalog()?;
     let (new_root, new_catalog) = document.catalog()?;
     if root != new_root {
@@ -147,7 +149,9 @@ impl Comparison<'_> {
         let was_empty = before.name("FT") == Some(b"Sig") && before.get("V").is_none();
         Ok(was_empty
             && differ_only_in(&["V", "AP", "F"])
-            && after.reference("V").is_some_and(|value| self.values.contains(&value) && self.fresh.contains(&value.number)))
+            && after
+                .reference("V")
+                .is_some_and(|value| self.values.contains(&value) && self.fresh.contains(&value.number)))
     }
 
     fn allows_catalog(&self) -> Result<bool, pdf::Error> {

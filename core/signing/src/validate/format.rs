@@ -66,7 +66,12 @@ pub(super) fn kind(entries: &Dictionary) -> Option<Format> {
 }
 
 /// Decides about level B-B (EN 319 142-1 6.3) once everything else is decided.
-pub(super) fn apply_baseline(report: &mut SignatureReport, entries: &Dictionary, structure: &SignedData<'_>, pades: bool) {
+pub(super) fn apply_baseline(
+    report: &mut SignatureReport,
+    entries: &Dictionary,
+    structure: &SignedData<'_>,
+    pades: bool,
+) {
     if !pades || report.indication != Indication::TotalPassed {
         return;
     }

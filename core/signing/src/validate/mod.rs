@@ -144,12 +144,10 @@ pub fn validate(document: &dyn Source, anchors: &Anchors, at: i64) -> Result<Rep
         judged.push(judge(&parsed, field, anchors, at)?);
     }
     judged.sort_by_key(|(end, _)| *end);
-    let stamps: Vec<(u64, i64)> = judged.iter().filter_map(|(end, report)| Some((*end, time::stamped(report)?))).collect();
-    let doubtful: Vec<u64> = judged
-        .iter()
-        .filter(|(_, report)| report.indication != Indication::TotalPassed)
-        .map(|(end, _)| *end)
-        .collect();
+    let stamps: Vec<(u64, i64)> =
+        judged.iter().filter_map(|(end, report)| Some((*end, time::stamped(report)?))).collect();
+    let doubtful: Vec<u64> =
+        judged.iter().filter(|(_, report)| report.indication != Indication::TotalPassed).map(|(end, _)| *end).collect();
     for (end, report) in &mut judged {
         // A later time-stamp over the document covers the earlier signatures too.
         let later = stamps.iter().filter(|(stamp_end, _)| stamp_end > end).map(|(_, time)| *time).min();
@@ -163,7 +161,12 @@ pub fn validate(document: &dyn Source, anchors: &Anchors, at: i64) -> Result<Rep
 }
 
 /// The verdict over one field, and where what it covers ends.
-fn judge(document: &Document<'_>, field: &SignatureField, anchors: &Anchors, at: i64) -> Result<(u64, SignatureReport), Error> {
+fn judge(
+    document: &Document<'_>,
+    field: &SignatureField,
+    anchors: &Anchors,
+    at: i64,
+) -> Result<(u64, SignatureReport), Error> {
     let mut report = SignatureReport {
         field: field.name.clone(),
         kind: Kind::Signature,

@@ -129,7 +129,8 @@ fn check_value<'c>(
     if named_type != content_type || structure.content_type() != content_type {
         return Err(failed(Failure::Format));
     }
-    let digest = signed.single(ids::MESSAGE_DIGEST).map_err(malformed)?.filter(|digest| digest.tag() == tag::OCTET_STRING);
+    let digest =
+        signed.single(ids::MESSAGE_DIGEST).map_err(malformed)?.filter(|digest| digest.tag() == tag::OCTET_STRING);
     let digest = digest.ok_or_else(|| failed(Failure::Format))?;
     let hash = signer.digest().ok_or_else(|| doubt(Doubt::CryptoConstraintsFailureNoPoe))?;
     if content(hash)?.as_ref() != digest.content() {
@@ -138,7 +139,9 @@ fn check_value<'c>(
     let identified = signed.signing_certificate().map_err(malformed)?;
     let certificate = certificates
         .iter()
-        .find(|certificate| signer.names(certificate) && identified.is_none_or(|identified| identified.names(certificate)))
+        .find(|certificate| {
+            signer.names(certificate) && identified.is_none_or(|identified| identified.names(certificate))
+        })
         .ok_or_else(|| doubt(Doubt::NoSigningCertificateFound))?;
     let (Ok(key), Some(algorithm)) = (certificate.key(), signer.algorithm()) else {
         return Err(doubt(Doubt::CryptoConstraintsFailureNoPoe));

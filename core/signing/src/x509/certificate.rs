@@ -166,8 +166,8 @@ impl Certificate {
     #[must_use]
     pub fn is_for_documents(&self) -> bool {
         let usage = self.key_usage().is_none_or(|usage| usage.digital_signature() || usage.non_repudiation());
-        let only_time_stamps =
-            self.extensions.purposes.is_some() && self.purposes().all(|purpose| purpose == ids::TIME_STAMPING.as_bytes());
+        let only_time_stamps = self.extensions.purposes.is_some()
+            && self.purposes().all(|purpose| purpose == ids::TIME_STAMPING.as_bytes());
         usage && !only_time_stamps
     }
 
@@ -196,6 +196,10 @@ impl Certificate {
 
     pub(crate) fn version(&self) -> u32 {
         self.version
+    }
+
+    pub(super) fn extensions(&self) -> &Extensions {
+        &self.extensions
     }
 
     pub(crate) fn has_unprocessed_extension(&self) -> bool {

@@ -4,7 +4,7 @@ use super::Error;
 use crate::asn1::{Element, Reader, ids, tag};
 
 const MAX_EXTENSIONS: usize = 64;
-const MAX_PURPOSES: usize = 64;
+const MAX_LISTED: usize = 64;
 
 /// What the key may be used for (RFC 5280 4.2.1.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +47,12 @@ pub(super) struct Extensions {
     pub(super) purposes: Option<(Vec<Vec<u8>>, bool)>,
     pub(super) subject_key_id: Option<Vec<u8>>,
     pub(super) authority_key_id: Option<Vec<u8>>,
+    /// Encoded certificate policies, `None` when the certificate has none.
+    pub(super) policies: Option<Vec<Vec<u8>>>,
+    /// From how many certificates further down on every certificate needs an acceptable policy.
+    pub(super) require_explicit_policy: Option<u32>,
+    /// A rule about policies that is not processed here: mappings, and limits on the policy that means any.
+    pub(super) has_policy_rule: bool,
     /// A critical extension that is not processed here, or a constraint that would have to be.
     pub(super) unprocessed: bool,
 }
@@ -78,12 +84,15 @@ impl Extensions {
                     let mut parts = Element::parse_sequence(value)?;
                     found.authority_key_id = parts.optional(tag::context(0))?.map(|id| id.content().to_vec());
                 }
-                // Read by nobody here, and harmless to the path: with no policy asked for, policies only inform.
-                ids::SUBJECT_ALT_NAME
-                | ids::ISSUER_ALT_NAME
-                | ids::CERTIFICATE_POLICIES
-                | ids::CRL_DISTRIBUTION_POINTS
-                | ids::QC_STATEMENTS => {}
+                ids::CERTIFICATE_POLICIES => found.policies = Some(policies(value)?),
+                ids::POLICY_CONSTRAINTS => {
+                    let mut parts = Element::parse_sequence(value)?;
+                    let required = parts.optional(tag::context(0))?;
+                    found.require_explicit_policy = required.map(|skip| short_number(skip.content())).transpose()?;
+                }
+                ids::POLICY_MAPPINGS | ids::INHIBIT_ANY_POLICY => found.has_policy_rule = true,
+                // Harmless to the path.
+                ids::SUBJECT_ALT_NAME | ids::ISSUER_ALT_NAME | ids::CRL_DISTRIBUTION_POINTS | ids::QC_STATEMENTS => {}
                 ids::NAME_CONSTRAINTS => found.unprocessed = true,
                 _ => found.unprocessed |= critical,
             }
@@ -104,10 +113,30 @@ fn purposes(value: &[u8]) -> Result<Vec<Vec<u8>>, Error> {
     let mut list = Element::parse_sequence(value)?;
     let mut purposes = Vec::new();
     while !list.is_empty() {
-        if purposes.len() == MAX_PURPOSES {
+        if purposes.len() == MAX_LISTED {
             return Err(Error::Limit("purposes"));
         }
         purposes.push(list.oid()?.as_bytes().to_vec());
     }
     Ok(purposes)
+}
+
+fn policies(value: &[u8]) -> Result<Vec<Vec<u8>>, Error> {
+    let mut list = Element::parse_sequence(value)?;
+    let mut policies = Vec::new();
+    while !list.is_empty() {
+        if policies.len() == MAX_LISTED {
+            return Err(Error::Limit("policies"));
+        }
+        policies.push(list.sequence()?.oid()?.as_bytes().to_vec());
+    }
+    Ok(policies)
+}
+
+/// Content of an implicitly tagged INTEGER between 0 and 127; more certificates than that are in no path.
+fn short_number(content: &[u8]) -> Result<u32, Error> {
+    match content {
+        [number @ 0..=0x7f] => Ok(u32::from(*number)),
+        _ => Err(Error::Malformed("policy constraints")),
+    }
 }

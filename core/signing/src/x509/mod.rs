@@ -14,8 +14,8 @@ use crate::asn1;
 
 pub use certificate::Certificate;
 pub use extensions::{BasicConstraints, KeyUsage};
-pub(crate) use key::{SignatureAlgorithm, SignatureFault, hash_algorithm};
 pub use key::{KeyKind, PublicKey};
+pub(crate) use key::{SignatureAlgorithm, SignatureFault, hash_algorithm};
 pub use name::Name;
 pub use path::{Anchors, Path, PathFault, build_path};
 

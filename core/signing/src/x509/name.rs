@@ -48,7 +48,8 @@ impl Name {
         for attribute in attributes(raw)?.into_iter().flatten() {
             let Some(text) = text(&attribute.value) else { continue };
             let Some(slot) = name.slot(attribute.kind) else { continue };
-            let shown: String = text.chars().map(|c| if misleads(c) { char::REPLACEMENT_CHARACTER } else { c }).collect();
+            let shown: String =
+                text.chars().map(|c| if misleads(c) { char::REPLACEMENT_CHARACTER } else { c }).collect();
             match slot {
                 Some(earlier) => {
                     earlier.push_str(", ");
@@ -143,11 +144,11 @@ fn text(value: &Element<'_>) -> Option<String> {
         tag::UTF8_STRING | tag::PRINTABLE_STRING | tag::IA5_STRING => String::from_utf8(content.to_vec()).ok(),
         // Real certificates hold Latin-1 here, whatever T.61 says.
         tag::TELETEX_STRING => Some(content.iter().map(|&octet| char::from(octet)).collect()),
-        tag::BMP_STRING if content.len() % 2 == 0 => {
+        tag::BMP_STRING if content.len().is_multiple_of(2) => {
             let units = content.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]]));
             char::decode_utf16(units).collect::<Result<_, _>>().ok()
         }
-        tag::UNIVERSAL_STRING if content.len() % 4 == 0 => content
+        tag::UNIVERSAL_STRING if content.len().is_multiple_of(4) => content
             .chunks_exact(4)
             .map(|four| char::from_u32(u32::from_be_bytes([four[0], four[1], four[2], four[3]])))
             .collect(),
@@ -158,7 +159,8 @@ fn text(value: &Element<'_>) -> Option<String> {
 /// Whether two encoded names are the same name: byte for byte, or with case, spaces and string type left aside
 /// (RFC 5280 7.1, without the full string preparation).
 pub(super) fn same(a: &[u8], b: &[u8]) -> bool {
-    fn folded(raw: &[u8]) -> Option<Vec<Vec<(&[u8], String)>>> {
+    type Folded<'a> = Vec<Vec<(&'a [u8], String)>>;
+    fn folded(raw: &[u8]) -> Option<Folded<'_>> {
         let fold = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
         let mut name = Vec::new();
         for set in attributes(raw).ok()? {

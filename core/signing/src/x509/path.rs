@@ -1,6 +1,7 @@
 //! From a certificate up to an anchor (RFC 5280 6.1, EN 319 102-1 5.2.6).
 
 use super::{Certificate, Error, SignatureFault};
+use crate::asn1::ids;
 
 /// Authorities between a certificate and its anchor; national trees have one or two.
 const MAX_DEPTH: usize = 8;
@@ -118,11 +119,15 @@ impl<'a> Search<'a> {
             path.push(issuer);
             let fault = fault.or(check_link(path, is_anchor, self.at).err());
             let found = match (is_anchor, fault) {
-                (true, None) => true,
-                (true, Some(fault)) => {
-                    if self.fault == PathFault::NoChain {
-                        self.fault = fault;
+                (true, None) => match check_policies(path) {
+                    Ok(()) => true,
+                    Err(fault) => {
+                        self.note(fault);
+                        false
                     }
+                },
+                (true, Some(fault)) => {
+                    self.note(fault);
                     false
                 }
                 (false, fault) => self.extend(path, fault),
@@ -134,6 +139,47 @@ impl<'a> Search<'a> {
         }
         false
     }
+
+    fn note(&mut self, fault: PathFault) {
+        if self.fault == PathFault::NoChain {
+            self.fault = fault;
+        }
+    }
+}
+
+/// Policies (RFC 5280 6.1), as far as they matter when none is asked for: only a chain that itself requires an explicit
+/// policy can fail, and then mappings and limits on "any policy", which are not processed, make it fail too.
+fn check_policies(path: &[&Certificate]) -> Result<(), PathFault> {
+    const FAULT: PathFault = PathFault::Constraint("no policy is common to the chain, as it requires");
+    // Certificates that may still go without; `None` when nothing is required.
+    let mut may_skip: Option<u32> = None;
+    // Policies that all certificates so far have; `None` stands for any.
+    let mut common: Option<Vec<&[u8]>> = None;
+    for certificate in path.iter().rev().skip(1) {
+        let extensions = certificate.extensions();
+        match &extensions.policies {
+            None => common = Some(Vec::new()),
+            Some(policies) if policies.iter().any(|policy| policy == ids::ANY_POLICY.as_bytes()) => {}
+            Some(policies) => {
+                let own = policies.iter().map(Vec::as_slice);
+                common = Some(match common {
+                    None => own.collect(),
+                    Some(earlier) => own.filter(|policy| earlier.contains(policy)).collect(),
+                });
+            }
+        }
+        if may_skip == Some(0) && common.as_ref().is_some_and(Vec::is_empty) {
+            return Err(FAULT);
+        }
+        if !certificate.is_self_issued() {
+            may_skip = may_skip.map(|skip| skip.saturating_sub(1));
+        }
+        may_skip = may_skip.into_iter().chain(extensions.require_explicit_policy).min();
+    }
+    let leaf_requires = path.first().is_some_and(|leaf| leaf.extensions().require_explicit_policy == Some(0));
+    let required = may_skip == Some(0) || leaf_requires;
+    let unprocessed = path.iter().any(|certificate| certificate.extensions().has_policy_rule);
+    if required && (unprocessed || common.is_some_and(|common| common.is_empty())) { Err(FAULT) } else { Ok(()) }
 }
 
 /// Checks the last link: the certificate before last, and that the last may have issued it.

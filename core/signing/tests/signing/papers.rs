@@ -61,7 +61,8 @@ pub(crate) fn packed() -> Vec<u8> {
     }
     let start = file.len();
     file.extend_from_slice(
-        format!("7 0 obj\n<< /Type /XRef /Size 8 /W [1 2 1] /Root 1 0 R /Length {} >>\nstream\n", entries.len()).as_bytes(),
+        format!("7 0 obj\n<< /Type /XRef /Size 8 /W [1 2 1] /Root 1 0 R /Length {} >>\nstream\n", entries.len())
+            .as_bytes(),
     );
     file.extend_from_slice(&entries);
     file.extend_from_slice(format!("\nendstream\nendobj\nstartxref\n{start}\n%%EOF\n").as_bytes());
@@ -114,7 +115,10 @@ pub(crate) fn printed() -> Vec<u8> {
     let sheet = Sheet {
         title: "Tờ khai thay đổi thông tin cư trú".into(),
         language: "vi".into(),
-        blocks: vec![Block::NationalHeader, Block::Field { label: "Họ, chữ đệm và tên".into(), value: "Lò Thị Ủ".into() }],
+        blocks: vec![
+            Block::NationalHeader,
+            Block::Field { label: "Họ, chữ đệm và tên".into(), value: "Lò Thị Ủ".into() },
+        ],
     };
     print(&sheet, super::pki::NOW).unwrap()
 }

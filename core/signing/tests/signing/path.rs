@@ -1,7 +1,9 @@
 //! From a certificate to an anchor.
 
 use gocua_signing::x509::{Anchors, Certificate, KeyKind, Path, PathFault, build_path};
-use rcgen::{BasicConstraints, CertificateParams, CustomExtension, GeneralSubtree, IsCa, KeyUsagePurpose, NameConstraints};
+use rcgen::{
+    BasicConstraints, CertificateParams, CustomExtension, GeneralSubtree, IsCa, KeyUsagePurpose, NameConstraints,
+};
 
 use super::pki::{Authority, NOW, Signer, Tree, authority, citizen, rsa_citizen};
 
@@ -58,7 +60,10 @@ fn only_authorities_issue() {
     assert_eq!(under(authority("R"), plain("I")), Err(PathFault::Constraint("the issuer is not an authority")));
     let mut without_right = authority("I");
     without_right.key_usages = vec![KeyUsagePurpose::DigitalSignature];
-    assert_eq!(under(authority("R"), without_right), Err(PathFault::Constraint("the issuer may not sign certificates")));
+    assert_eq!(
+        under(authority("R"), without_right),
+        Err(PathFault::Constraint("the issuer may not sign certificates"))
+    );
     let mut no_ca = authority("I");
     no_ca.is_ca = IsCa::ExplicitNoCa;
     assert_eq!(under(authority("R"), no_ca), Err(PathFault::Constraint("the issuer is not an authority")));
@@ -98,8 +103,10 @@ fn what_must_be_understood_and_is_not_is_refused() {
     assert_eq!(under(authority("R"), strange(false)), Ok(3));
     assert_eq!(under(strange(true), authority("J")), refused, "on the anchor too");
     let mut constrained = authority("I");
-    constrained.name_constraints =
-        Some(NameConstraints { permitted_subtrees: vec![GeneralSubtree::DnsName("vn".into())], excluded_subtrees: vec![] });
+    constrained.name_constraints = Some(NameConstraints {
+        permitted_subtrees: vec![GeneralSubtree::DnsName("vn".into())],
+        excluded_subtrees: vec![],
+    });
     assert_eq!(under(authority("R"), constrained), refused);
 }
 
@@ -111,7 +118,11 @@ fn an_authority_of_the_same_name_with_another_key_is_not_the_issuer() {
     let namesake = tree.root.below(namesake);
     let leaf = tree.signer.certificate.as_slice();
     assert!(path_length(leaf, &[&namesake.der], &tree.root.der, NOW).is_err());
-    assert_eq!(path_length(leaf, &[&namesake.der, &tree.issuing.der], &tree.root.der, NOW), Ok(3), "the search goes on");
+    assert_eq!(
+        path_length(leaf, &[&namesake.der, &tree.issuing.der], &tree.root.der, NOW),
+        Ok(3),
+        "the search goes on"
+    );
 }
 
 #[test]
@@ -123,7 +134,8 @@ fn every_changed_bit_of_a_certificate_breaks_it() {
         for bit in 0..8 {
             let mut changed = leaf.clone();
             changed[at] ^= 1 << bit;
-            let passes = Certificate::from_der(&changed).is_ok_and(|leaf| build_path(&leaf, &[], &anchors, NOW).is_ok());
+            let passes =
+                Certificate::from_der(&changed).is_ok_and(|leaf| build_path(&leaf, &[], &anchors, NOW).is_ok());
             assert!(!passes, "byte {at}, bit {bit}");
         }
     }

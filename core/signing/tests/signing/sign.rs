@@ -80,7 +80,8 @@ fn the_dictionary_is_what_pades_asks_for() {
 fn old_versions_are_raised_and_new_ones_need_no_extension() {
     let tree = Tree::new();
     let version = |version: &str| {
-        let document = String::from_utf8_lossy(&papers::plain()).replace("%PDF-1.7", version).replace('\u{fffd}', "\u{e2}");
+        let document =
+            String::from_utf8_lossy(&papers::plain()).replace("%PDF-1.7", version).replace('\u{fffd}', "\u{e2}");
         let document = papers::updated(document.as_bytes(), &[]);
         let shift = document.len();
         let out = prepare(&document, &tree.chain(), &options());
@@ -132,7 +133,8 @@ fn only_a_signature_of_this_document_by_this_signer_is_accepted() {
     let other = prepare(&other_document, &tree.chain(), &options()).unwrap();
     let stranger = Signer::new(&tree.issuing, &citizen("Người khác"));
     let ours = tree.signer.der(&prepared.digest());
-    let flipped = |at: usize| ours.iter().enumerate().map(|(i, b)| if i == at { b ^ 1 } else { *b }).collect::<Vec<_>>();
+    let flipped =
+        |at: usize| ours.iter().enumerate().map(|(i, b)| if i == at { b ^ 1 } else { *b }).collect::<Vec<_>>();
     for (what, value) in [
         ("another document", tree.signer.der(&other.digest())),
         ("the document instead of the attributes", tree.signer.der(&prepared.document_digest())),
@@ -258,16 +260,26 @@ fn documents_that_must_not_be_signed_are_refused_with_the_reason() {
     let objects = [papers::CATALOG, papers::PAGES, papers::PAGE, papers::CONTENT, papers::FONT];
     assert_eq!(refused(papers::classic(&objects, "/Encrypt << /Filter /Standard >>")), pdf::Error::Encrypted);
     let certified = "<< /Type /Catalog /Pages 2 0 R /Perms << /DocMDP 5 0 R >> >>";
-    let mdp = |level: u8| format!("<< /Type /Sig /Reference [<< /TransformMethod /DocMDP /TransformParams << /P {level} >> >>] >>");
+    let mdp = |level: u8| {
+        format!("<< /Type /Sig /Reference [<< /TransformMethod /DocMDP /TransformParams << /P {level} >> >>] >>")
+    };
     let document = |level| papers::classic(&[certified, papers::PAGES, papers::PAGE, papers::CONTENT, &mdp(level)], "");
     assert_eq!(refused(document(1)), pdf::Error::ChangesForbidden);
     assert!(prepare(&document(2), &tree.chain(), &options()).is_ok(), "level 2 allows signing");
     let xfa = "<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [] /XFA [] >> >>";
-    assert_eq!(refused(papers::classic(&[xfa, papers::PAGES, papers::PAGE, papers::CONTENT], "")), pdf::Error::Unsupported("XFA form"));
+    assert_eq!(
+        refused(papers::classic(&[xfa, papers::PAGES, papers::PAGE, papers::CONTENT], "")),
+        pdf::Error::Unsupported("XFA form")
+    );
     let circle = "<< /Type /Pages /Kids [2 0 R] /Count 1 >>";
     assert_eq!(refused(papers::classic(&[papers::CATALOG, circle], "")), pdf::Error::Malformed("page tree"));
     // One array that is both the list of fields and the list of annotations.
-    let shared = ["<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields 4 0 R >> >>", papers::PAGES, "<< /Type /Page /Annots 4 0 R >>", "[]"];
+    let shared = [
+        "<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields 4 0 R >> >>",
+        papers::PAGES,
+        "<< /Type /Page /Annots 4 0 R >>",
+        "[]",
+    ];
     assert_eq!(refused(papers::classic(&shared, "")), pdf::Error::Malformed("one object in two places"));
     let loops = papers::updated(&papers::plain(), &[(5, papers::FONT)]);
     let own = loops.windows(6).rposition(|window| window == b"\nxref\n").unwrap() + 1;

@@ -1,10 +1,12 @@
 //! Attacks on signed documents: none may pass, none may crash.
 
 use gocua_signing::Error;
-use gocua_signing::validate::{Anchors, Doubt, Failure, Indication, LaterChanges, Level, Report, SignatureReport, validate};
+use gocua_signing::validate::{
+    Anchors, Doubt, Failure, Indication, LaterChanges, Level, Report, SignatureReport, validate,
+};
 
 use super::papers;
-use super::pki::{NOW, Tree, authority, Authority};
+use super::pki::{Authority, NOW, Tree, authority};
 use super::sign::signed;
 
 /// The place of the only `<…>` value behind /Contents.
@@ -48,7 +50,9 @@ fn every_flipped_bit_outside_the_padding_is_noticed() {
         let gap = contents(&file);
         // What may change: the case of a hexadecimal digit, and of a letter in the issuer's name beside the signature.
         let folded = |file: &[u8]| {
-            let digits = file[gap.start + 1..gap.end - 1].chunks(2).map(|pair| u8::from_str_radix(str::from_utf8(pair).ok()?, 16).ok());
+            let digits = file[gap.start + 1..gap.end - 1]
+                .chunks(2)
+                .map(|pair| u8::from_str_radix(str::from_utf8(pair).ok()?, 16).ok());
             digits.collect::<Option<Vec<_>>>().map(|bytes| String::from_utf8_lossy(&bytes).to_lowercase())
         };
         let mut unnoticed = Vec::new();
@@ -106,11 +110,25 @@ fn later_revisions_that_change_what_is_shown_are_told_apart_from_signatures() {
         ("page content", &[(4, "<< /Length 3 >>\nstream\nET \nendstream")]),
         ("font", &[(5, "<< /Type /Font /Subtype /Type1 /BaseFont /Courier >>")]),
         ("page", &[(3, "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 1 1] /Contents 4 0 R >>")]),
-        ("annotation", &[(3, "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595.28 841.89] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> /Annots [7 0 R 50 0 R] >>"),
-            (50, "<< /Type /Annot /Subtype /FreeText /Rect [0 0 500 500] /Contents (Khac) >>")]),
+        (
+            "annotation",
+            &[
+                (
+                    3,
+                    "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595.28 841.89] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> /Annots [7 0 R 50 0 R] >>",
+                ),
+                (50, "<< /Type /Annot /Subtype /FreeText /Rect [0 0 500 500] /Contents (Khac) >>"),
+            ],
+        ),
         ("pages", &[(2, "<< /Type /Pages /Kids [3 0 R 3 0 R] /Count 2 >>")]),
-        ("catalog", &[(1, "<< /Type /Catalog /Pages 2 0 R /AcroForm 8 0 R /OpenAction << /S /JavaScript /JS (1) >> >>")]),
-        ("another tree of pages", &[(1, "<< /Type /Catalog /Pages 50 0 R /AcroForm 8 0 R >>"), (50, "<< /Type /Pages /Kids [] /Count 0 >>")]),
+        (
+            "catalog",
+            &[(1, "<< /Type /Catalog /Pages 2 0 R /AcroForm 8 0 R /OpenAction << /S /JavaScript /JS (1) >> >>")],
+        ),
+        (
+            "another tree of pages",
+            &[(1, "<< /Type /Catalog /Pages 50 0 R /AcroForm 8 0 R >>"), (50, "<< /Type /Pages /Kids [] /Count 0 >>")],
+        ),
     ];
     for (what, objects) in attacks {
         let changed = papers::updated(&file, objects);
@@ -155,7 +173,8 @@ fn byte_ranges_that_are_missing_null_or_not_exact_are_format_failures() {
     let end = at + file[at..].iter().position(|byte| *byte == b']').unwrap() + 1;
     let range = String::from_utf8(file[at..end].to_vec()).unwrap();
     let width = range.len();
-    let numbers: Vec<i64> = range.trim_matches(|c: char| !c.is_ascii_digit()).split(' ').map(|n| n.parse().unwrap()).collect();
+    let numbers: Vec<i64> =
+        range.trim_matches(|c: char| !c.is_ascii_digit()).split(' ').map(|n| n.parse().unwrap()).collect();
     let with = |text: String| replaced(&file, &range, &format!("{text:<width$}"));
     let list = |n: [i64; 4]| format!("/ByteRange [{} {} {} {}]", n[0], n[1], n[2], n[3]);
     let [a, b, c, d] = numbers.try_into().unwrap();
@@ -182,7 +201,10 @@ fn byte_ranges_that_are_missing_null_or_not_exact_are_format_failures() {
         assert!(!signature.covers_whole_file, "{what}");
     }
     // The same numbers otherwise written break the hash instead: the dictionary is signed too.
-    assert_eq!(only(judge(&tree, &with(list([a, b, c, d]))).unwrap()).indication, Indication::TotalFailed(Failure::Hash));
+    assert_eq!(
+        only(judge(&tree, &with(list([a, b, c, d]))).unwrap()).indication,
+        Indication::TotalFailed(Failure::Hash)
+    );
 }
 
 #[test]
@@ -203,7 +225,8 @@ fn values_that_are_empty_smuggled_or_from_elsewhere_are_refused() {
     assert_eq!(with(&|digits| digits[10] = b' '), format, "a blank inside the value");
 
     // The signature of another document by the same person.
-    let other = signed(&tree, &papers::classic(&[papers::CATALOG, papers::PAGES, papers::PAGE, papers::CONTENT, "<< >>"], ""));
+    let other =
+        signed(&tree, &papers::classic(&[papers::CATALOG, papers::PAGES, papers::PAGE, papers::CONTENT, "<< >>"], ""));
     let foreign = other[contents(&other)].to_vec();
     let mut swapped = file.clone();
     let length = foreign.len().min(gap.len());
@@ -221,7 +244,7 @@ fn a_wrong_value_inside_a_right_structure_is_a_crypto_failure() {
     let gap = contents(&file);
     // The value is the last element of the structure: its last digit that is used is the last of s.
     let used = file[gap.start + 1..gap.end - 1].iter().rposition(|digit| *digit != b'0').unwrap();
-    let mut changed = file.clone();
+    let mut changed = file;
     let place = gap.start + 1 + used - 4;
     changed[place] = if changed[place] == b'1' { b'2' } else { b'1' };
     assert_eq!(only(judge(&tree, &changed).unwrap()).indication, Indication::TotalFailed(Failure::Crypto));

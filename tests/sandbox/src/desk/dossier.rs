@@ -49,21 +49,21 @@ async fn show(
     let result = dossier.result(&world.db).await?;
     let now = world.clock.now();
     let name = Law::current().procedure_name(&dossier.procedure);
-    let notice = done.map_or_else(String::new, |done| {
-        format!("<p class=\"notice done\" role=\"status\">{} {}</p>", Sign::Check.svg(), escape(&done.words(dossier)))
+    let notice = done.and_then(|done| done.words(dossier)).map_or_else(String::new, |words| {
+        format!("<p class=\"notice done\" role=\"status\">{} {}</p>", Sign::Check.svg(), escape(&words))
     });
     let body = format!(
         "<a class=\"back\" href=\"/desk\">← Tất cả hồ sơ</a>\n{notice}\n<h1>{}</h1>\n<p>{} {}</p>\n\
-         <div class=\"desk\"><div>{}{}{}{}</div>\n<div class=\"side\">{}{}</div></div>",
+         <div class=\"desk\"><div class=\"facts\">{}</div>\n<div class=\"side\">{}{}</div>\n<div class=\"rest\">{}{}{}</div></div>",
         escape(&name),
         tag(dossier.state),
         escape(&dossier.applicant.name),
         facts(dossier, now),
+        buttons::actions(dossier, csrf, now),
+        timeline(&steps),
         papers(dossier, &parts, result.as_ref()),
         applicant(&dossier.applicant),
         answers(&dossier.answers),
-        buttons::actions(dossier, csrf, now),
-        timeline(&steps),
     );
     Ok(page(StatusCode::OK, &name, &body))
 }

@@ -18,6 +18,9 @@ mod post;
 pub mod result;
 pub mod words;
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use axum::http::StatusCode;

@@ -13,6 +13,7 @@ use super::actions::{self, ActionError};
 use super::{Csrf, html, words};
 use crate::Shared;
 use crate::portal::record::Dossier;
+use crate::portal::state::State;
 
 /// What a page confirms after a redirect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -27,24 +28,32 @@ pub(super) enum Done {
 }
 
 impl Done {
-    /// What happened, plainly, from what the dossier says now.
-    pub(super) fn words(self, dossier: &Dossier) -> String {
-        let code = dossier.dossier_code.as_deref().unwrap_or(&dossier.number);
+    /// What happened, plainly, as long as the dossier still says so.
+    pub(super) fn words(self, dossier: &Dossier) -> Option<String> {
         match self {
             Self::Accept => {
+                let code = dossier.dossier_code.as_deref()?;
                 let promise = dossier
                     .appointment
                     .map_or_else(String::new, |at| format!(" Hẹn trả: {}.", words::moment(at)));
-                format!("Đã tiếp nhận. Mã hồ sơ {code}.{promise}")
+                Some(format!("Đã tiếp nhận. Mã hồ sơ {code}.{promise}"))
             }
             Self::Fee => {
-                let amount = Dong(dossier.fee.map_or(0, |fee| fee.amount));
-                format!("Đã ghi thu phí {amount}. Hồ sơ đang được xử lý.")
+                let amount = dossier.fee.filter(|fee| fee.paid)?.amount;
+                Some(format!("Đã ghi thu phí {}. Hồ sơ đang được xử lý.", Dong(amount)))
             }
-            Self::Supplement => "Đã gửi yêu cầu bổ sung cho người nộp.".to_owned(),
-            Self::Supplemented => "Đã ghi nhận giấy tờ bổ sung. Hồ sơ trở lại bước trước đó.".to_owned(),
-            Self::Refuse => "Đã từ chối tiếp nhận và gửi lý do cho người nộp.".to_owned(),
-            Self::Result => "Đã ký số và trả kết quả cho người nộp.".to_owned(),
+            Self::Supplement => {
+                let supplement = dossier.supplement.as_ref()?;
+                Some(format!("Đã gửi yêu cầu bổ sung cho người nộp, hạn {}.", words::moment(supplement.until)))
+            }
+            Self::Supplemented => dossier
+                .supplement
+                .is_none()
+                .then(|| "Đã ghi nhận giấy tờ bổ sung. Hồ sơ trở lại bước trước đó.".to_owned()),
+            Self::Refuse => (dossier.state == State::Refused)
+                .then(|| "Đã từ chối tiếp nhận và gửi lý do cho người nộp.".to_owned()),
+            Self::Result => (dossier.state == State::Returned)
+                .then(|| "Đã ký số và trả kết quả cho người nộp.".to_owned()),
         }
     }
 

@@ -48,14 +48,14 @@ pub fn make(pki: &Pki, dossier: &Dossier, now: i64) -> Result<Vec<u8>, ResultErr
 
 fn page(dossier: &Dossier, now: i64) -> Sheet {
     let law = Law::current();
-    let title = law
-        .result_name(&dossier.procedure)
-        .unwrap_or_else(|| format!("Kết quả {}", law.procedure_name(&dossier.procedure)));
+    let (title, more) = match law.result_name(&dossier.procedure) {
+        Some(result) => title_and_more(&result),
+        None => (format!("Kết quả {}", law.procedure_name(&dossier.procedure)), String::new()),
+    };
     let field = |label: &str, value: &str| Block::Field { label: label.to_owned(), value: value.to_owned() };
     let centered = |text: String, bold, size| Block::Centered { text, bold, size };
     let code = dossier.dossier_code.as_deref().unwrap_or(&dossier.number);
     let today = DateTime::from_instant(now).date;
-    let (day, month, year) = (today.day(), today.month(), today.year());
     let person = &dossier.applicant;
     Sheet {
         title: title.clone(),
@@ -79,7 +79,7 @@ fn page(dossier: &Dossier, now: i64) -> Sheet {
             Block::Space,
             Block::Paragraph {
                 text: format!(
-                    "{} đã giải quyết hồ sơ nêu trên và trả kết quả này cho công dân. \
+                    "{} đã giải quyết hồ sơ nêu trên và trả kết quả này cho công dân. {more}\
                      Bản điện tử có chữ ký số của cơ quan được dùng lại cho lần làm thủ tục sau.",
                     dossier.agency_name
                 ),
@@ -87,11 +87,7 @@ fn page(dossier: &Dossier, now: i64) -> Sheet {
             Block::Space,
             Block::Columns(vec![
                 vec![String::new()],
-                vec![
-                    format!("Ngày {day:02} tháng {month:02} năm {year}"),
-                    dossier.agency_name.clone(),
-                    "(Đã ký số)".to_owned(),
-                ],
+                vec![dossier.agency_name.clone(), format!("(Đã ký số ngày {today})")],
             ]),
             Block::Footnote {
                 text: "Bản thử nghiệm của môi trường Gõ Cửa, không có giá trị pháp lý.".to_owned(),
@@ -100,7 +96,28 @@ fn page(dossier: &Dossier, now: i64) -> Sheet {
     }
 }
 
+/// Splits what a procedure gives, `Phiếu ...; thông tin được cập nhật ...`, into a title and a sentence.
+fn title_and_more(result: &str) -> (String, String) {
+    let result = result.trim().trim_end_matches('.');
+    let Some((title, more)) = result.split_once([';', '.']) else { return (result.to_owned(), String::new()) };
+    let mut more = more.trim().chars();
+    let more = more.next().map(|first| first.to_uppercase().chain(more).chain(". ".chars()).collect());
+    (title.trim().to_owned(), more.unwrap_or_default())
+}
+
 /// `03/02/1956`, or what the profile says when it is not a whole date.
 fn born(birthdate: &str) -> String {
     Date::from_iso(birthdate).map_or_else(|| birthdate.to_owned(), |date| date.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::title_and_more;
+
+    #[test]
+    fn a_result_is_a_title_and_perhaps_a_sentence() {
+        assert_eq!(title_and_more("Phiếu lý lịch tư pháp."), ("Phiếu lý lịch tư pháp".to_owned(), String::new()));
+        let (title, more) = title_and_more("Thông báo kết quả; thông tin được cập nhật.");
+        assert_eq!((title.as_str(), more.as_str()), ("Thông báo kết quả", "Thông tin được cập nhật. "));
+    }
 }

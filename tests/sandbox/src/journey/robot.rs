@@ -1,6 +1,6 @@
 //! The person and the platform in one: acts on what the view says, waits for what it says next.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -26,6 +26,7 @@ pub(super) struct Robot {
     views: watch::Receiver<ViewState>,
     trace: Vec<Value>,
     edits: u64,
+    pub(super) log: Acknowledged,
 }
 
 /// The robot as the core's shell.
@@ -38,7 +39,6 @@ struct Hands {
     views: watch::Sender<ViewState>,
     app: Mutex<std::sync::Weak<App>>,
     shared: Mutex<BTreeMap<String, Vec<u8>>>,
-    trouble: Mutex<Option<String>>,
 }
 
 impl Shell for Hands {
@@ -125,14 +125,14 @@ impl Robot {
             views,
             app: Mutex::default(),
             shared: Mutex::default(),
-            trouble: Mutex::default(),
         });
         // The core asks the shell nothing before its first event, which needs the lock held here.
         let mut own = body.app.lock().unwrap_or_else(PoisonError::into_inner);
         let app = App::new(config, Arc::clone(&body) as Arc<dyn Shell>);
         *own = Arc::downgrade(&app);
         drop(own);
-        Ok(Self { app, body, views: receiver, trace: Vec::new(), edits: 0 })
+        let log = Acknowledged::open(&folder.join("acknowledged.log"));
+        Ok(Self { app, body, views: receiver, trace: Vec::new(), edits: 0, log })
     }
 
     pub(super) fn view(&self) -> ViewState {
@@ -216,6 +216,43 @@ impl Robot {
 
     pub(super) fn trace(&self) -> &[Value] {
         &self.trace
+    }
+}
+
+/// What the app has acknowledged as saved, also in an earlier life of this process: nothing in it may be lost.
+pub(super) struct Acknowledged {
+    path: std::path::PathBuf,
+    earlier: BTreeSet<String>,
+}
+
+impl Acknowledged {
+    fn open(path: &Path) -> Self {
+        let earlier = std::fs::read_to_string(path).unwrap_or_default();
+        Self { path: path.to_owned(), earlier: earlier.lines().map(str::to_owned).collect() }
+    }
+
+    /// The app has just shown this as saved.
+    pub(super) fn add(&self, what: &str) {
+        use std::io::Write;
+        let file = std::fs::OpenOptions::new().create(true).append(true).open(&self.path);
+        // A note that is lost makes the check weaker, never wrong.
+        let _ = file.and_then(|mut file| writeln!(file, "{what}"));
+    }
+
+    /// Whether an earlier process saved anything and did not finish.
+    pub(super) fn has_earlier(&self) -> bool {
+        !self.earlier.is_empty()
+    }
+
+    /// Whether an earlier process saw this saved.
+    pub(super) fn was_saved(&self, what: &str) -> bool {
+        self.earlier.contains(what)
+    }
+
+    /// The dossier is finished: the next one starts from nothing.
+    pub(super) fn finish(&mut self) {
+        self.earlier.clear();
+        let _ = std::fs::remove_file(&self.path);
     }
 }
 

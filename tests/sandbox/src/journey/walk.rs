@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use gocua_app::view::{Body, PaperState};
+use gocua_app::view::{Body, PaperState, Tone};
 use gocua_app::{Action, ViewState};
 use gocua_dossier::pack::Pack;
 use gocua_dossier::place::{Places, fold};
@@ -49,11 +49,18 @@ async fn one(
     unlock(robot, progress).await?;
     sign_in(robot, script, progress).await?;
     begin(robot, script, progress).await?;
-    let questions = answer(robot, script, places).await?;
-    progress(&format!("form        {questions} screens answered, every answer saved on the phone"));
+    if robot.view().screen.starts_with("question.") {
+        let questions = answer(robot, script, places).await?;
+        progress(&format!("form        {questions} screens answered, every answer saved on the phone"));
+    }
     papers(robot, progress).await?;
-    check(robot, progress).await?;
-    sign(robot, progress).await?;
+    if robot.view().screen == "check" {
+        check(robot, progress).await?;
+        robot.press("sign");
+    }
+    if robot.until("the form or the dossier", |view| matches!(view.screen.as_str(), "sign" | "dossier")).await?.screen == "sign" {
+        sign(robot, progress).await?;
+    }
     let receipt = send(robot, progress).await?;
     let submission = receipt.get("submission").and_then(Value::as_str).unwrap_or_default().to_owned();
     officer(robot, &sandbox.world, &submission, progress).await?;
@@ -91,7 +98,23 @@ async fn sign_in(robot: &mut Robot, script: &Script, progress: &mut dyn FnMut(&s
     Ok(())
 }
 
+/// Takes up a dossier that was begun and not finished, or begins one.
 async fn begin(robot: &mut Robot, script: &Script, progress: &mut dyn FnMut(&str)) -> Result<(), JourneyError> {
+    let unfinished = robot.view().elements.iter().find_map(|element| match &element.body {
+        // One that is finished is taken up only when the process died before it could say so.
+        Body::Row { tag: Some(tag), .. }
+            if element.id.starts_with("work:") && (tag.tone == Tone::Wait || robot.log.has_earlier()) =>
+        {
+            Some(element.id.clone())
+        }
+        _ => None,
+    });
+    if let Some(work) = unfinished {
+        robot.press(&work);
+        let view = robot.until("the dossier", |view| view.screen != "home").await?;
+        progress(&format!("dossier     taken up where it was left: {}", view.place));
+        return Ok(());
+    }
     robot.press("find");
     robot.screen("find").await?;
     robot.type_in("search", &script.search);
@@ -118,7 +141,7 @@ async fn answer(robot: &mut Robot, script: &Script, places: &Places) -> Result<u
         let Some(step) = view.screen.strip_prefix("question.") else { return Ok(screens) };
         screens += 1;
         let here = view.screen.clone();
-        fill(robot, script, places, &view).await?;
+        let view = fill(robot, script, places).await?;
         for group in groups(&view) {
             rows(robot, script, places, &group).await?;
         }
@@ -152,39 +175,63 @@ fn fault(element: &gocua_app::view::Element) -> Option<String> {
     }
 }
 
-/// Gives what the script has for the fields on the screen.
-async fn fill(robot: &mut Robot, script: &Script, places: &Places, view: &ViewState) -> Result<(), JourneyError> {
-    for element in &view.elements {
+/// Gives what the script has for the fields on the screen, one after the other: a field may appear only after
+/// another is answered. The view when nothing is left to give.
+async fn fill(robot: &mut Robot, script: &Script, places: &Places) -> Result<ViewState, JourneyError> {
+    loop {
+        let view = robot.view();
+        let Some(element) = view.elements.iter().find(|element| !agrees(element, &view, script)) else { return Ok(view) };
+        let (id, answer) = (element.id.clone(), script.answers.get(&element.id).cloned().unwrap_or_default());
+        if robot.log.was_saved(&id) {
+            return Err(JourneyError::Stuck(format!("LOST: {id} was shown as saved before the process died")));
+        }
         match &element.body {
-            Body::TextField { value, .. } | Body::DateField { value, .. } => {
-                if let Some(answer) = script.answers.get(&element.id).filter(|answer| *answer != value) {
-                    robot.type_in(&element.id, answer);
-                }
-            }
+            Body::TextField { .. } | Body::DateField { .. } => robot.type_in(&id, &answer),
             Body::Choice { options, .. } => {
-                let Some(answer) = script.answers.get(&element.id) else { continue };
-                for option in options {
-                    let wanted = answer.split_whitespace().any(|code| code == option.id);
-                    if wanted && !option.selected {
-                        robot.act(Action::Choose { element: element.id.clone(), option: option.id.clone() });
-                    }
+                for option in options.iter().filter(|option| !option.selected && wants(&answer, &option.id)) {
+                    robot.act(Action::Choose { element: id.clone(), option: option.id.clone() });
                 }
             }
             Body::SearchField { .. } => {
-                let Some(path) = element.id.strip_prefix("search.") else { continue };
-                let Some(code) = script.answers.get(path) else { continue };
+                let path = id.strip_prefix("search.").unwrap_or_default();
+                let code = &script.answers.get(path).cloned().unwrap_or_default();
                 let name = places.by_code(code).map_or_else(|| code.clone(), |hit| fold(&hit.label()));
                 robot.type_in(&element.id, &name);
                 let row = format!("place:{path}:{code}");
                 robot.until("the place", |view| has(view, &row)).await?;
                 robot.press(&row);
-                let chosen = format!("chosen.{path}");
-                robot.until("the place to be taken", |view| has(view, &chosen)).await?;
             }
             _ => {}
         }
+        // Answers that the app does not take stay different; they are not typed twice.
+        let taken = |view: &ViewState| match view.elements.iter().find(|element| element.id == id) {
+            Some(element) => agrees(element, view, script),
+            None => true,
+        };
+        robot.until("the answer to be taken", taken).await?;
+        robot.settled().await?;
+        robot.log.add(&id);
     }
-    Ok(())
+}
+
+/// Whether an element shows what the script answers, or the script has no answer for it.
+fn agrees(element: &gocua_app::view::Element, view: &ViewState, script: &Script) -> bool {
+    match &element.body {
+        Body::TextField { value, .. } | Body::DateField { value, .. } => {
+            script.answers.get(&element.id).is_none_or(|answer| answer == value)
+        }
+        Body::Choice { options, .. } => script.answers.get(&element.id).is_none_or(|answer| {
+            options.iter().all(|option| option.selected || !wants(answer, &option.id))
+        }),
+        Body::SearchField { .. } => element.id.strip_prefix("search.").is_none_or(|path| {
+            !script.answers.contains_key(path) || has(view, &format!("chosen.{path}"))
+        }),
+        _ => true,
+    }
+}
+
+fn wants(answer: &str, option: &str) -> bool {
+    answer.split_whitespace().any(|code| code == option)
 }
 
 fn groups(view: &ViewState) -> Vec<String> {
@@ -200,19 +247,9 @@ async fn rows(robot: &mut Robot, script: &Script, places: &Places, group: &str) 
         } else {
             robot.press(&format!("add:{group}"));
         }
-        // A field may appear only after another is answered: look again until nothing new is there.
-        let mut seen = 0;
-        loop {
-            let view = robot.screen(&format!("row.{group}")).await?;
-            let fields = view.elements.len();
-            fill(robot, script, places, &view).await?;
-            robot.settled().await?;
-            tokio::task::yield_now().await;
-            if fields == seen {
-                break;
-            }
-            seen = fields;
-        }
+        robot.screen(&format!("row.{group}")).await?;
+        fill(robot, script, places).await?;
+        robot.settled().await?;
         robot.press("done");
         let here = here.clone();
         robot.until("the list", move |view| view.screen == here).await?;
@@ -267,9 +304,12 @@ async fn check(robot: &mut Robot, progress: &mut dyn FnMut(&str)) -> Result<(), 
 }
 
 async fn sign(robot: &mut Robot, progress: &mut dyn FnMut(&str)) -> Result<(), JourneyError> {
-    robot.press("sign");
-    let view = robot.until("the form", |view| view.screen == "sign" && (has(view, "link") || has(view, "authorise"))).await?;
-    if has(&view, "link") {
+    let view = robot.until("the form", |view| view.screen == "sign" && ["link", "authorise", "cancel"].iter().any(|id| has(view, id))).await?;
+    if has(&view, "cancel") {
+        // The process died while the browser was in front: nobody will come back from there.
+        robot.press("cancel");
+        robot.until("the form again", |view| has(view, "authorise")).await?;
+    } else if has(&view, "link") {
         robot.press("link");
     }
     let view = robot.until("the check code", |view| has(view, "authorise")).await?;
@@ -284,7 +324,10 @@ async fn sign(robot: &mut Robot, progress: &mut dyn FnMut(&str)) -> Result<(), J
 }
 
 async fn send(robot: &mut Robot, progress: &mut dyn FnMut(&str)) -> Result<Value, JourneyError> {
-    robot.press("send");
+    let view = robot.until("the dossier", |view| has(view, "send") || has(view, "share-receipt") || has(view, "progress")).await?;
+    if has(&view, "send") {
+        robot.press("send");
+    }
     robot.until("the receipt", |view| has(view, "share-receipt")).await?;
     robot.press("share-receipt");
     let receipt = robot.shared(|name| name.starts_with("bien-nhan")).await?;
@@ -301,14 +344,21 @@ async fn officer(
     progress: &mut dyn FnMut(&str),
 ) -> Result<(), JourneyError> {
     let stuck = |error: desk::ActionError| JourneyError::Stuck(format!("the officer: {error}"));
-    let accepted = desk::accept(world, submission).await.map_err(stuck)?;
-    progress(&format!("officer     accepted as {}", accepted.dossier_code));
+    // A journey taken up again may find the officer's part done already.
+    match desk::accept(world, submission).await {
+        Ok(accepted) => progress(&format!("officer     accepted as {}", accepted.dossier_code)),
+        Err(desk::ActionError::DoesNotFit { .. }) => {}
+        Err(error) => return Err(stuck(error)),
+    }
     // Where nothing is to be paid there is nothing to collect.
     if let Ok(()) = desk::collect_fee(world, submission).await {
         progress("officer     took the fee");
     }
-    desk::return_result(world, submission).await.map_err(stuck)?;
-    progress("officer     returned the signed result");
+    match desk::return_result(world, submission).await {
+        Ok(()) => progress("officer     returned the signed result"),
+        Err(desk::ActionError::DoesNotFit { .. }) => {}
+        Err(error) => return Err(stuck(error)),
+    }
     robot.press("refresh");
     Ok(())
 }
@@ -340,6 +390,7 @@ async fn receive(
         write(out, "result.pdf", &pdf)?;
         progress(&format!("written     {} for procedure {}", out.display(), script.procedure));
     }
+    robot.log.finish();
     robot.act(Action::Back);
     robot.act(Action::Back);
     let view = robot.screen("home").await?;

@@ -5,6 +5,7 @@ use std::io::{Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::World;
+use crate::pki::random_bytes;
 
 /// The two folders.
 #[derive(Debug, Clone)]
@@ -89,26 +90,21 @@ impl Files {
         let _ = std::fs::remove_file(self.uploads.join(upload));
     }
 
-    /// Keeps all opened parts of a dossier, whole or not at all.
+    /// Writes all opened parts of a dossier aside, durably; [`Aside::take_place`] makes them the dossier's.
     ///
     /// # Errors
     /// What the file system says.
-    pub fn keep(&self, submission: &str, parts: &[(String, Vec<u8>)]) -> std::io::Result<()> {
-        let temporary = self.dossiers.join(format!("{submission}.new"));
-        let folder = self.dossiers.join(submission);
-        for stale in [&temporary, &folder] {
-            match std::fs::remove_dir_all(stale) {
-                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
-                _ => {}
-            }
-        }
-        std::fs::create_dir_all(&temporary)?;
+    pub fn aside(&self, submission: &str, parts: &[(String, Vec<u8>)]) -> std::io::Result<Aside> {
+        // A name of its own: several commits of one submission may be here at the same time.
+        let name = format!("{submission}.{}", super::submissions::hex(&random_bytes::<8>()));
+        let aside = Aside { temporary: self.dossiers.join(name), folder: self.dossiers.join(submission) };
+        std::fs::create_dir_all(&aside.temporary)?;
         for (part, bytes) in parts {
-            let mut file = std::fs::File::create(temporary.join(part))?;
+            let mut file = std::fs::File::create(aside.temporary.join(part))?;
             file.write_all(bytes)?;
             file.sync_all()?;
         }
-        std::fs::rename(&temporary, &folder)
+        Ok(aside)
     }
 
     /// One opened part.
@@ -117,5 +113,34 @@ impl Files {
     /// What the file system says.
     pub fn part(&self, submission: &str, part: &str) -> std::io::Result<Vec<u8>> {
         std::fs::read(self.dossiers.join(submission).join(part))
+    }
+}
+
+/// Opened parts that are not the dossier's yet; gone when dropped before they are.
+#[derive(Debug)]
+pub struct Aside {
+    temporary: PathBuf,
+    folder: PathBuf,
+}
+
+impl Aside {
+    /// Makes these files the dossier's. Only for the one who holds the database's write lock and has seen that
+    /// there is no receipt: files of a commit that was killed before its receipt are replaced.
+    ///
+    /// # Errors
+    /// What the file system says.
+    pub fn take_place(self) -> std::io::Result<()> {
+        match std::fs::remove_dir_all(&self.folder) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        std::fs::rename(&self.temporary, &self.folder)
+    }
+}
+
+impl Drop for Aside {
+    fn drop(&mut self) {
+        // After `take_place` there is nothing under this name; otherwise the next start sweeps what stays.
+        let _ = std::fs::remove_dir_all(&self.temporary);
     }
 }

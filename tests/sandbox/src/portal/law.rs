@@ -9,7 +9,6 @@ use gocua_dossier::calendar::Calendar;
 use gocua_dossier::code::Channel;
 use gocua_dossier::date::{DateTime, civil_date};
 use gocua_dossier::fee::{Ask, Facts};
-use gocua_dossier::form::PlaceNames;
 use gocua_dossier::pack::Pack;
 use gocua_dossier::place::Places;
 use gocua_dossier::procedure::{Agencies, Catalogue, Procedure, in_language};
@@ -96,7 +95,7 @@ impl Law {
             let agency = self.agencies.as_ref()?.find(
                 &procedure.receiving.agency,
                 &manifest.place,
-                &Names(self.places.as_ref()?),
+                self.places.as_ref()?,
             )?;
             (agency.code.as_str() == manifest.agency).then(|| agency.name_in("vi").to_owned())
         };
@@ -128,24 +127,5 @@ impl Law {
             facts: &Facts::new(),
         };
         self.procedure(procedure, sent)?.fees.quote(&ask).ok().map(|quote| quote.amount.0)
-    }
-}
-
-/// Names of communes in the words that agency names are made of.
-#[derive(Debug)]
-struct Names<'a>(&'a Places);
-
-impl PlaceNames for Names<'_> {
-    fn full_name(&self, code: &str) -> Option<String> {
-        Some(self.0.by_code(code)?.label())
-    }
-
-    fn commune_name(&self, code: &str) -> Option<String> {
-        let commune = self.0.by_code(code)?;
-        Some(format!("{} {}", commune.kind.word(), commune.name))
-    }
-
-    fn province(&self, code: &str) -> Option<(String, String)> {
-        self.0.by_code(code).map(|commune| (commune.province_code, commune.province))
     }
 }

@@ -31,7 +31,7 @@ mod tables;
 pub mod uploads;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post, put};

@@ -5,9 +5,7 @@ use std::time::Duration;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use rcgen::{
-    CertificateRevocationListParams, KeyIdMethod, RevocationReason, RevokedCertParams, SerialNumber,
-};
+use rcgen::{CertificateRevocationListParams, KeyIdMethod, RevocationReason, RevokedCertParams, SerialNumber};
 
 use super::revocation::{self, Revocation};
 use crate::clock;
@@ -40,11 +38,7 @@ pub(super) async fn publish(State(world): State<Shared>, Path(file): Path<String
     };
     let issuer = authority.crl_issuer(&world.pki.authority(authority).key);
     match params.signed_by(&issuer) {
-        Ok(list) => (
-            [(header::CONTENT_TYPE, "application/pkix-crl")],
-            list.der().to_vec(),
-        )
-            .into_response(),
+        Ok(list) => ([(header::CONTENT_TYPE, "application/pkix-crl")], list.der().to_vec()).into_response(),
         Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
     }
 }

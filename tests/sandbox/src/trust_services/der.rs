@@ -46,11 +46,7 @@ pub fn context_primitive(number: u8, content: &[u8]) -> Vec<u8> {
 /// INTEGER from a big-endian magnitude.
 #[must_use]
 pub fn unsigned(magnitude: &[u8]) -> Vec<u8> {
-    let mut content: Vec<u8> = magnitude
-        .iter()
-        .copied()
-        .skip_while(|byte| *byte == 0)
-        .collect();
+    let mut content: Vec<u8> = magnitude.iter().copied().skip_while(|byte| *byte == 0).collect();
     if content.first().is_none_or(|first| first & 0x80 != 0) {
         content.insert(0, 0);
     }
@@ -150,19 +146,13 @@ impl<'a> Reader<'a> {
             0x81..=0x84 => {
                 let count = usize::from(first & 0x7f);
                 let octets = bytes.get(2..2 + count)?;
-                let length = octets
-                    .iter()
-                    .fold(0, |sum, octet| sum << 8 | usize::from(*octet));
+                let length = octets.iter().fold(0, |sum, octet| sum << 8 | usize::from(*octet));
                 (length, 2 + count)
             }
             _ => return None,
         };
         let end = header.checked_add(length)?;
-        let item = Item {
-            tag,
-            content: bytes.get(header..end)?,
-            whole: bytes.get(..end)?,
-        };
+        let item = Item { tag, content: bytes.get(header..end)?, whole: bytes.get(..end)? };
         self.rest = bytes.get(end..)?;
         Some(item)
     }
@@ -239,33 +229,28 @@ pub fn certificate(der: &[u8]) -> Option<CertificateParts<'_>> {
     let mut key = tbs.enter(0x30)?;
     key.take(0x30)?; // key algorithm
     let public_key = key.take(0x03)?.content.get(1..)?;
-    let serial = serial
-        .strip_prefix(&[0])
-        .filter(|rest| !rest.is_empty())
-        .unwrap_or(serial);
-    Some(CertificateParts {
-        serial,
-        issuer,
-        validity,
-        subject,
-        public_key,
-    })
+    let serial = serial.strip_prefix(&[0]).filter(|rest| !rest.is_empty()).unwrap_or(serial);
+    Some(CertificateParts { serial, issuer, validity, subject, public_key })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Reader, oid, sequence, unsigned, value};
+    use super::{Reader, oid, sequence, set, unsigned, value};
 
     #[test]
     fn known_encodings() {
-        assert_eq!(
-            oid(&[1, 2, 840, 10045, 4, 3, 2]),
-            [6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2]
-        );
+        assert_eq!(oid(&[1, 2, 840, 10045, 4, 3, 2]), [6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2]);
         assert_eq!(unsigned(&[0, 0x80]), [2, 2, 0, 0x80]);
         assert_eq!(unsigned(&[]), [2, 1, 0]);
         assert_eq!(value(4, &[7; 200]).get(..3), Some(&[4, 0x81, 200][..]));
         assert_eq!(value(4, &[7; 300]).get(..4), Some(&[4, 0x82, 1, 44][..]));
+    }
+
+    #[test]
+    fn a_set_is_in_the_order_of_its_encodings() {
+        let (one, two) = (unsigned(&[1]), unsigned(&[2]));
+        assert_eq!(set(&[&two, &one]), set(&[&one, &two]));
+        assert_eq!(set(&[&two, &one]), [0x31, 6, 2, 1, 1, 2, 1, 2]);
     }
 
     #[test]
@@ -276,11 +261,7 @@ mod tests {
         assert!(inside.take(0x04).is_none());
         assert_eq!(inside.read().map(|item| item.content), Some(&[6][..]));
         assert!(inside.is_empty() && inside.read().is_none());
-        assert!(
-            Reader::new(&[0x30, 0x84, 0xff, 0xff, 0xff, 0xff])
-                .read()
-                .is_none()
-        );
+        assert!(Reader::new(&[0x30, 0x84, 0xff, 0xff, 0xff, 0xff]).read().is_none());
         assert!(Reader::new(&[0x30, 0x05, 1]).read().is_none());
     }
 }

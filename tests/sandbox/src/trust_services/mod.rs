@@ -37,18 +37,8 @@ async fn issuer(State(world): State<Shared>, Path(file): Path<String>) -> Respon
     let Some(authority) = file.strip_suffix(".cer").and_then(Authority::by_name) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let certificate = world
-        .pki
-        .authority(authority)
-        .chain_der
-        .first()
-        .cloned()
-        .unwrap_or_default();
-    (
-        [(header::CONTENT_TYPE, "application/pkix-cert")],
-        certificate,
-    )
-        .into_response()
+    let certificate = world.pki.authority(authority).chain_der.first().cloned().unwrap_or_default();
+    ([(header::CONTENT_TYPE, "application/pkix-cert")], certificate).into_response()
 }
 
 /// AlgorithmIdentifier of ecdsa-with-SHA256.

@@ -50,20 +50,12 @@ pub(super) async fn by_post(State(world): State<Shared>, body: Bytes) -> Respons
 
 /// RFC 6960 A.1: base64 in the path, percent-decoded by the router.
 pub(super) async fn by_get(State(world): State<Shared>, Path(text): Path<String>) -> Response {
-    respond(
-        &world,
-        &STANDARD
-            .decode(text.trim_start_matches('/'))
-            .unwrap_or_default(),
-    )
-    .await
+    respond(&world, &STANDARD.decode(text.trim_start_matches('/')).unwrap_or_default()).await
 }
 
 async fn respond(world: &World, request: &[u8]) -> Response {
     let answered = match read(world, request) {
-        Ok(question) => answer(world, &question)
-            .await
-            .map_err(|_| Failure::Internal),
+        Ok(question) => answer(world, &question).await.map_err(|_| Failure::Internal),
         Err(failure) => Err(failure),
     };
     let body = answered.unwrap_or_else(|failure| der::sequence(&[&der::enumerated(failure as u8)]));
@@ -71,10 +63,8 @@ async fn respond(world: &World, request: &[u8]) -> Response {
 }
 
 fn read<'a>(world: &World, request: &'a [u8]) -> Result<Question<'a>, Failure> {
-    let mut tbs = Reader::new(request)
-        .enter(0x30)
-        .and_then(|mut request| request.enter(0x30))
-        .ok_or(Failure::Malformed)?;
+    let mut tbs =
+        Reader::new(request).enter(0x30).and_then(|mut request| request.enter(0x30)).ok_or(Failure::Malformed)?;
     tbs.take(0xa0); // version
     tbs.take(0xa1); // requestor's name
     let mut list = tbs.enter(0x30).ok_or(Failure::Malformed)?;
@@ -99,11 +89,7 @@ fn read<'a>(world: &World, request: &'a [u8]) -> Result<Question<'a>, Failure> {
             }
         }
     }
-    Ok(Question {
-        certificates,
-        authority,
-        nonce,
-    })
+    Ok(Question { certificates, authority, nonce })
 }
 
 /// Whose certificate a CertID means, and its serial number.
@@ -111,12 +97,7 @@ fn identify(world: &World, cert_id: &[u8]) -> Result<(Authority, Vec<u8>), Failu
     let mut reader = Reader::new(cert_id);
     let mut fields = || {
         let algorithm = reader.enter(0x30)?.take(0x06)?.whole;
-        Some((
-            algorithm,
-            reader.take(0x04)?,
-            reader.take(0x04)?,
-            reader.take(0x02)?,
-        ))
+        Some((algorithm, reader.take(0x04)?, reader.take(0x04)?, reader.take(0x02)?))
     };
     let (algorithm, name, key, serial) = fields().ok_or(Failure::Malformed)?;
     let algorithm = if algorithm == der::oid(&SHA1_OID) {
@@ -128,23 +109,13 @@ fn identify(world: &World, cert_id: &[u8]) -> Result<(Authority, Vec<u8>), Failu
     };
     let issued_by = |authority: &Authority| {
         let certificate = world.pki.authority(*authority).chain_der.first();
-        certificate
-            .and_then(|der| der::certificate(der))
-            .is_some_and(|issuer| {
-                digest(algorithm, issuer.subject).as_ref() == name.content
-                    && digest(algorithm, issuer.public_key).as_ref() == key.content
-            })
+        certificate.and_then(|der| der::certificate(der)).is_some_and(|issuer| {
+            digest(algorithm, issuer.subject).as_ref() == name.content
+                && digest(algorithm, issuer.public_key).as_ref() == key.content
+        })
     };
-    let authority = Authority::ALL
-        .into_iter()
-        .find(issued_by)
-        .ok_or(Failure::Unauthorized)?;
-    let serial = serial
-        .content
-        .iter()
-        .copied()
-        .skip_while(|byte| *byte == 0)
-        .collect();
+    let authority = Authority::ALL.into_iter().find(issued_by).ok_or(Failure::Unauthorized)?;
+    let serial = serial.content.iter().copied().skip_while(|byte| *byte == 0).collect();
     Ok((authority, serial))
 }
 
@@ -155,43 +126,24 @@ async fn answer(world: &World, question: &Question<'_>) -> Result<Vec<u8>, sqlx:
     for (cert_id, serial) in &question.certificates {
         let revoked = revocation::find(&world.db, question.authority, serial).await?;
         let status = match revoked {
-            Some(revocation) if revocation.reason == 0 => {
-                der::context(1, &[&der::time(revocation.at)])
-            }
+            Some(revocation) if revocation.reason == 0 => der::context(1, &[&der::time(revocation.at)]),
             Some(revocation) => {
                 let reason = der::context(0, &[&der::enumerated(revocation.reason)]);
                 der::context(1, &[&der::time(revocation.at), &reason])
             }
-            None if world.pki.has_issued(question.authority, serial) => {
-                der::context_primitive(0, &[])
-            }
+            None if world.pki.has_issued(question.authority, serial) => der::context_primitive(0, &[]),
             None => der::context_primitive(2, &[]),
         };
         let next_update = der::context(0, &[&next_update]);
-        singles.push(der::sequence(&[
-            cert_id,
-            &status,
-            &this_update,
-            &next_update,
-        ]));
+        singles.push(der::sequence(&[cert_id, &status, &this_update, &next_update]));
     }
     let singles: Vec<&[u8]> = singles.iter().map(Vec::as_slice).collect();
 
     let responder = world.pki.ocsp_responder(question.authority);
-    let certificate = responder
-        .chain_der
-        .first()
-        .map(Vec::as_slice)
-        .unwrap_or_default();
-    let public_key = der::certificate(certificate)
-        .map(|parts| parts.public_key)
-        .unwrap_or_default();
+    let certificate = responder.chain_der.first().map(Vec::as_slice).unwrap_or_default();
+    let public_key = der::certificate(certificate).map(|parts| parts.public_key).unwrap_or_default();
     let key_hash = digest(&SHA1_FOR_LEGACY_USE_ONLY, public_key);
-    let mut data = vec![
-        der::context(2, &[&der::octets(key_hash.as_ref())]),
-        der::time(now),
-        der::sequence(&singles),
-    ];
+    let mut data = vec![der::context(2, &[&der::octets(key_hash.as_ref())]), der::time(now), der::sequence(&singles)];
     if let Some(nonce) = question.nonce {
         data.push(der::context(1, &[&der::sequence(&[nonce])]));
     }
@@ -208,8 +160,5 @@ async fn answer(world: &World, question: &Question<'_>) -> Result<Vec<u8>, sqlx:
         &der::context(0, &[&der::sequence(&[certificate])]),
     ]);
     let bytes = der::sequence(&[&der::oid(&BASIC), &der::octets(&basic)]);
-    Ok(der::sequence(&[
-        &der::enumerated(0),
-        &der::context(0, &[&bytes]),
-    ]))
+    Ok(der::sequence(&[&der::enumerated(0), &der::context(0, &[&bytes])]))
 }

@@ -45,19 +45,14 @@ pub async fn tables(db: &SqlitePool) -> Result<(), sqlx::Error> {
 /// # Errors
 /// What SQLite says.
 pub async fn all(db: &SqlitePool, authority: Authority) -> Result<Vec<Revocation>, sqlx::Error> {
-    let rows = sqlx::query(
-        "SELECT serial, at, reason FROM revoked_certificate WHERE authority = ? ORDER BY at, serial",
-    )
-    .bind(authority.name())
-    .fetch_all(db)
-    .await?;
+    let rows =
+        sqlx::query("SELECT serial, at, reason FROM revoked_certificate WHERE authority = ? ORDER BY at, serial")
+            .bind(authority.name())
+            .fetch_all(db)
+            .await?;
     rows.iter()
         .map(|row| {
-            Ok(Revocation {
-                serial: row.try_get("serial")?,
-                at: row.try_get("at")?,
-                reason: row.try_get("reason")?,
-            })
+            Ok(Revocation { serial: row.try_get("serial")?, at: row.try_get("at")?, reason: row.try_get("reason")? })
         })
         .collect()
 }
@@ -66,15 +61,8 @@ pub async fn all(db: &SqlitePool, authority: Authority) -> Result<Vec<Revocation
 ///
 /// # Errors
 /// What SQLite says.
-pub async fn find(
-    db: &SqlitePool,
-    authority: Authority,
-    serial: &[u8],
-) -> Result<Option<Revocation>, sqlx::Error> {
-    Ok(all(db, authority)
-        .await?
-        .into_iter()
-        .find(|revocation| revocation.serial == serial))
+pub async fn find(db: &SqlitePool, authority: Authority, serial: &[u8]) -> Result<Option<Revocation>, sqlx::Error> {
+    Ok(all(db, authority).await?.into_iter().find(|revocation| revocation.serial == serial))
 }
 
 /// Whose certificate to revoke, why, and how long ago.
@@ -98,21 +86,11 @@ pub(super) async fn revoke(State(world): State<Shared>, Json(order): Json<Order>
         (Some(citizen), _) => (Authority::Citizens, world.pki.citizen_credential(citizen)),
         (None, Some(name)) => (Authority::Agencies, world.pki.agency_signer(name)),
         (None, None) => {
-            return (
-                StatusCode::UNPROCESSABLE_ENTITY,
-                "citizen or organisation is needed\n",
-            )
-                .into_response();
+            return (StatusCode::UNPROCESSABLE_ENTITY, "citizen or organisation is needed\n").into_response();
         }
     };
-    let leaf = signer
-        .chain_der
-        .first()
-        .map(Vec::as_slice)
-        .unwrap_or_default();
-    let serial = der::certificate(leaf)
-        .map(|parts| parts.serial.to_vec())
-        .unwrap_or_default();
+    let leaf = signer.chain_der.first().map(Vec::as_slice).unwrap_or_default();
+    let serial = der::certificate(leaf).map(|parts| parts.serial.to_vec()).unwrap_or_default();
     let stored = sqlx::query("INSERT OR REPLACE INTO revoked_certificate VALUES (?, ?, ?, ?)")
         .bind(authority.name())
         .bind(&serial)

@@ -43,47 +43,28 @@ struct Query<'a> {
     wants_certificate: bool,
 }
 
-pub(super) async fn stamp(
-    State(world): State<Shared>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    let media_type = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok());
+pub(super) async fn stamp(State(world): State<Shared>, headers: HeaderMap, body: Bytes) -> Response {
+    let media_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     if media_type != Some("application/timestamp-query") {
         return StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response();
     }
-    let outcome = if world.faults.takes("tsa", Fault::Rejected) {
-        Err(Failure::System)
-    } else {
-        read(&body)
-    };
+    let outcome = if world.faults.takes("tsa", Fault::Rejected) { Err(Failure::System) } else { read(&body) };
     let body = match outcome {
         Ok(query) => granted(&token(&world, &query)),
         Err(failure) => rejected(failure),
     };
-    (
-        [(header::CONTENT_TYPE, "application/timestamp-reply")],
-        body,
-    )
-        .into_response()
+    ([(header::CONTENT_TYPE, "application/timestamp-reply")], body).into_response()
 }
 
 fn read(request: &[u8]) -> Result<Query<'_>, Failure> {
-    let mut fields = Reader::new(request)
-        .enter(0x30)
-        .ok_or(Failure::BadDataFormat)?;
+    let mut fields = Reader::new(request).enter(0x30).ok_or(Failure::BadDataFormat)?;
     let version = fields.take(0x02).ok_or(Failure::BadDataFormat)?;
     if version.content != [1] {
         return Err(Failure::BadRequest);
     }
     let imprint = fields.take(0x30).ok_or(Failure::BadDataFormat)?;
     check_imprint(imprint.content)?;
-    if fields
-        .take(0x06)
-        .is_some_and(|policy| policy.whole != der::oid(&POLICY))
-    {
+    if fields.take(0x06).is_some_and(|policy| policy.whole != der::oid(&POLICY)) {
         return Err(Failure::UnacceptedPolicy);
     }
     let nonce = fields.take(0x02).filter(|nonce| nonce.content.len() <= 32);
@@ -91,15 +72,7 @@ fn read(request: &[u8]) -> Result<Query<'_>, Failure> {
     if fields.take(0xa0).is_some() {
         return Err(Failure::UnacceptedExtension);
     }
-    if fields.is_empty() {
-        Ok(Query {
-            imprint,
-            nonce,
-            wants_certificate,
-        })
-    } else {
-        Err(Failure::BadDataFormat)
-    }
+    if fields.is_empty() { Ok(Query { imprint, nonce, wants_certificate }) } else { Err(Failure::BadDataFormat) }
 }
 
 fn check_imprint(imprint: &[u8]) -> Result<(), Failure> {
@@ -111,11 +84,7 @@ fn check_imprint(imprint: &[u8]) -> Result<(), Failure> {
         .iter()
         .find(|(arc, _)| oid.whole == der::oid(&[2, 16, 840, 1, 101, 3, 4, 2, *arc]))
         .ok_or(Failure::BadAlgorithm)?;
-    if hash.content.len() == known.1 {
-        Ok(())
-    } else {
-        Err(Failure::BadDataFormat)
-    }
+    if hash.content.len() == known.1 { Ok(()) } else { Err(Failure::BadDataFormat) }
 }
 
 /// TimeStampToken: a ContentInfo with SignedData over TSTInfo.
@@ -141,10 +110,7 @@ fn token(world: &World, query: &Query<'_>) -> Vec<u8> {
         signed = signer_info(signer, b"something else");
     }
     let sha256 = der::sequence(&[&der::oid(&SHA256)]);
-    let content = der::sequence(&[
-        &der::oid(&TST_INFO),
-        &der::context(0, &[&der::octets(&info)]),
-    ]);
+    let content = der::sequence(&[&der::oid(&TST_INFO), &der::context(0, &[&der::octets(&info)])]);
     let mut signed_data = vec![der::unsigned(&[3]), der::set(&[&sha256]), content];
     if query.wants_certificate {
         // The root stays at home: whoever checks must have it already.
@@ -153,33 +119,20 @@ fn token(world: &World, query: &Query<'_>) -> Vec<u8> {
     }
     signed_data.push(der::set(&[&signed]));
     let signed_data: Vec<&[u8]> = signed_data.iter().map(Vec::as_slice).collect();
-    der::sequence(&[
-        &der::oid(&SIGNED_DATA),
-        &der::context(0, &[&der::sequence(&signed_data)]),
-    ])
+    der::sequence(&[&der::oid(&SIGNED_DATA), &der::context(0, &[&der::sequence(&signed_data)])])
 }
 
 /// SignerInfo of RFC 5652 5.3, with the attributes that RFC 3161 2.4.2 and RFC 5816 2.2.1 want.
 fn signer_info(signer: &AgencySigner, content: &[u8]) -> Vec<u8> {
-    let certificate = signer
-        .chain_der
-        .first()
-        .map(Vec::as_slice)
-        .unwrap_or_default();
-    let (issuer, serial) = der::certificate(certificate)
-        .map(|parts| (parts.issuer, parts.serial))
-        .unwrap_or_default();
-    let attribute =
-        |oid: &[u64], value: &[u8]| der::sequence(&[&der::oid(oid), &der::set(&[value])]);
+    let certificate = signer.chain_der.first().map(Vec::as_slice).unwrap_or_default();
+    let (issuer, serial) = der::certificate(certificate).map(|parts| (parts.issuer, parts.serial)).unwrap_or_default();
+    let attribute = |oid: &[u64], value: &[u8]| der::sequence(&[&der::oid(oid), &der::set(&[value])]);
     // ESSCertIDv2 with SHA-256, which is its default algorithm and therefore not written.
     let ess = der::sequence(&[&der::octets(&Sha256::digest(certificate))]);
     let attributes = [
         attribute(&CONTENT_TYPE, &der::oid(&TST_INFO)),
         attribute(&MESSAGE_DIGEST, &der::octets(&Sha256::digest(content))),
-        attribute(
-            &SIGNING_CERTIFICATE_V2,
-            &der::sequence(&[&der::sequence(&[&ess])]),
-        ),
+        attribute(&SIGNING_CERTIFICATE_V2, &der::sequence(&[&der::sequence(&[&ess])])),
     ];
     let attributes: Vec<&[u8]> = attributes.iter().map(Vec::as_slice).collect();
     // Signed as SET OF, sent as [0] IMPLICIT (RFC 5652 5.4): only the first octet differs.

@@ -46,10 +46,7 @@ impl Answer {
     }
 
     pub fn header(&self, name: &str) -> String {
-        self.headers
-            .get(name)
-            .map(|value| value.to_str().unwrap().to_owned())
-            .unwrap_or_default()
+        self.headers.get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default()
     }
 
     /// The parameters of the redirect back to the app.
@@ -76,19 +73,14 @@ pub struct Proof {
 impl Proof {
     pub fn encode(&self) -> String {
         let header = json!({ "typ": self.typ, "alg": "ES256", "jwk": jwk(&self.key) });
-        let mut claims =
-            json!({ "jti": self.jti, "htm": self.htm, "htu": self.htu, "iat": self.iat });
+        let mut claims = json!({ "jti": self.jti, "htm": self.htm, "htu": self.htu, "iat": self.iat });
         if let Some(nonce) = &self.nonce {
             claims["nonce"] = json!(nonce);
         }
         if let Some(ath) = &self.ath {
             claims["ath"] = json!(ath);
         }
-        let input = format!(
-            "{}.{}",
-            b64(header.to_string().as_bytes()),
-            b64(claims.to_string().as_bytes())
-        );
+        let input = format!("{}.{}", b64(header.to_string().as_bytes()), b64(claims.to_string().as_bytes()));
         let signature: Signature = self.key.sign(input.as_bytes());
         format!("{input}.{}", b64(&signature.to_bytes()))
     }
@@ -98,22 +90,11 @@ impl Phone {
     pub async fn new() -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let data = PathBuf::from(env!("CARGO_TARGET_TMPDIR"))
-            .join(format!("sandbox-{}-{number}", std::process::id()));
-        let options = Options {
-            data: data.clone(),
-            port: 0,
-            reset: true,
-        };
+        let data = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("sandbox-{}-{number}", std::process::id()));
+        let options = Options { data: data.clone(), port: 0, reset: true };
         let sandbox = start(options, axum::Router::new()).await.unwrap();
         let http = http_client(sandbox.world.pki.tls_root_der());
-        Self {
-            sandbox,
-            http,
-            key: key(1),
-            nonce: Mutex::default(),
-            data,
-        }
+        Self { sandbox, http, key: key(1), nonce: Mutex::default(), data }
     }
 
     pub fn urls(&self) -> &Urls {
@@ -134,11 +115,7 @@ impl Phone {
         if let Some(nonce) = headers.get("dpop-nonce") {
             *self.nonce.lock().unwrap() = nonce.to_str().unwrap().to_owned();
         }
-        Answer {
-            status,
-            headers,
-            body: response.bytes().await.unwrap().to_vec(),
-        }
+        Answer { status, headers, body: response.bytes().await.unwrap().to_vec() }
     }
 
     pub async fn get(&self, url: &str) -> Answer {
@@ -150,20 +127,12 @@ impl Phone {
     }
 
     pub fn form(&self, url: &str, fields: &[(&str, &str)]) -> reqwest::RequestBuilder {
-        let body = url::form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(fields)
-            .finish();
-        self.http
-            .post(url)
-            .header("content-type", "application/x-www-form-urlencoded")
-            .body(body)
+        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        self.http.post(url).header("content-type", "application/x-www-form-urlencoded").body(body)
     }
 
     pub async fn post_json(&self, url: &str, token: &str, body: &Value) -> Answer {
-        let mut request = self
-            .http
-            .post(url)
-            .header("content-type", "application/json");
+        let mut request = self.http.post(url).header("content-type", "application/json");
         if !token.is_empty() {
             request = request.header("authorization", format!("Bearer {token}"));
         }
@@ -229,10 +198,7 @@ pub fn jwk(key: &SigningKey) -> Value {
 
 pub fn thumbprint(key: &SigningKey) -> String {
     let jwk = jwk(key);
-    sha256(&format!(
-        r#"{{"crv":"P-256","kty":"EC","x":{},"y":{}}}"#,
-        jwk["x"], jwk["y"]
-    ))
+    sha256(&format!(r#"{{"crv":"P-256","kty":"EC","x":{},"y":{}}}"#, jwk["x"], jwk["y"]))
 }
 
 /// The claims of a compact JWS, not verified.

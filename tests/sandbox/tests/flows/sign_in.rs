@@ -38,43 +38,22 @@ impl Phone {
 
     pub async fn push(&self, other: &[(&str, &str)]) -> Answer {
         let fields = self.sign_in_request(other);
-        let fields: Vec<(&str, &str)> = fields
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
-            .collect();
-        self.post(&format!("{}/broker/par", self.urls().api), &fields)
-            .await
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        self.post(&format!("{}/broker/par", self.urls().api), &fields).await
     }
 
     /// Goes through the pages as this citizen; returns what comes back to the app.
-    pub async fn approve(
-        &self,
-        request_uri: &str,
-        citizen: &str,
-        decision: &str,
-    ) -> HashMap<String, String> {
+    pub async fn approve(&self, request_uri: &str, citizen: &str, decision: &str) -> HashMap<String, String> {
         let pages = &self.urls().pages;
-        let page = self
-            .get(&format!(
-                "{pages}/broker/authorize?client_id={CLIENT}&request_uri={request_uri}"
-            ))
-            .await;
+        let page = self.get(&format!("{pages}/broker/authorize?client_id={CLIENT}&request_uri={request_uri}")).await;
         assert_eq!(page.status, 200, "{}", page.text());
         assert!(page.text().contains("Bạn là ai?") || page.text().contains("bạn là ai?"));
         let id = request_uri.rsplit(':').next().unwrap();
-        let consent = self
-            .post(
-                &format!("{pages}/broker/authorize/choose"),
-                &[("request", id), ("citizen", citizen)],
-            )
-            .await;
+        let consent =
+            self.post(&format!("{pages}/broker/authorize/choose"), &[("request", id), ("citizen", citizen)]).await;
         assert!(consent.text().contains("Đồng ý"), "{}", consent.text());
-        let decided = self
-            .post(
-                &format!("{pages}/broker/authorize/decide"),
-                &[("request", id), ("decision", decision)],
-            )
-            .await;
+        let decided =
+            self.post(&format!("{pages}/broker/authorize/decide"), &[("request", id), ("decision", decision)]).await;
         decided.callback()
     }
 
@@ -95,8 +74,7 @@ impl Phone {
     pub async fn token(&self, fields: &[(&str, &str)]) -> Answer {
         let url = self.token_url();
         let proof = self.proof("POST", &url, None).encode();
-        self.send(self.form(&url, fields).header("dpop", proof))
-            .await
+        self.send(self.form(&url, fields).header("dpop", proof)).await
     }
 
     pub async fn redeem(&self, code: &str, verifier: &str) -> Answer {
@@ -121,19 +99,14 @@ impl Phone {
 
     /// The first call without a nonce is answered with one.
     pub async fn fetch_nonce(&self) {
-        let challenged = self
-            .token(&[("grant_type", "x"), ("client_id", CLIENT)])
-            .await;
+        let challenged = self.token(&[("grant_type", "x"), ("client_id", CLIENT)]).await;
         assert!(!challenged.header("dpop-nonce").is_empty());
     }
 
     pub async fn userinfo(&self, token: &str) -> Answer {
         let url = format!("{}/broker/userinfo", self.urls().api);
         let proof = self.proof("GET", &url, Some(token)).encode();
-        let request = self
-            .http
-            .get(&url)
-            .header("authorization", format!("DPoP {token}"));
+        let request = self.http.get(&url).header("authorization", format!("DPoP {token}"));
         self.send(request.header("dpop", proof)).await
     }
 }
@@ -142,16 +115,10 @@ impl Phone {
 async fn a_whole_sign_in() {
     let phone = Phone::new().await;
     let api = phone.urls().api.clone();
-    let metadata = phone
-        .get(&format!("{api}/.well-known/openid-configuration"))
-        .await
-        .json();
+    let metadata = phone.get(&format!("{api}/.well-known/openid-configuration")).await.json();
     assert_eq!(metadata["issuer"], json!(api));
     assert_eq!(metadata["token_endpoint"], json!(phone.token_url()));
-    assert_eq!(
-        metadata["authorization_response_iss_parameter_supported"],
-        json!(true)
-    );
+    assert_eq!(metadata["authorization_response_iss_parameter_supported"], json!(true));
 
     let pushed = phone.push(&[]).await;
     assert_eq!(pushed.status, 201);
@@ -162,10 +129,7 @@ async fn a_whole_sign_in() {
 
     // A proof without a nonce gets one, and costs nothing.
     let challenged = phone.redeem(&callback["code"], VERIFIER).await;
-    assert_eq!(
-        (challenged.status.as_u16(), challenged.error().as_str()),
-        (400, "use_dpop_nonce")
-    );
+    assert_eq!((challenged.status.as_u16(), challenged.error().as_str()), (400, "use_dpop_nonce"));
     let answer = phone.redeem(&callback["code"], VERIFIER).await;
     assert_eq!(answer.status, 200, "{}", answer.text());
     assert_eq!(answer.header("cache-control"), "no-store");
@@ -174,13 +138,7 @@ async fn a_whole_sign_in() {
     assert_eq!(tokens["expires_in"], 600);
 
     let id_token = tokens["id_token"].as_str().unwrap();
-    verify(
-        id_token,
-        &phone
-            .get(metadata["jwks_uri"].as_str().unwrap())
-            .await
-            .json(),
-    );
+    verify(id_token, &phone.get(metadata["jwks_uri"].as_str().unwrap()).await.json());
     let said = claims(id_token);
     assert_eq!(said["aud"], CLIENT);
     assert_eq!(said["nonce"], "the-nonce");
@@ -188,10 +146,7 @@ async fn a_whole_sign_in() {
     assert!((phone.now() - said["auth_time"].as_i64().unwrap()).abs() < 30);
 
     let access_token = tokens["access_token"].as_str().unwrap();
-    assert_eq!(
-        claims(access_token)["cnf"]["jkt"],
-        json!(thumbprint(&phone.key))
-    );
+    assert_eq!(claims(access_token)["cnf"]["jkt"], json!(thumbprint(&phone.key)));
     let person = phone.userinfo(access_token).await.json();
     assert_eq!(person["sub"], said["sub"]);
     assert_eq!(person["name"], "Lò Thị Ủ");
@@ -203,26 +158,14 @@ async fn a_whole_sign_in() {
     let refresh_token = tokens["refresh_token"].as_str().unwrap();
     for _ in 0..2 {
         let again = phone
-            .token(&[
-                ("grant_type", "refresh_token"),
-                ("client_id", CLIENT),
-                ("refresh_token", refresh_token),
-            ])
+            .token(&[("grant_type", "refresh_token"), ("client_id", CLIENT), ("refresh_token", refresh_token)])
             .await
             .json();
-        assert_eq!(
-            claims(again["id_token"].as_str().unwrap())["sub"],
-            said["sub"]
-        );
+        assert_eq!(claims(again["id_token"].as_str().unwrap())["sub"], said["sub"]);
         assert!(again.get("refresh_token").is_none());
     }
 
-    let revoked = phone
-        .post(
-            &format!("{api}/broker/revoke"),
-            &[("client_id", CLIENT), ("token", refresh_token)],
-        )
-        .await;
+    let revoked = phone.post(&format!("{api}/broker/revoke"), &[("client_id", CLIENT), ("token", refresh_token)]).await;
     assert_eq!(revoked.status, 200);
     assert_eq!(phone.userinfo(access_token).await.status, 401);
     phone.stop().await;
@@ -234,35 +177,21 @@ fn verify(token: &str, keys: &Value) {
         let text = keys["keys"][0][name].as_str().unwrap();
         URL_SAFE_NO_PAD.decode(text).unwrap().try_into().unwrap()
     };
-    let point = EncodedPoint::from_affine_coordinates(
-        &coordinate("x").into(),
-        &coordinate("y").into(),
-        false,
-    );
+    let point = EncodedPoint::from_affine_coordinates(&coordinate("x").into(), &coordinate("y").into(), false);
     let signature = Signature::from_slice(&URL_SAFE_NO_PAD.decode(signature).unwrap()).unwrap();
-    VerifyingKey::from_encoded_point(&point)
-        .unwrap()
-        .verify(input.as_bytes(), &signature)
-        .unwrap();
+    VerifyingKey::from_encoded_point(&point).unwrap().verify(input.as_bytes(), &signature).unwrap();
 }
 
 #[tokio::test]
 async fn refusing_goes_back_to_the_app_and_ends_the_request() {
     let phone = Phone::new().await;
-    let uri = phone.push(&[]).await.json()["request_uri"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let uri = phone.push(&[]).await.json()["request_uri"].as_str().unwrap().to_owned();
     let callback = phone.approve(&uri, "nguyen-van-duc", "refuse").await;
     assert_eq!(callback["error"], "access_denied");
     assert_eq!(callback["state"], "the-state");
     assert_eq!(callback["iss"], phone.urls().api);
-    let again = phone
-        .get(&format!(
-            "{}/broker/authorize?client_id={CLIENT}&request_uri={uri}",
-            phone.urls().pages
-        ))
-        .await;
+    let again =
+        phone.get(&format!("{}/broker/authorize?client_id={CLIENT}&request_uri={uri}", phone.urls().pages)).await;
     assert_eq!(again.status, 400);
     phone.stop().await;
 }
@@ -271,11 +200,7 @@ async fn refusing_goes_back_to_the_app_and_ends_the_request() {
 async fn requests_that_are_not_strict_enough_are_refused() {
     let phone = Phone::new().await;
     for (name, value, error) in [
-        (
-            "redirect_uri",
-            "https://evil.example/callback",
-            "invalid_request",
-        ),
+        ("redirect_uri", "https://evil.example/callback", "invalid_request"),
         ("code_challenge_method", "plain", "invalid_request"),
         ("code_challenge", "too-short", "invalid_request"),
         ("dpop_jkt", "", "invalid_request"),
@@ -292,12 +217,8 @@ async fn requests_that_are_not_strict_enough_are_refused() {
         assert_eq!(answer.error(), error, "{name}={value}");
     }
     // Without PAR there is nothing to approve.
-    let direct = phone
-        .get(&format!(
-            "{}/broker/authorize?client_id={CLIENT}&response_type=code",
-            phone.urls().pages
-        ))
-        .await;
+    let direct =
+        phone.get(&format!("{}/broker/authorize?client_id={CLIENT}&response_type=code", phone.urls().pages)).await;
     assert_eq!(direct.status, 400);
     phone.stop().await;
 }
@@ -308,32 +229,19 @@ async fn the_level_asked_for_is_the_level_reached_or_an_error() {
     phone.fetch_nonce().await;
     let essential = r#"{"id_token":{"acr":{"essential":true,"values":["urn:gocua:loa:2"]}}}"#;
     let pushed = phone.push(&[("claims", essential)]).await.json();
-    let callback = phone
-        .approve(
-            pushed["request_uri"].as_str().unwrap(),
-            "y-blo-nie",
-            "agree",
-        )
-        .await;
+    let callback = phone.approve(pushed["request_uri"].as_str().unwrap(), "y-blo-nie", "agree").await;
     assert_eq!(callback["error"], "unmet_authentication_requirements");
 
     // `acr_values` is a wish: what comes back says what was reached.
-    let code = phone
-        .code("y-blo-nie", &[("acr_values", "urn:gocua:loa:2")])
-        .await;
+    let code = phone.code("y-blo-nie", &[("acr_values", "urn:gocua:loa:2")]).await;
     let tokens = phone.redeem(&code, VERIFIER).await.json();
-    assert_eq!(
-        claims(tokens["id_token"].as_str().unwrap())["acr"],
-        "urn:gocua:loa:1"
-    );
+    assert_eq!(claims(tokens["id_token"].as_str().unwrap())["acr"], "urn:gocua:loa:1");
 
     // A step-up identifies anew.
     let world = &phone.sandbox.world;
     world.clock.set_offset(7200);
     phone.fetch_nonce().await;
-    let code = phone
-        .code("lo-thi-u", &[("claims", essential), ("max_age", "0")])
-        .await;
+    let code = phone.code("lo-thi-u", &[("claims", essential), ("max_age", "0")]).await;
     let tokens = phone.redeem(&code, VERIFIER).await.json();
     let said = claims(tokens["id_token"].as_str().unwrap());
     assert_eq!(said["acr"], "urn:gocua:loa:2");
@@ -347,13 +255,8 @@ async fn a_code_is_good_once_for_its_verifier_and_key_for_a_minute() {
     phone.fetch_nonce().await;
 
     let code = phone.code("lo-thi-u", &[]).await;
-    let wrong = phone
-        .redeem(&code, "another-verifier-of-at-least-43-characters-0123")
-        .await;
-    assert_eq!(
-        (wrong.status.as_u16(), wrong.error().as_str()),
-        (400, "invalid_grant")
-    );
+    let wrong = phone.redeem(&code, "another-verifier-of-at-least-43-characters-0123").await;
+    assert_eq!((wrong.status.as_u16(), wrong.error().as_str()), (400, "invalid_grant"));
 
     // Redeemed twice: the second try fails and ends what the first one gave.
     let code = phone.code("lo-thi-u", &[]).await;
@@ -364,9 +267,7 @@ async fn a_code_is_good_once_for_its_verifier_and_key_for_a_minute() {
     assert_eq!(phone.userinfo(access_token).await.status, 401);
 
     // Stolen and redeemed with a thief's key.
-    let code = phone
-        .code("lo-thi-u", &[("dpop_jkt", &thumbprint(&key(9)))])
-        .await;
+    let code = phone.code("lo-thi-u", &[("dpop_jkt", &thumbprint(&key(9)))]).await;
     assert_eq!(phone.redeem(&code, VERIFIER).await.error(), "invalid_grant");
 
     let code = phone.code("lo-thi-u", &[]).await;

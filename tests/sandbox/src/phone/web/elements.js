@@ -1,1 +1,445 @@
+// One drawing function for each kind of element. A node lives as long as its element keeps id and kind, so
+// focus, cursor and scrolling survive every new view; `render` only puts nodes in order.
 
+import { icon } from "./icons.js";
+
+/** A DOM node: attributes as given, functions as listeners, empty children left out. */
+export function h(tag, attributes = {}, ...children) {
+    const node = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) {
+        if (typeof value === "function") node.addEventListener(name, value);
+        else if (value === true) node.setAttribute(name, "");
+        else if (value !== null && value !== undefined && value !== false) node.setAttribute(name, value);
+    }
+    node.append(...children.filter((child) => child !== null && child !== undefined && child !== ""));
+    return node;
+}
+
+/** What only a platform says; all else comes from the core. */
+const WORDS = {
+    vi: {
+        example: "Ví dụ", day: "Ngày", month: "Tháng", year: "Năm", clear: "Xóa chữ đã gõ", erase: "Xóa một số",
+        digits: (n, of) => `Đã nhập ${n} trong ${of} số`, page: (n, of) => `Trang ${n} trong ${of}`, enlarge: "bấm để phóng to",
+        working: "Đang xử lý", needed: "Cần có", optional: "Có thì tốt",
+    },
+    en: {
+        example: "Example", day: "Day", month: "Month", year: "Year", clear: "Clear the text", erase: "Erase one digit",
+        digits: (n, of) => `${n} of ${of} digits entered`, page: (n, of) => `Page ${n} of ${of}`, enlarge: "tap to enlarge",
+        working: "Working", needed: "Needed", optional: "Good to have",
+    },
+};
+const words = (phone) => WORDS[phone.language.split("-")[0]] ?? WORDS.en;
+
+const TONE_ICON = { info: "info", good: "check_circle", wait: "schedule", bad: "error" };
+const NEAR = /^(photo|pick|take-out|add|confirm):/;
+
+/** Buttons that belong to what stands before them, not to the screen. */
+export const isNear = (element) => element.body.kind === "button" && NEAR.test(element.id);
+
+// ---- typing ------------------------------------------------------------------------------------------
+
+/** Text that the page owns while it is typed: sent a while after the last letter and when the focus leaves. */
+class Typing {
+    constructor(node, phone, delay, read, write) {
+        Object.assign(this, { node, phone, delay, read, write, edit: 0, dirty: false, leaving: false });
+        node.addEventListener("input", () => this.typed());
+        node.addEventListener("focusin", () => { this.leaving = false; });
+        node.addEventListener("focusout", (event) => {
+            if (node.contains(event.relatedTarget)) return;
+            this.flush();
+            this.leaving = true;
+            // A fault that appears moves what stands below: let the tap that took the focus land first.
+            setTimeout(() => this.leave(), 250);
+        });
+    }
+
+    typed() {
+        this.dirty = true;
+        clearTimeout(this.timer);
+        this.timer = setTimeout(() => this.flush(), this.delay);
+    }
+
+    flush() {
+        clearTimeout(this.timer);
+        const edit = this.edit + 1;
+        const action = { type: "field_edited", field: this.node.dataset.id, value: this.read(), edit };
+        if (this.dirty && this.phone.act(action)) Object.assign(this, { edit, dirty: false });
+    }
+
+    leave() {
+        if (this.leaving) this.phone.act({ type: "field_left", field: this.node.dataset.id });
+        this.leaving = false;
+    }
+
+    /** Takes the core's text, unless the person's is newer. After a reconnect the core may count anew. */
+    take(value, edit) {
+        if (this.phone.fresh) this.edit = edit;
+        const busy = this.dirty || this.node.contains(document.activeElement);
+        if (!this.dirty && (edit > this.edit || (!busy && edit === this.edit)) && this.read() !== value) this.write(value);
+        this.edit = Math.max(this.edit, edit);
+    }
+}
+
+/** Sends what was typed and not sent yet. */
+export function flush(root) {
+    for (const node of root.querySelectorAll("[data-id]")) {
+        node.typing?.flush();
+        node.typing?.leave();
+    }
+}
+
+/** Label, hint, example and fault around boxes; the fault stands above the box, in words first. */
+function frame(node, element, phone, boxes) {
+    const { id, body } = element;
+    const example = body.example ? `${words(phone).example}: ${body.example}` : "";
+    const part = (name, children) => {
+        const had = node.querySelector(`:scope > .${name}`);
+        if (!children) return had?.remove();
+        const now = h(name === "label" ? "label" : "p", { class: name, id: `${id}~${name}` }, ...children);
+        if (!had) boxes.before(now);
+        else if (had.textContent !== now.textContent) had.replaceWith(now);
+    };
+    part("label", body.label && [body.label]);
+    part("hint", body.hint && [body.hint]);
+    part("example", example && [example]);
+    part("fault", body.fault && [icon("error"), h("span", {}, body.fault)]);
+    node.dataset.saved = body.saved;
+    const about = ["hint", "example", "fault"].filter((name) => body[name]).map((name) => `${id}~${name}`).join(" ");
+    for (const input of boxes.matches("input, textarea") ? [boxes] : boxes.querySelectorAll("input")) {
+        input.setAttribute("aria-invalid", String(Boolean(body.fault)));
+        if (about) input.setAttribute("aria-describedby", about);
+        else input.removeAttribute("aria-describedby");
+    }
+}
+
+const QUIET_INPUT = { autocomplete: "off", autocorrect: "off", spellcheck: "false", enterkeyhint: "done" };
+const KEYBOARD = {
+    text: { autocapitalize: "sentences" },
+    name: { autocapitalize: "words" },
+    digits: { inputmode: "numeric" },
+    phone: { type: "tel" },
+    email: { inputmode: "email", autocapitalize: "none" },
+};
+
+/** The enter key goes on, as on a phone's keyboard. */
+const onEnter = (then) => (event) => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault();
+    then(event.target);
+};
+
+function textField(node, element, phone) {
+    const { body, id } = element;
+    if (!node.typing) {
+        const tag = body.multiline ? "textarea" : "input";
+        const input = h(tag, { class: "input", id: `${id}~input`, ...QUIET_INPUT, ...KEYBOARD[body.keyboard] });
+        if (!body.multiline) input.addEventListener("keydown", onEnter(() => phone.goOn()));
+        node.append(input);
+        node.typing = new Typing(node, phone, 400, () => input.value, (value) => { input.value = value; });
+    }
+    const input = node.querySelector(".input");
+    input.maxLength = body.max_length;
+    frame(node, element, phone, input);
+    name(input, node, element);
+    node.typing.take(body.value, body.edit);
+}
+
+/** A label that can be seen names the box; without one the heading asks, and the core's words name it. */
+function name(input, node, element) {
+    const label = node.querySelector(":scope > label");
+    if (label) label.htmlFor = input.id;
+    if (label) input.removeAttribute("aria-label");
+    else input.setAttribute("aria-label", element.read_aloud);
+}
+
+/** Day, month and year, whichever are there, from what the core has: `d/m/yyyy` cut short, or ISO 8601. */
+export function dateParts(value, count) {
+    const iso = /^(\d{4})-(\d{1,2})(?:-(\d{1,2}))?$/.exec(value);
+    const parts = iso ? [iso[3] ?? "", iso[2], iso[1]] : value.split("/");
+    return [...Array(Math.max(0, count - parts.length)).fill(""), ...parts].slice(-count);
+}
+
+/** The parts joined as typed; missing parts at the front are left out, so a year alone is "1966". */
+export const dateValue = (parts) => parts.join("/").replace(/^\/+/, "");
+
+function dateField(node, element, phone) {
+    const { body, id } = element;
+    const own = words(phone);
+    const names = body.month_only ? ["month", "year"] : ["day", "month", "year"];
+    if (!node.typing) {
+        const inputs = names.map((part) =>
+            h("input", { class: "input", id: `${id}~${part}`, "data-part": part, ...QUIET_INPUT, inputmode: "numeric", maxlength: part === "year" ? 4 : 2 }));
+        const boxes = h("div", { class: "date", role: "group" }, ...inputs.map((input) =>
+            h("label", { class: input.dataset.part }, h("span", {}, own[input.dataset.part]), input)));
+        const write = (value) => dateParts(value, names.length).forEach((part, place) => { inputs[place].value = part; });
+        inputs.forEach((input, place) => {
+            input.addEventListener("input", () => {
+                input.value = input.value.replace(/\D/g, "");
+                if (input.value.length === input.maxLength) inputs[place + 1]?.select();
+            });
+            input.addEventListener("keydown", (event) => {
+                if (event.key === "/") { event.preventDefault(); inputs[place + 1]?.select(); }
+                if (event.key === "Backspace" && !input.value) inputs[place - 1]?.focus();
+                onEnter(() => (inputs[place + 1] ? inputs[place + 1].select() : phone.goOn()))(event);
+            });
+            input.addEventListener("paste", (event) => {
+                const pasted = event.clipboardData.getData("text").trim().replace(/[-. ]/g, "/");
+                if (!/^\d{1,2}\/\d{1,2}\/\d{4}$/.test(pasted)) return;
+                event.preventDefault();
+                write(pasted);
+                node.typing.typed();
+            });
+        });
+        node.append(boxes);
+        node.typing = new Typing(node, phone, 400, () => dateValue(inputs.map((input) => input.value)), write);
+    }
+    const boxes = node.querySelector(".date");
+    frame(node, element, phone, boxes);
+    boxes.setAttribute("aria-label", element.read_aloud);
+    node.typing.take(body.value, body.edit);
+}
+
+function searchField(node, element, phone) {
+    const { body, id } = element;
+    if (!node.typing) {
+        const input = h("input", { class: "input", id: `${id}~input`, type: "search", ...QUIET_INPUT, enterkeyhint: "search", autocapitalize: "none" });
+        input.addEventListener("keydown", onEnter(() => node.typing.flush()));
+        const clear = h("button", { type: "button", class: "clear", "aria-label": words(phone).clear, click() {
+            input.value = "";
+            node.typing.typed();
+            node.typing.flush();
+            input.focus();
+        } }, icon("close"));
+        node.append(h("div", { class: "search" }, icon("search"), input, clear));
+        input.placeholder = " ";
+        node.typing = new Typing(node, phone, 150, () => input.value, (value) => { input.value = value; });
+    }
+    frame(node, element, phone, node.querySelector(".search"));
+    name(node.querySelector(".input"), node, element);
+    node.typing.take(body.value, body.edit);
+}
+
+function pinPad(node, { id, body, read_aloud }, phone) {
+    const own = words(phone);
+    if (!node.type) {
+        const digits = [];
+        const dots = h("div", { class: "dots", role: "img" });
+        const key = (label, attributes, ...content) =>
+            h("button", { type: "button", class: "key", "aria-label": label, ...attributes }, ...content);
+        const number = (digit) => key(String(digit), { "data-digit": digit, click: () => node.type(digit) }, String(digit));
+        const erase = key(own.erase, { "data-erase": true, click: () => node.erase() }, icon("backspace"));
+        node.setAttribute("role", "group");
+        node.append(dots, h("div", { class: "keys" }, ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map(number), h("span"), number(0), erase));
+        node.count = () => {
+            dots.replaceChildren(...Array.from({ length: node.length }, (_, place) => h("i", { class: place < digits.length ? "on" : "" })));
+            dots.setAttribute("aria-label", own.digits(digits.length, node.length));
+        };
+        node.empty = () => { digits.fill(0); digits.length = 0; };
+        node.type = (digit) => {
+            if (!node.open || digits.length >= node.length) return;
+            digits.push(48 + Number(digit));
+            if (digits.length === node.length && !phone.act({ type: "pin_entered", element: id, digits: [...digits] })) node.empty();
+            node.count();
+        };
+        node.erase = () => {
+            if (digits.length < node.length) digits.pop();
+            node.count();
+        };
+    }
+    if (node.attempt !== body.attempt || (body.enabled && !node.open)) node.empty();
+    Object.assign(node, { attempt: body.attempt, open: body.enabled, length: body.length });
+    node.setAttribute("aria-label", read_aloud);
+    for (const button of node.querySelectorAll("button")) button.disabled = !body.enabled;
+    node.count();
+}
+
+function choice(node, element, phone) {
+    const { id, body } = element;
+    if (!node.options) {
+        node.options = h("div", { class: "options", role: body.many ? "group" : "radiogroup" });
+        node.append(node.options);
+    }
+    const drawn = JSON.stringify(body.options.map(({ selected, ...rest }) => rest));
+    if (node.drawn !== drawn) {
+        node.drawn = drawn;
+        node.options.replaceChildren(...body.options.map((option) => {
+            const change = () => { phone.act({ type: "choose", element: id, option: option.id }); };
+            return h("label", { class: "option", "data-option": option.id },
+                h("input", { type: body.many ? "checkbox" : "radio", name: `${id}~choice`, change }),
+                option.icon && h("span", { class: "picture" }, icon(option.icon)),
+                h("span", { class: "words" }, h("b", {}, option.label), option.detail && h("small", {}, option.detail)));
+        }));
+    }
+    frame(node, element, phone, node.options);
+    node.options.setAttribute("aria-label", body.label || element.read_aloud);
+    body.options.forEach((option, place) => { node.options.children[place].querySelector("input").checked = option.selected; });
+}
+
+// ---- everything else: drawn anew when it changes --------------------------------------------------------
+
+const tag = (state) => state && h("span", { class: `tag ${state.tone}` }, h("span", {}, state.text));
+
+/** Long codes may break after a hyphen, nowhere else if it can be helped. */
+const breakable = (text) => text.split(/(?<=-)/).flatMap((part, place) => (place ? [h("wbr"), part] : [part]));
+
+function row(node, { id, body }) {
+    const plain = !body.opens && body.icon === "check_circle";
+    const mend = id.startsWith("fix:") ? (body.icon === "help" ? "wait" : "bad") : "";
+    node.disabled = !body.opens;
+    node.append(
+        h("span", { class: plain ? "mark" : `picture ${mend}` }, icon(body.icon)),
+        h("span", { class: "words" }, h("b", {}, body.title), body.detail && h("small", {}, body.detail), tag(body.tag)));
+    if (body.opens) node.append(icon("chevron_right"));
+}
+
+function paperSlot(node, { body }, phone) {
+    const { state } = body;
+    const own = words(phone);
+    const shown = {
+        empty: () => tag({ tone: body.required ? "wait" : "info", text: body.required ? own.needed : own.optional }),
+        working: () => h("span", { class: "tag wait" }, h("i", { class: "spinner" }), h("span", {}, own.working)),
+        filled: () => h("span", { class: "tag good" }, icon("check"), h("span", {}, state.summary)),
+        not_needed: () => h("span", { class: "tag good" }, icon("check"), h("span", {}, state.because)),
+    }[state.state];
+    const pictures = { empty: "description", working: "description", filled: "check_circle", not_needed: "verified_user" };
+    node.classList.toggle("calm", state.state === "not_needed");
+    node.append(
+        h("span", { class: "picture" }, icon(pictures[state.state])),
+        h("div", { class: "words" },
+            h("b", {}, body.title),
+            body.detail && h("small", {}, body.detail),
+            body.fault && h("p", { class: "fault" }, icon("error"), h("span", {}, body.fault)),
+            shown()));
+}
+
+function pages(node, { body }, phone) {
+    const own = words(phone);
+    const address = (number) => `/phone/pages/${encodeURIComponent(body.document)}/${number}`;
+    node.append(h("p", { class: "doc-title" }, h("span", {}, body.title)));
+    if (body.pages === null) {
+        node.append(h("div", { class: "sheet-page skeleton", "aria-busy": "true" }, ...Array.from({ length: 9 }, () => h("i"))));
+    }
+    for (let number = 1; number <= (body.pages ?? 0); number += 1) {
+        const said = own.page(number, body.pages);
+        const picture = h("img", { src: address(number), alt: "", loading: number > 2 ? "lazy" : "eager", decoding: "async" });
+        const label = `${body.title}. ${said}, ${own.enlarge}`;
+        const open = h("button", { type: "button", class: "sheet-page", "data-page": number, "aria-label": label, click: () => phone.zoom(address(number), said) }, picture);
+        node.append(open, h("p", { class: "page-number" }, icon("zoom_in"), said));
+    }
+}
+
+function timeline(node, { body, read_aloud }) {
+    node.setAttribute("aria-label", read_aloud);
+    node.append(...body.entries.map((entry) =>
+        h("li", { class: entry.state, "aria-current": entry.state === "now" ? "step" : null },
+            h("span", { class: "dot" }, entry.state === "done" ? icon("check") : entry.state === "stopped" ? icon("close") : null),
+            h("b", {}, entry.title), entry.detail && h("small", {}, entry.detail))));
+}
+
+function progress(node, { body, read_aloud }) {
+    const share = body.total > 0 ? Math.min(100, Math.floor((body.done * 100) / body.total)) : null;
+    const fill = h("i", { class: share === null ? "unknown" : "" });
+    if (share !== null) fill.style.inlineSize = `${share}%`;
+    const bar = { class: "track", role: "progressbar", "aria-label": read_aloud, "aria-valuenow": share };
+    node.append(h("p", {}, h("b", {}, body.label), share === null ? "" : h("span", {}, `${share} %`)), h("div", bar, fill));
+}
+
+function button(node, { body, read_aloud }) {
+    node.className = `button ${body.weight}`;
+    node.disabled = !body.enabled;
+    if (read_aloud && read_aloud !== body.label) node.setAttribute("aria-label", read_aloud);
+    else node.removeAttribute("aria-label");
+    node.append(...(body.icon ? [icon(body.icon)] : []), h("span", {}, body.label));
+}
+
+/** Drawn from nothing each time they change: none of these holds what a person is doing. */
+const STILL = {
+    heading: (node, { body }) => { if (body.level === 1) node.tabIndex = -1; node.append(body.text); },
+    text: (node, { body }) => { node.classList.add(body.weight); node.append(body.text); },
+    notice: (node, { id, body }) => {
+        node.className = `notice ${body.tone}`;
+        const picture = id === "offline" ? "wifi_off" : id === "fault" && body.tone === "wait" ? "warning" : TONE_ICON[body.tone];
+        node.append(icon(picture), h("span", {}, body.text));
+    },
+    row,
+    key_value: (node, { body }) => node.append(h("span", { class: "of" }, body.label),
+        h("span", { class: "is" }, h("b", {}, body.value), body.note && h("small", {}, body.note))),
+    fee_card: (node, { body }) => node.append(h("span", { class: "of" }, body.label), h("strong", {}, body.amount),
+        body.because && h("span", { class: "because" }, body.because), body.source && h("small", {}, body.source)),
+    paper_slot: paperSlot,
+    document: pages,
+    timeline,
+    progress,
+    check_code: (node, { body, read_aloud }) => node.append(h("p", { class: "label" }, body.label),
+        h("p", { class: "code", role: "img", "aria-label": read_aloud }, ...body.groups.map((group) => h("span", {}, group)))),
+    big_value: (node, { body }) => node.append(h("span", { class: "of" }, body.label), h("strong", {}, ...breakable(body.value))),
+    qr_code: (node, { body }) => node.append(h("p", { class: "label" }, body.label), h("p", { class: "payload" }, body.payload)),
+    saved: (node, { body }) => {
+        node.dataset.state = body.state;
+        const picture = { saved: icon("check_circle"), failed: icon("error"), saving: h("i", { class: "spinner" }) }[body.state];
+        node.append(...(picture ? [picture] : []), h("span", {}, body.text));
+    },
+    waiting: (node, { body }) => node.append(h("i", { class: "spinner" }), h("span", {}, body.text)),
+    button,
+};
+
+/** Keep their node, because they hold what a person is typing or choosing. */
+const LIVING = { text_field: textField, date_field: dateField, search_field: searchField, pin_pad: pinPad, choice };
+
+function still(node, element, phone) {
+    const said = JSON.stringify(element) + phone.language;
+    if (node.said === said) return;
+    node.said = said;
+    node.replaceChildren();
+    STILL[element.body.kind](node, element, phone);
+    node.classList.toggle("near", isNear(element));
+}
+
+const TAGS = { text: "p", row: "button", button: "button", timeline: "ol" };
+
+function draw(element, phone, old) {
+    const { kind } = element.body;
+    const tagName = kind === "heading" ? `h${element.body.level === 1 ? 1 : 2}` : (TAGS[kind] ?? "div");
+    const keep = old?.kind === kind && old.localName === tagName;
+    const node = keep ? old : h(tagName, { class: kind, "data-id": element.id, type: tagName === "button" ? "button" : null });
+    if (!keep) {
+        node.kind = kind;
+        if (kind === "row" || kind === "button") node.addEventListener("click", () => phone.press(node.element));
+    }
+    node.element = element;
+    if (LIVING[kind]) LIVING[kind](node, element, phone);
+    else if (STILL[kind]) still(node, element, phone);
+    else console.error(`nothing draws an element of kind "${kind}"`);
+    return node;
+}
+
+/** Which elements stand in the footer: the primary action first, then others while there is room. */
+function footerOf(elements, room) {
+    const actions = elements.filter((element) => element.body.kind === "button" && !isNear(element));
+    const primary = actions.filter((element) => element.body.weight === "primary");
+    const others = actions.filter((element) => element.body.weight !== "primary");
+    return [...primary, ...others].slice(0, room);
+}
+
+/** Puts nodes in order; what stays is not moved, so that it keeps the focus. */
+function order(parent, nodes) {
+    for (const node of [...parent.children]) if (!nodes.includes(node)) node.remove();
+    let at = parent.firstElementChild;
+    for (const node of nodes) {
+        if (node === at) at = at.nextElementSibling;
+        else parent.insertBefore(node, at);
+    }
+}
+
+/** Draws all elements of a view into body and footer. */
+export function render(view, { body, footer, phone, room }) {
+    const old = new Map([...body.children, ...footer.children].map((node) => [node.dataset.id, node]));
+    const low = new Set(footerOf(view.elements, room));
+    const late = (element) => element.body.kind === "button" && !isNear(element);
+    const high = view.elements.filter((element) => !late(element));
+    const rest = view.elements.filter((element) => late(element) && !low.has(element));
+    const nodes = (elements) => elements.map((element) => draw(element, phone, old.get(element.id)));
+    order(body, nodes([...high, ...rest]));
+    order(footer, nodes([...low]));
+    footer.hidden = low.size === 0;
+}

@@ -192,3 +192,18 @@ fn no_two_problems_share_a_type_and_all_tell_the_citizen_something() {
         assert!(kind.status != StatusCode::OK);
     }
 }
+
+#[test]
+fn the_api_description_names_every_problem_and_every_route() {
+    let description = include_str!("../../../openapi.yaml");
+    for kind in problem::ALL {
+        assert!(description.contains(&format!("{}{}\n", problem::BASE, kind.slug)), "{}", kind.slug);
+        assert!(description.contains(kind.detail), "{}: an example with its words", kind.slug);
+        assert!(description.contains(&format!("'{}':", kind.status.as_u16())), "{}", kind.slug);
+    }
+    let routes = include_str!("../mod.rs");
+    let served = routes.split("\"/portal/v1").skip(1).map(|rest| rest.split('"').next().unwrap());
+    for path in served {
+        assert!(description.contains(&format!("\n  {path}:\n")), "{path}");
+    }
+}
