@@ -73,6 +73,8 @@ pub enum Fault {
     KeyLost,
     /// No browser could be opened.
     NoBrowser,
+    /// The phone's clock is far off: set it, then try again.
+    ClockWrong,
     /// A permission (camera, files) is missing.
     Permission,
     /// The signing page was closed or refused: nothing was signed.
@@ -143,6 +145,7 @@ impl Fault {
             | Self::KeyStore
             | Self::KeyLost
             | Self::NoBrowser
+            | Self::ClockWrong
             | Self::Permission => CauseGroup::Device,
             Self::SignInCancelled
             | Self::SignInRefused
@@ -188,6 +191,7 @@ impl Fault {
             Self::KeyStore => "fault-key-store",
             Self::KeyLost => "fault-key-lost",
             Self::NoBrowser => "fault-no-browser",
+            Self::ClockWrong => "fault-clock-wrong",
             Self::Permission => "fault-permission",
             Self::SigningRefused => "fault-signing-refused",
             Self::SigningMismatch => "fault-signing-mismatch",

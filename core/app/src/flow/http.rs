@@ -1,6 +1,6 @@
 //! What the flows share about HTTP: limits, and what the answers of services mean for a person.
 
-use gocua_identity as identity;
+use gocua_identity::{self as identity, Claim};
 use gocua_signing::csc;
 use http::StatusCode;
 use http::header::RETRY_AFTER;
@@ -20,6 +20,10 @@ pub fn identity_fault(error: &identity::Error, now: i64) -> Fault {
         identity::Error::Unavailable { retry_after, .. } => {
             Fault::ServiceUnavailable { retry_at: retry_after.map(|seconds| now + i64::from(seconds)) }
         }
+        identity::Error::CaptivePortal => Fault::CaptivePortal,
+        identity::Error::Claim(Claim::Level | Claim::AuthenticationTime) => Fault::LevelTooLow,
+        // The broker's signature is good, only the time does not fit: it is the phone's clock.
+        identity::Error::Claim(Claim::Expired | Claim::FromFuture) => Fault::ClockWrong,
         identity::Error::Oauth { error, .. } => match error.as_str() {
             "invalid_grant" | "invalid_token" => Fault::SignInAgain,
             "insufficient_user_authentication" => Fault::LevelTooLow,

@@ -216,8 +216,7 @@ fn id_token(
     now: i64,
 ) -> Result<IdToken, identity::Error> {
     let keys = Jwks::parse(keys)?;
-    let compact = tokens.id_token.as_deref().ok_or(identity::Error::Protocol("no id_token"))?;
-    identity::id_token(compact, &keys, &pending.provider, client, identity::Expected::Attempt(&pending.attempt), now)
+    tokens.verify(&keys, &pending.provider, client, identity::Expected::Attempt(&pending.attempt), now)
 }
 
 fn http(model: &mut Model, request: Result<identity::Request, identity::Error>, proof: Proof) -> Vec<Effect> {

@@ -233,6 +233,7 @@ fault-disk-full = The phone is full. Free some space and try again; everything s
 fault-key-store = The phone's key store did not answer. Try again.
 fault-key-lost = The phone's key is gone, so the data cannot be opened. Dossiers already sent are with the agency.
 fault-no-browser = No browser could be opened. Install or enable one and try again.
+fault-clock-wrong = The phone's clock is wrong. Set date and time to automatic in the settings, then try again.
 fault-permission = The app may not use the camera or files. Allow it in the phone's settings.
 fault-signing-refused = Not signed. Press again when you are ready.
 fault-signing-mismatch = The signature that came back is not over this form, so it was thrown away. The form is safe; sign again.

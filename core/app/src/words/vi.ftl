@@ -221,6 +221,7 @@ fault-disk-full = Máy đã đầy. Xóa bớt ảnh hoặc ứng dụng rồi t
 fault-key-store = Kho khóa của máy chưa trả lời. Thử lại.
 fault-key-lost = Khóa của máy đã mất nên dữ liệu trên máy không mở được. Hồ sơ đã gửi vẫn còn ở cơ quan.
 fault-no-browser = Chưa mở được trình duyệt. Cài hoặc bật một trình duyệt rồi thử lại.
+fault-clock-wrong = Đồng hồ của máy sai giờ. Đặt lại ngày giờ tự động trong cài đặt rồi thử lại.
 fault-permission = Ứng dụng chưa được phép dùng máy ảnh hoặc tệp. Cho phép trong cài đặt của máy.
 fault-signing-refused = Chưa ký. Khi nào sẵn sàng, bấm lại.
 fault-signing-mismatch = Chữ ký trả về không phải của tờ khai này nên máy đã bỏ đi. Tờ khai còn nguyên; thử ký lại.

@@ -2,7 +2,7 @@
 //!
 //! Objects are compared with their state in the signed revision. Allowed is a closed list of differences; everything else,
 //! and every new object that an old one already pointed at, counts as [`LaterChanges::Other`]. Page content is never looked
-//! at, because a changed stream is never allowed.
+//! at, because a changed stream is never allowed (but for the metadata about the document).
 
 use std::collections::BTreeSet;
 
@@ -70,7 +70,8 @@ fn only_signatures(document: &Document<'_>, end: u64) -> Result<bool, pdf::Error
             changed.insert(number);
         }
     }
-    if points_at(&old, &fresh)? {
+    // A place kept for something to be slipped in.
+    if points_at(&old, &fresh, None)? {
         return Ok(false);
     }
     let (fields, _) = document.signature_fields(&new_catalog)?;
@@ -84,18 +85,26 @@ fn only_signatures(document: &Document<'_>, end: u64) -> Result<bool, pdf::Error
     Ok(true)
 }
 
-/// Whether a revision already points at objects that it does not have: a place kept for something to be slipped in.
-fn points_at(old: &Document<'_>, missing: &BTreeSet<u32>) -> Result<bool, pdf::Error> {
-    if missing.is_empty() {
+/// Whether a revision points at any of these objects; `instead` is looked at in the place of its catalog.
+fn points_at(
+    old: &Document<'_>,
+    wanted: &BTreeSet<u32>,
+    instead: Option<(Reference, &Object)>,
+) -> Result<bool, pdf::Error> {
+    if wanted.is_empty() {
         return Ok(false);
     }
     let numbers = old.sections().iter().flat_map(|section| section.numbers());
+    let is_wanted = |reference: Reference| wanted.contains(&reference.number);
     for (count, number) in numbers.enumerate() {
         if count > MAX_OBJECTS {
             return Ok(true);
         }
-        let held = old.held(number)?;
-        if held.is_some_and(|(object, _)| object.refers_to(&|reference| missing.contains(&reference.number))) {
+        let points = match instead {
+            Some((root, catalog)) if root.number == number => catalog.refers_to(&is_wanted),
+            _ => old.held(number)?.is_some_and(|(object, _)| object.refers_to(&is_wanted)),
+        };
+        if points {
             return Ok(true);
         }
     }
@@ -117,14 +126,38 @@ struct Comparison<'d> {
 impl Comparison<'_> {
     /// Whether the change of an object that existed is one that further signatures make.
     fn allows(&self, number: u32) -> Result<bool, pdf::Error> {
-        let (Some((before, false)), Some((after, false))) = (self.old.held(number)?, self.new.held(number)?) else {
+        let (Some((before, before_is_stream)), Some((after, after_is_stream))) =
+            (self.old.held(number)?, self.new.held(number)?)
+        else {
             return Ok(false);
         };
+        if before_is_stream || after_is_stream {
+            return self.is_metadata(number, &before, &after);
+        }
         match (before, after) {
             (Object::Array(before), Object::Array(after)) => self.appends_signatures(&before, &after),
             (Object::Dictionary(before), Object::Dictionary(after)) => self.allows_dictionary(number, &before, &after),
             (before, after) => Ok(before == after),
         }
+    }
+
+    /// Whether this is the stream of metadata about the document, which nothing shows and nothing else points at.
+    fn is_metadata(&self, number: u32, before: &Object, after: &Object) -> Result<bool, pdf::Error> {
+        let named = self.old_catalog.reference("Metadata").is_some_and(|named| named.number == number);
+        let is_xml = |object: &Object| match object {
+            Object::Dictionary(stream) => {
+                stream.name("Type") == Some(b"Metadata") && stream.name("Subtype") == Some(b"XML")
+            }
+            _ => false,
+        };
+        if !named || !is_xml(before) || !is_xml(after) {
+            return Ok(false);
+        }
+        let mut catalog = self.old_catalog.clone();
+        catalog.set("Metadata", Object::Null);
+        let elsewhere =
+            points_at(self.old, &BTreeSet::from([number]), Some((self.root, &Object::Dictionary(catalog))))?;
+        Ok(!elsewhere)
     }
 
     fn allows_dictionary(&self, number: u32, before: &Dictionary, after: &Dictionary) -> Result<bool, pdf::Error> {

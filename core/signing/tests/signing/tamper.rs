@@ -153,6 +153,21 @@ fn a_place_kept_free_before_signing_cannot_be_filled_after_it() {
 }
 
 #[test]
+fn metadata_may_change_unless_it_is_shown_as_well() {
+    let tree = Tree::new();
+    let catalog = "<< /Type /Catalog /Pages 2 0 R /Metadata 6 0 R >>";
+    let metadata = "<< /Type /Metadata /Subtype /XML /Length 1 >>\nstream\n \nendstream";
+    let later = "<< /Type /Metadata /Subtype /XML /Length 2 >>\nstream\nET\nendstream";
+    let judged = |page: &str| {
+        let document = papers::classic(&[catalog, papers::PAGES, page, papers::CONTENT, papers::FONT, metadata], "");
+        let file = papers::updated(&signed(&tree, &document), &[(6, later)]);
+        only(judge(&tree, &file).unwrap()).later_changes
+    };
+    assert_eq!(judged(papers::PAGE), LaterChanges::OnlySignatures);
+    assert_eq!(judged(&papers::PAGE.replace("4 0 R", "[4 0 R 6 0 R]")), LaterChanges::Other);
+}
+
+#[test]
 fn a_later_signature_that_does_not_hold_counts_as_a_change() {
     let tree = Tree::new();
     let stranger = Tree::new();

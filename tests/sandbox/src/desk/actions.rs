@@ -227,14 +227,15 @@ pub async fn return_result(world: &World, submission: &str) -> Result<(), Action
     let dossier = Dossier::load(&world.db, submission)
         .await?
         .ok_or_else(|| ActionError::Unknown(submission.to_owned()))?;
-    // Made before the database is held: printing and signing take a while.
-    let pdf = if Action::ReturnResult.fits(dossier.state) {
-        tokio::task::block_in_place(|| result::make(&world.pki, &dossier, world.clock.now()))?
-    } else {
+    if !Action::ReturnResult.fits(dossier.state) {
         return Err(ActionError::DoesNotFit { action: Action::ReturnResult, state: dossier.state });
-    };
+    }
+    // Made before the database is held: printing and signing take a while.
+    let (seal, now) = (world.pki.agency_signer(&dossier.agency_name), world.clock.now());
+    let pdf = tokio::task::spawn_blocking(move || result::make(&seal, &dossier, now))
+        .await
+        .map_err(|_| ResultError::Stopped)??;
     let (mut transaction, dossier) = begin(world, submission, Action::ReturnResult).await?;
-    let now = world.clock.now();
     sqlx::query("INSERT INTO results (submission, name, sha256, pdf) VALUES (?, ?, ?, ?)")
         .bind(submission)
         .bind(format!("ket-qua-{}.pdf", dossier.dossier_code.as_deref().unwrap_or(submission)))

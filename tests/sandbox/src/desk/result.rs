@@ -6,7 +6,7 @@ use gocua_signing::sheet::{self, Block, Sheet};
 use p256::ecdsa::Signature;
 use p256::ecdsa::signature::hazmat::PrehashSigner as _;
 
-use crate::pki::Pki;
+use crate::pki::AgencySigner;
 use crate::portal::law::Law;
 use crate::portal::record::Dossier;
 
@@ -22,6 +22,9 @@ pub enum ResultError {
     /// The seal's key refused.
     #[error("the seal cannot sign")]
     Seal,
+    /// The work was stopped.
+    #[error("making the result was stopped")]
+    Stopped,
 }
 
 /// Prints and signs the result. The page says that it comes from a sandbox: it looks official, and nobody
@@ -29,16 +32,15 @@ pub enum ResultError {
 ///
 /// # Errors
 /// [`ResultError`].
-pub fn make(pki: &Pki, dossier: &Dossier, now: i64) -> Result<Vec<u8>, ResultError> {
+pub fn make(seal: &AgencySigner, dossier: &Dossier, now: i64) -> Result<Vec<u8>, ResultError> {
     let document = sheet::print(&page(dossier, now), now)?;
-    let seal = pki.agency_signer(&dossier.agency_name);
     let options = SignatureOptions {
         name: dossier.agency_name.clone(),
         reason: Some("Trả kết quả thủ tục hành chính".to_owned()),
         location: None,
         signing_time: now,
     };
-    let prepared = pades::prepare(&document, &SignerChain::new(seal.chain_der)?, &options)?;
+    let prepared = pades::prepare(&document, &SignerChain::new(seal.chain_der.clone())?, &options)?;
     let value: Signature = seal.key.sign_prehash(&prepared.digest()).map_err(|_| ResultError::Seal)?;
     let value = prepared.accept(value.to_der().as_bytes())?;
     let mut signed = Vec::with_capacity(document.len() + 32 * 1024);

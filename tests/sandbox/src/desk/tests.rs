@@ -90,27 +90,3 @@ async fn another_page_cannot_press_a_button_and_a_stale_one_changes_nothing() {
     assert_eq!(stale.status, 409);
     assert!(String::from_utf8_lossy(&stale.body).contains("Không tiếp nhận"));
 }
-//TEMP-BEGIN
-#[tokio::test(flavor = "multi_thread")]
-async fn temp_hold() {
-    let Some(out) = std::env::var_os("HOLD") else { return };
-    let town = Town::new().await;
-    let phone = town.ba_u().await;
-    let mut ids = vec![];
-    for n in 0..5 {
-        let form = crate::portal::tests::signed_form::signed_form(&town.world.pki.citizen_credential(&CITIZENS[0]), "x");
-        let photo = std::fs::read("/work/shared/look/screens.png").unwrap();
-        let parts = vec![crate::portal::tests::phone::Part::new("form", "application/pdf", form), crate::portal::tests::phone::Part::new("paper", "image/png", photo)];
-        let d = Dossier::with(&town, &CITIZENS[0], parts, |_, _| {});
-        let a = phone.send(&d).await; assert_eq!(a.status, 200, "{}", String::from_utf8_lossy(&a.body));
-        ids.push(d.id.clone());
-        if n >= 1 { let r = super::accept(&town.world, &d.id).await.unwrap(); eprintln!("{r:?}"); if n >= 3 && r.fee.is_some() { super::collect_fee(&town.world, &d.id).await.unwrap(); } }
-        if n == 2 { super::request_supplement(&town.world, &d.id, "Ảnh giấy thuê nhà bị mờ. Chụp lại trang 2.", town.world.clock.now() + 86400 * 7).await.unwrap(); }
-        if n == 4 { super::return_result(&town.world, &d.id).await.unwrap(); }
-        town.world.clock.set_offset(3600 * 5 * (n + 1));
-    }
-    std::fs::write(std::path::Path::new(&out).join("hold.txt"), format!("{}\n{}\n", phone.base, ids.join("\n"))).unwrap();
-    std::fs::write(std::path::Path::new(&out).join("root.pem"), town.world.pki.root_pem()).unwrap();
-    tokio::time::sleep(std::time::Duration::from_secs(600)).await;
-}
-//TEMP-END

@@ -97,11 +97,12 @@ async fn receipt(
         // Sealed files go when there is a receipt: perhaps another request was faster.
         Err(problem) => return given(&world.db, id).await?.ok_or(problem),
     };
-    let opened = open(world, citizen, &sent, manifest, &uploads).await?;
-    let receipt = store(world, citizen, id, &sent, &opened).await?;
+    let names: Vec<String> = uploads.iter().map(|upload| upload.id.clone()).collect();
+    let opened = open(world, citizen, &sent, manifest, uploads).await?;
+    let receipt = store(world, citizen, id, &sent, opened).await?;
     let files = Files::of(world);
-    for upload in &uploads {
-        files.drop_upload(&upload.id);
+    for upload in &names {
+        files.drop_upload(upload);
     }
     Ok(receipt)
 }
@@ -172,38 +173,39 @@ struct Opened {
 
 async fn open(
     world: &World,
-    citizen: &Citizen,
+    citizen: &'static Citizen,
     sent: &Sent,
     manifest: Manifest,
-    uploads: &[Arrived],
+    uploads: Vec<Arrived>,
 ) -> Result<Opened, Problem> {
-    let envelope =
-        Envelope::open(&world.pki.envelope_key, &sent.enc, &sent.envelope, &sent.manifest, &manifest)?;
+    let envelope = Envelope::open(&world.pki.envelope_key, &sent.enc, &sent.envelope, &sent.manifest, &manifest)?;
     if envelope.applicant.personal_number != citizen.personal_number {
         return Err(Problem::new(UNREADABLE, "the applicant is not the citizen who is signed in"));
     }
     let now = world.clock.now();
     let needs_signature =
         Law::current().procedure(&manifest.procedure, now).is_none_or(|procedure| procedure.needs_signature);
-    let (mut contents, mut verdicts) = (Vec::new(), HashMap::new());
-    for ((part, opener), upload) in manifest.parts.iter().zip(&envelope.openers).zip(uploads) {
-        // Ciphers and hashes over megabytes would hold up every other request of this thread.
-        let content = tokio::task::block_in_place(|| open_part(part, opener, &upload.sealed))?;
-        if part.kind == Kind::Form {
-            let keys = [Authority::Citizens, Authority::Agencies]
-                .map(|authority| *world.pki.authority(authority).key.verifying_key());
-            let verdict =
-                tokio::task::block_in_place(|| signature::judge(&content, &keys.each_ref(), now));
-            if needs_signature && !verdict.is_signed_by(citizen.personal_number) {
-                return Err(Problem::new(BAD_SIGNATURE, "the form is not soundly signed by the applicant")
-                    .with("part", part.id.as_str())
-                    .with("verdict", serde_json::to_value(&verdict).unwrap_or_default()));
+    let keys = [Authority::Citizens, Authority::Agencies]
+        .map(|authority| *world.pki.authority(authority).key.verifying_key());
+    // Ciphers and hashes over megabytes would hold up every other request of this thread.
+    let opening = tokio::task::spawn_blocking(move || {
+        let (mut contents, mut verdicts) = (Vec::new(), HashMap::new());
+        for ((part, opener), upload) in manifest.parts.iter().zip(&envelope.openers).zip(&uploads) {
+            let content = open_part(part, opener, &upload.sealed)?;
+            if part.kind == Kind::Form {
+                let verdict = signature::judge(&content, &keys.each_ref(), now);
+                if needs_signature && !verdict.is_signed_by(citizen.personal_number) {
+                    return Err(Problem::new(BAD_SIGNATURE, "the form is not soundly signed by the applicant")
+                        .with("part", part.id.as_str())
+                        .with("verdict", serde_json::to_value(&verdict).unwrap_or_default()));
+                }
+                verdicts.insert(part.id.clone(), verdict);
             }
-            verdicts.insert(part.id.clone(), verdict);
+            contents.push((part.id.clone(), content));
         }
-        contents.push((part.id.clone(), content));
-    }
-    Ok(Opened { manifest, envelope, contents, verdicts })
+        Ok(Opened { manifest, envelope, contents, verdicts })
+    });
+    opening.await.map_err(std::io::Error::other)?
 }
 
 fn open_part(part: &Part, opener: &Opener, sealed: &[u8]) -> Result<Vec<u8>, Problem> {
@@ -231,9 +233,12 @@ async fn store(
     citizen: &Citizen,
     id: &str,
     sent: &Sent,
-    opened: &Opened,
+    mut opened: Opened,
 ) -> Result<String, Problem> {
-    let files = tokio::task::block_in_place(|| Files::of(world).aside(id, &opened.contents))?;
+    let (folder, contents, name) = (Files::of(world), std::mem::take(&mut opened.contents), id.to_owned());
+    let files = tokio::task::spawn_blocking(move || folder.aside(&name, &contents))
+        .await
+        .map_err(std::io::Error::other)??;
     let mut transaction = world.db.begin_with("BEGIN IMMEDIATE").await?;
     let row = sqlx::query("SELECT receipt FROM submissions WHERE id = ?")
         .bind(id)
@@ -264,7 +269,7 @@ async fn store(
         .bind(id)
         .execute(&mut *transaction)
         .await?;
-    insert_dossier(&mut transaction, citizen, &number, now, opened).await?;
+    insert_dossier(&mut transaction, citizen, &number, now, &opened).await?;
     record::step(
         &mut transaction,
         id,
@@ -285,7 +290,7 @@ async fn insert_dossier(
     now: i64,
     opened: &Opened,
 ) -> Result<(), Problem> {
-    let Opened { manifest, envelope, contents, verdicts } = opened;
+    let Opened { manifest, envelope, verdicts, .. } = opened;
     let text = |value: Result<String, serde_json::Error>| {
         value.map_err(|_| Problem::new(UNREADABLE, "the envelope cannot be kept"))
     };
@@ -307,8 +312,7 @@ async fn insert_dossier(
     .bind(text(serde_json::to_string(&envelope.answers))?)
     .execute(&mut *connection)
     .await?;
-    let parts = manifest.parts.iter().zip(&envelope.openers).zip(contents).zip(1_i64..);
-    for (((part, opener), (_, content)), n) in parts {
+    for ((part, opener), n) in manifest.parts.iter().zip(&envelope.openers).zip(1_i64..) {
         let verdict = verdicts.get(&part.id).map(serde_json::to_string).transpose();
         sqlx::query(
             "INSERT INTO parts (submission, n, id, kind, component, media_type, name, bytes, verdict)
@@ -321,7 +325,7 @@ async fn insert_dossier(
         .bind(&part.component)
         .bind(&part.media_type)
         .bind(&opener.name)
-        .bind(i64::try_from(content.len()).unwrap_or(i64::MAX))
+        .bind(i64::try_from(opener.plain_bytes).unwrap_or(i64::MAX))
         .bind(verdict.ok().flatten())
         .execute(&mut *connection)
         .await?;

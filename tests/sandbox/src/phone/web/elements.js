@@ -11,7 +11,11 @@ export function h(tag, attributes = {}, ...children) {
         else if (value === true) node.setAttribute(name, "");
         else if (value !== null && value !== undefined && value !== false) node.setAttribute(name, value);
     }
-    node.append(...children.filter((child) => child !== null && child !== undefined && child !== ""));
+    return put(node, ...children);
+}
+
+function put(node, ...children) {
+    node.append(...children.filter((child) => child !== null && child !== undefined && child !== false && child !== ""));
     return node;
 }
 
@@ -286,10 +290,10 @@ function row(node, { id, body }) {
     const plain = !body.opens && body.icon === "check_circle";
     const mend = id.startsWith("fix:") ? (body.icon === "help" ? "wait" : "bad") : "";
     node.disabled = !body.opens;
-    node.append(
+    put(node, 
         h("span", { class: plain ? "mark" : `picture ${mend}` }, icon(body.icon)),
         h("span", { class: "words" }, h("b", {}, body.title), body.detail && h("small", {}, body.detail), tag(body.tag)));
-    if (body.opens) node.append(icon("chevron_right"));
+    if (body.opens) put(node, icon("chevron_right"));
 }
 
 function paperSlot(node, { body }, phone) {
@@ -303,7 +307,7 @@ function paperSlot(node, { body }, phone) {
     }[state.state];
     const pictures = { empty: "description", working: "description", filled: "check_circle", not_needed: "verified_user" };
     node.classList.toggle("calm", state.state === "not_needed");
-    node.append(
+    put(node, 
         h("span", { class: "picture" }, icon(pictures[state.state])),
         h("div", { class: "words" },
             h("b", {}, body.title),
@@ -315,22 +319,22 @@ function paperSlot(node, { body }, phone) {
 function pages(node, { body }, phone) {
     const own = words(phone);
     const address = (number) => `/phone/pages/${encodeURIComponent(body.document)}/${number}`;
-    node.append(h("p", { class: "doc-title" }, h("span", {}, body.title)));
+    put(node, h("p", { class: "doc-title" }, h("span", {}, body.title)));
     if (body.pages === null) {
-        node.append(h("div", { class: "sheet-page skeleton", "aria-busy": "true" }, ...Array.from({ length: 9 }, () => h("i"))));
+        put(node, h("div", { class: "sheet-page skeleton", "aria-busy": "true" }, ...Array.from({ length: 9 }, () => h("i"))));
     }
     for (let number = 1; number <= (body.pages ?? 0); number += 1) {
         const said = own.page(number, body.pages);
         const picture = h("img", { src: address(number), alt: "", loading: number > 2 ? "lazy" : "eager", decoding: "async" });
         const label = `${body.title}. ${said}, ${own.enlarge}`;
         const open = h("button", { type: "button", class: "sheet-page", "data-page": number, "aria-label": label, click: () => phone.zoom(address(number), said) }, picture);
-        node.append(open, h("p", { class: "page-number" }, icon("zoom_in"), said));
+        put(node, open, h("p", { class: "page-number" }, icon("zoom_in"), said));
     }
 }
 
 function timeline(node, { body, read_aloud }) {
     node.setAttribute("aria-label", read_aloud);
-    node.append(...body.entries.map((entry) =>
+    put(node, ...body.entries.map((entry) =>
         h("li", { class: entry.state, "aria-current": entry.state === "now" ? "step" : null },
             h("span", { class: "dot" }, entry.state === "done" ? icon("check") : entry.state === "stopped" ? icon("close") : null),
             h("b", {}, entry.title), entry.detail && h("small", {}, entry.detail))));
@@ -341,7 +345,7 @@ function progress(node, { body, read_aloud }) {
     const fill = h("i", { class: share === null ? "unknown" : "" });
     if (share !== null) fill.style.inlineSize = `${share}%`;
     const bar = { class: "track", role: "progressbar", "aria-label": read_aloud, "aria-valuenow": share };
-    node.append(h("p", {}, h("b", {}, body.label), share === null ? "" : h("span", {}, `${share} %`)), h("div", bar, fill));
+    put(node, h("p", {}, h("b", {}, body.label), share === null ? "" : h("span", {}, `${share} %`)), h("div", bar, fill));
 }
 
 function button(node, { body, read_aloud }) {
@@ -349,37 +353,44 @@ function button(node, { body, read_aloud }) {
     node.disabled = !body.enabled;
     if (read_aloud && read_aloud !== body.label) node.setAttribute("aria-label", read_aloud);
     else node.removeAttribute("aria-label");
-    node.append(...(body.icon ? [icon(body.icon)] : []), h("span", {}, body.label));
+    put(node, ...(body.icon ? [icon(body.icon)] : []), h("span", {}, body.label));
 }
 
 /** Drawn from nothing each time they change: none of these holds what a person is doing. */
 const STILL = {
-    heading: (node, { body }) => { if (body.level === 1) node.tabIndex = -1; node.append(body.text); },
-    text: (node, { body }) => { node.classList.add(body.weight); node.append(body.text); },
+    heading: (node, { body }) => { if (body.level === 1) node.tabIndex = -1; put(node, body.text); },
+    text: (node, { id, body }) => {
+        node.classList.add(body.weight);
+        put(node, id === "empty" && h("span", { class: "picture" }, icon("door_front")), body.text);
+    },
     notice: (node, { id, body }) => {
         node.className = `notice ${body.tone}`;
         const picture = id === "offline" ? "wifi_off" : id === "fault" && body.tone === "wait" ? "warning" : TONE_ICON[body.tone];
-        node.append(icon(picture), h("span", {}, body.text));
+        put(node, icon(picture), h("span", {}, body.text));
     },
     row,
-    key_value: (node, { body }) => node.append(h("span", { class: "of" }, body.label),
-        h("span", { class: "is" }, h("b", {}, body.value), body.note && h("small", {}, body.note))),
-    fee_card: (node, { body }) => node.append(h("span", { class: "of" }, body.label), h("strong", {}, body.amount),
+    key_value: (node, { body }) => {
+        // Long values read better under their label than squeezed beside it.
+        node.classList.toggle("tall", body.label.length + Math.max(body.value.length, body.note?.length ?? 0) > 42);
+        put(node, h("span", { class: "of" }, body.label),
+        h("span", { class: "is" }, h("b", {}, body.value), body.note && h("small", {}, body.note)));
+    },
+    fee_card: (node, { body }) => put(node, h("span", { class: "of" }, body.label), h("strong", {}, body.amount),
         body.because && h("span", { class: "because" }, body.because), body.source && h("small", {}, body.source)),
     paper_slot: paperSlot,
     document: pages,
     timeline,
     progress,
-    check_code: (node, { body, read_aloud }) => node.append(h("p", { class: "label" }, body.label),
+    check_code: (node, { body, read_aloud }) => put(node, h("p", { class: "label" }, body.label),
         h("p", { class: "code", role: "img", "aria-label": read_aloud }, ...body.groups.map((group) => h("span", {}, group)))),
-    big_value: (node, { body }) => node.append(h("span", { class: "of" }, body.label), h("strong", {}, ...breakable(body.value))),
-    qr_code: (node, { body }) => node.append(h("p", { class: "label" }, body.label), h("p", { class: "payload" }, body.payload)),
+    big_value: (node, { body }) => put(node, h("span", { class: "of" }, body.label), h("strong", {}, ...breakable(body.value))),
+    qr_code: (node, { body }) => put(node, h("p", { class: "label" }, body.label), h("p", { class: "payload" }, body.payload)),
     saved: (node, { body }) => {
         node.dataset.state = body.state;
         const picture = { saved: icon("check_circle"), failed: icon("error"), saving: h("i", { class: "spinner" }) }[body.state];
-        node.append(...(picture ? [picture] : []), h("span", {}, body.text));
+        put(node, ...(picture ? [picture] : []), h("span", {}, body.text));
     },
-    waiting: (node, { body }) => node.append(h("i", { class: "spinner" }), h("span", {}, body.text)),
+    waiting: (node, { body }) => put(node, h("span", { class: "picture" }, icon("door_front")), h("i", { class: "spinner" }), h("span", {}, body.text)),
     button,
 };
 

@@ -1,0 +1,209 @@
+//! Figures: ours, the peer's where there is one, and the ratio, from the same run on the same machine.
+//!
+//! `bench [--python PYTHON] [--library FILE]`: PYTHON has pyHanko; FILE is the phone's stripped library.
+//! Machines are noisy: medians, and CPU time where a peer is compared.
+
+#![allow(clippy::print_stdout, clippy::expect_used)] // a program that prints, on inputs of its own
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Arc;
+use std::sync::mpsc::{Sender, channel};
+use std::time::{Duration, Instant};
+
+use gocua_app::{App, Config, Environment, PlatformOutcome, PlatformRequest, RequestId, Shell, ViewState};
+use gocua_dossier::pack::Pack;
+use gocua_dossier::place::fold;
+use gocua_sandbox::device::Device;
+use gocua_signing::pades::{self, SignatureOptions, SignerChain};
+use gocua_vault::{HardwareAnswer, HardwareError, HardwareKeys, Pin, Vaults, Write};
+use p256::ecdsa::signature::Signer;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().collect();
+    let option = |name: &str| {
+        let place = arguments.iter().position(|argument| argument == name)?;
+        arguments.get(place + 1).map(PathBuf::from)
+    };
+    let folder = std::env::temp_dir().join(format!("gocua-bench-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a temporary folder");
+    cold_start(&folder);
+    save_one_answer(&folder);
+    commune_search();
+    sign(&folder, option("--python").as_deref());
+    if let Some(library) = option("--library") {
+        let size = std::fs::metadata(&library).map_or(0, |metadata| metadata.len());
+        println!("stripped library      {:.2} MB  (budget 9 MB for one ABI; this is the host's)", size as f64 / 1e6);
+    }
+    let _ = std::fs::remove_dir_all(folder);
+}
+
+fn median(mut times: Vec<Duration>) -> (Duration, Duration) {
+    times.sort();
+    let at = |share: usize| times.get((times.len() * share / 100).min(times.len() - 1)).copied().unwrap_or_default();
+    (at(50), at(95))
+}
+
+struct First(Device, Sender<ViewState>);
+
+impl Shell for First {
+    fn render(&self, view: ViewState) {
+        let _ = self.1.send(view);
+    }
+    fn request(&self, _: RequestId, _: PlatformRequest) {}
+}
+
+/// From nothing to the first screen a person can act on.
+fn cold_start(folder: &Path) {
+    let mut times = Vec::new();
+    for run in 0..21 {
+        let home = folder.join(format!("start-{run}"));
+        let config = Config {
+            data_dir: home.display().to_string(),
+            language: "vi".to_owned(),
+            environment: Environment {
+                broker: "https://127.0.0.1:9".to_owned(),
+                portal: "https://127.0.0.1:9".to_owned(),
+                signing: "https://127.0.0.1:9".to_owned(),
+                client_id: "bench".to_owned(),
+                redirect_uri: "http://127.0.0.1:9/callback".to_owned(),
+                tls_roots: String::new(),
+                pack_key: String::new(),
+            },
+        };
+        let device = Device::open(&home).expect("a temporary folder");
+        let (sender, views) = channel();
+        let begun = Instant::now();
+        let app = App::new(config, Arc::new(First(device, sender)));
+        while let Ok(view) = views.recv_timeout(Duration::from_secs(10)) {
+            if view.screen == "pin.choose" {
+                times.push(begun.elapsed());
+                break;
+            }
+        }
+        drop(app);
+    }
+    let (middle, slow) = median(times);
+    println!("cold start            {middle:.1?} median, {slow:.1?} p95 of 21  (budget 50 ms)");
+}
+
+struct Keys(Device);
+
+impl Keys {
+    fn answer(&self, request: &PlatformRequest) -> Result<PlatformOutcome, HardwareError> {
+        self.0.answer(request).ok_or(HardwareError::Refused)
+    }
+}
+
+impl HardwareKeys for Keys {
+    fn create_mac(&self, alias: &str) -> HardwareAnswer<'_, ()> {
+        let request = PlatformRequest::CreateKey { alias: alias.to_owned(), purpose: gocua_app::KeyPurpose::Mac };
+        Box::pin(async move { self.answer(&request).map(|_| ()) })
+    }
+    fn mac(&self, alias: &str, input: [u8; 32]) -> HardwareAnswer<'_, [u8; 32]> {
+        let request = PlatformRequest::Mac { alias: alias.to_owned(), input: input.to_vec() };
+        Box::pin(async move {
+            match self.answer(&request)? {
+                PlatformOutcome::Bytes { bytes } => bytes.try_into().map_err(|_| HardwareError::Refused),
+                _ => Err(HardwareError::Lost),
+            }
+        })
+    }
+    fn destroy(&self, alias: &str) -> HardwareAnswer<'_, ()> {
+        let request = PlatformRequest::DestroyKey { alias: alias.to_owned() };
+        Box::pin(async move { self.answer(&request).map(|_| ()) })
+    }
+}
+
+/// One durable answer: a draft of ordinary size, sealed and committed.
+fn save_one_answer(folder: &Path) {
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let times = runtime.block_on(async {
+        let keys = Keys(Device::open(&folder.join("keys")).expect("a temporary folder"));
+        let vaults = Vaults::open(folder.join("vaults")).await.expect("a temporary folder");
+        let vault = vaults.create(&Pin::parse("240816").expect("six digits"), &keys).await.expect("a new vault");
+        let mut times = Vec::new();
+        for number in 0..201u32 {
+            let mut value = vec![b'x'; 3000];
+            value.extend_from_slice(&number.to_be_bytes());
+            let write = Write::Put { collection: "work".to_owned(), id: "draft".to_owned(), value: value.into() };
+            let begun = Instant::now();
+            vault.commit(vec![write]).await.expect("a commit");
+            times.push(begun.elapsed());
+        }
+        times
+    });
+    let (middle, slow) = median(times);
+    println!("save one answer       {middle:.1?} median, {slow:.1?} p95 of 201  (durable: WAL, FULL)");
+}
+
+/// Every key of every commune's name, typed without accents.
+fn commune_search() {
+    let begun = Instant::now();
+    let places = Pack::built_in().places().expect("the built-in places are tested");
+    println!("load all places       {:.1?}", begun.elapsed());
+    let mut times = Vec::new();
+    for province in places.provinces() {
+        for commune in places.communes(&province.code).into_iter().step_by(7) {
+            let typed = fold(&commune.name);
+            for end in 1..=typed.chars().count() {
+                let query: String = typed.chars().take(end).collect();
+                let begun = Instant::now();
+                let hits = places.search(&query, 8);
+                times.push(begun.elapsed());
+                std::hint::black_box(hits);
+            }
+        }
+    }
+    let count = times.len();
+    let (middle, slow) = median(times);
+    println!("commune search        {middle:.1?} median, {slow:.1?} p95 of {count} keys  (budget 1 ms p95)");
+}
+
+/// 1 MB of PDF, B-B, with a key at hand: no network on either side.
+fn sign(folder: &Path, python: Option<&Path>) {
+    let document = gocua_tests::scanned_pdf(1_000_000);
+    let pki = gocua_sandbox::pki::Pki::open(&folder.join("pki"), "http://127.0.0.1:9").expect("a new PKI");
+    let signer = pki.citizen_credential(&gocua_sandbox::citizens::CITIZENS[0]);
+    let chain = SignerChain::new(signer.chain_der.clone()).expect("our own chain");
+    let options =
+        SignatureOptions { name: "Lò Thị Ủ".to_owned(), reason: None, location: None, signing_time: 1_795_000_000 };
+    let mut times = Vec::new();
+    let mut signed = Vec::new();
+    for _ in 0..31 {
+        signed = Vec::with_capacity(document.len() + 65_536);
+        let begun = cpu();
+        let prepared = pades::prepare(&document, &chain, &options).expect("our own PDF");
+        let value: p256::ecdsa::Signature = signer.key.sign(&prepared.to_be_signed());
+        let value = prepared.accept(value.to_der().as_bytes()).expect("our own signature");
+        prepared.finish(&document, &value, &mut signed).expect("our own document");
+        times.push(cpu().saturating_sub(begun));
+    }
+    let (ours, _) = median(times);
+    println!("sign 1 MB (B-B)       {ours:.2?} CPU median of 31, {} bytes out", signed.len());
+    let Some(python) = python else {
+        println!("                      peer not measured: no --python with pyHanko");
+        return;
+    };
+    let file = folder.join("scan.pdf");
+    std::fs::write(&file, &document).expect("a temporary file");
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/bench/pyhanko_sign.py");
+    let output = Command::new(python).arg(script).arg(&file).output();
+    let theirs = output.ok().and_then(|output| String::from_utf8(output.stdout).ok()?.trim().parse::<f64>().ok());
+    match theirs {
+        Some(seconds) => println!(
+            "                      pyHanko {:.1} ms CPU median of 5; ratio {:.0}x  (budget 25x)",
+            seconds * 1e3,
+            seconds / ours.as_secs_f64()
+        ),
+        None => println!("                      pyHanko did not run"),
+    }
+}
+
+/// CPU time of this process.
+fn cpu() -> Duration {
+    // /proc counts in hundredths of a second; the scheduler's own figure is in nanoseconds.
+    let text = std::fs::read_to_string("/proc/self/schedstat").unwrap_or_default();
+    let nanoseconds = text.split_whitespace().next().and_then(|first| first.parse().ok()).unwrap_or(0);
+    Duration::from_nanos(nanoseconds)
+}
