@@ -159,11 +159,7 @@ impl Calendar {
         {
             return Day::Undecided(holiday);
         }
-        if self.rest_days.contains(&date.weekday()) {
-            Day::Rest
-        } else {
-            Day::Working
-        }
+        if self.rest_days.contains(&date.weekday()) { Day::Rest } else { Day::Working }
     }
 
     /// Whether offices certainly work on that day. A day that may become a holiday is not one to send a person out on.
@@ -175,11 +171,7 @@ impl Calendar {
     /// The days between two dates, both included, that are not ordinary, in order: why a due date is what it is.
     pub fn special_days(&self, from: Date, to: Date) -> impl Iterator<Item = (Date, Day<'_>)> {
         let last = to.max(from);
-        let mut dates: Vec<Date> = self
-            .certain
-            .range(from..=last)
-            .map(|(date, _)| *date)
-            .collect();
+        let mut dates: Vec<Date> = self.certain.range(from..=last).map(|(date, _)| *date).collect();
         dates.extend(self.undecided.range(from..=last).map(|(date, _)| *date));
         dates.sort_unstable();
         dates.dedup();
@@ -194,16 +186,8 @@ impl Calendar {
 
     /// The same for a procedure with a cut-off time of its own, or with none.
     #[must_use]
-    pub fn add_with_cut_off(
-        &self,
-        duration: Duration,
-        from: DateTime,
-        cut_off: Option<Time>,
-    ) -> Due {
-        self.range(
-            |option| counting::due(self, option, duration, from, cut_off),
-            from.date,
-        )
+    pub fn add_with_cut_off(&self, duration: Duration, from: DateTime, cut_off: Option<Time>) -> Due {
+        self.range(|option| counting::due(self, option, duration, from, cut_off), from.date)
     }
 
     /// The last day of a duty of so many calendar days after an event (a birth, a death): the day of the event does not
@@ -211,19 +195,13 @@ impl Calendar {
     #[must_use]
     pub fn duty(&self, event: Date, days: u32) -> Due {
         let last = event.plus_days(i32::try_from(days.min(counting::MOST)).unwrap_or(0));
-        self.range(
-            |option| counting::end_of(self, counting::working_from(self, option, last)),
-            event,
-        )
+        self.range(|option| counting::end_of(self, counting::working_from(self, option, last)), event)
     }
 
     /// The time of day after which a dossier counts as received on the next working day, for a channel.
     #[must_use]
     pub fn cut_off(&self, channel: Channel) -> Option<Time> {
-        self.cut_offs
-            .iter()
-            .find(|(of, _)| *of == channel)
-            .map(|(_, at)| *at)
+        self.cut_offs.iter().find(|(of, _)| *of == channel).map(|(_, at)| *at)
     }
 
     /// The opening and closing times of a working day.
@@ -235,22 +213,11 @@ impl Calendar {
     /// Counts under every option of the decisions that are open, and puts the ends together.
     fn range(&self, count: impl Fn(usize) -> DateTime, from: Date) -> Due {
         let first = count(0);
-        let (at, latest) = (1..self.options)
-            .map(count)
-            .fold((first, first), |(at, latest), due| {
-                (at.min(due), latest.max(due))
-            });
-        let crossed = self
-            .undecided
-            .range(from..=latest.date.max(from))
-            .next()
-            .is_some();
+        let (at, latest) =
+            (1..self.options).map(count).fold((first, first), |(at, latest), due| (at.min(due), latest.max(due)));
+        let crossed = self.undecided.range(from..=latest.date.max(from)).next().is_some();
         let known = self.years.contains(&from.year()) && self.years.contains(&latest.date.year());
-        Due {
-            at,
-            latest,
-            provisional: crossed || !known,
-        }
+        Due { at, latest, provisional: crossed || !known }
     }
 
     fn works(&self, date: Date, option: usize) -> bool {
@@ -260,10 +227,7 @@ impl Calendar {
             (None, Some((options, _))) => options.get(option).or(options.last()).copied().flatten(),
             (None, None) => None,
         };
-        mark.map_or_else(
-            || !self.rest_days.contains(&date.weekday()),
-            |mark| mark == Mark::Work,
-        )
+        mark.map_or_else(|| !self.rest_days.contains(&date.weekday()), |mark| mark == Mark::Work)
     }
 }
 

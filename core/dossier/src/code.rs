@@ -46,13 +46,7 @@ fn normal(text: &str) -> Result<String, CodeError> {
     Ok(text
         .chars()
         .filter(|c| !c.is_whitespace())
-        .map(|c| {
-            if matches!(c, '‐' | '‑' | '‒' | '–' | '—' | '−') {
-                '-'
-            } else {
-                c.to_ascii_uppercase()
-            }
-        })
+        .map(|c| if matches!(c, '‐' | '‑' | '‒' | '–' | '—' | '−') { '-' } else { c.to_ascii_uppercase() })
         .collect())
 }
 
@@ -63,10 +57,7 @@ fn digits(text: &str, least: usize, most: usize) -> bool {
 /// `H62`, `G01`: a letter and two digits.
 fn top(text: &str) -> bool {
     let mut chars = text.chars();
-    chars
-        .next()
-        .is_some_and(|letter| letter.is_ascii_uppercase())
-        && digits(chars.as_str(), 2, 2)
+    chars.next().is_some_and(|letter| letter.is_ascii_uppercase()) && digits(chars.as_str(), 2, 2)
 }
 
 /// The identifier of an agency. Equal when the normal forms are equal.
@@ -98,14 +89,7 @@ impl AgencyCode {
         let new = parts.len() <= 8
             && parts.first().is_some_and(|first| top(first))
             && parts.iter().skip(1).all(|part| digits(part, 1, 3));
-        if old || new {
-            Ok(Self {
-                original: text.trim().to_owned(),
-                normal,
-            })
-        } else {
-            Err(CodeError::Agency)
-        }
+        if old || new { Ok(Self { original: text.trim().to_owned(), normal }) } else { Err(CodeError::Agency) }
     }
 
     /// The text as it was given, without surrounding space.
@@ -123,11 +107,7 @@ impl AgencyCode {
     /// Which system the code follows.
     #[must_use]
     pub fn system(&self) -> AgencySystem {
-        if self.normal.starts_with(|c: char| c.is_ascii_digit()) {
-            AgencySystem::Old
-        } else {
-            AgencySystem::New
-        }
+        if self.normal.starts_with(|c: char| c.is_ascii_digit()) { AgencySystem::Old } else { AgencySystem::New }
     }
 
     /// The ministry or province at the top: `H62` of `000.00.12.H62`, `H29` of `H29.18.1`. Province codes were given
@@ -172,22 +152,13 @@ impl DossierCode {
             .ok()
             .and_then(|date| {
                 let part = |number: u32| u8::try_from(number % 100).ok();
-                Date::new(
-                    2000 + i32::from(part(date / 10_000)?),
-                    part(date / 100)?,
-                    part(date)?,
-                )
+                Date::new(2000 + i32::from(part(date / 10_000)?), part(date / 100)?, part(date)?)
             })
             .ok_or(CodeError::Date)?;
         if !digits(sequence, 4, 8) {
             return Err(CodeError::Sequence);
         }
-        Ok(Self {
-            original: text.trim().to_owned(),
-            agency,
-            received,
-            normal,
-        })
+        Ok(Self { original: text.trim().to_owned(), agency, received, normal })
     }
 
     /// The text as it was given, without surrounding space.
@@ -230,17 +201,9 @@ impl ProcedureCode {
     /// [`CodeError::Empty`] or [`CodeError::Procedure`].
     pub fn parse(text: &str) -> Result<Self, CodeError> {
         let normal = normal(text)?;
-        let well_formed = normal
-            .split_once('.')
-            .is_some_and(|(level, rest)| matches!(level, "1" | "2" | "3") && digits(rest, 6, 6));
-        if well_formed {
-            Ok(Self {
-                original: text.trim().to_owned(),
-                normal,
-            })
-        } else {
-            Err(CodeError::Procedure)
-        }
+        let well_formed =
+            normal.split_once('.').is_some_and(|(level, rest)| matches!(level, "1" | "2" | "3") && digits(rest, 6, 6));
+        if well_formed { Ok(Self { original: text.trim().to_owned(), normal }) } else { Err(CodeError::Procedure) }
     }
 
     /// The text as it was given, without surrounding space.
@@ -342,51 +305,29 @@ mod tests {
     fn both_code_systems_are_read() {
         let old = DossierCode::parse("000.00.12.H62-201105-0004").unwrap();
         assert_eq!(old.received(), Date::new(2020, 11, 5).unwrap());
-        assert_eq!(
-            (old.agency().as_str(), old.agency().top()),
-            ("000.00.12.H62", "H62")
-        );
+        assert_eq!((old.agency().as_str(), old.agency().top()), ("000.00.12.H62", "H62"));
         assert_eq!(old.agency().system(), AgencySystem::Old);
 
         let new = DossierCode::parse("H29.18.1-261124-0001").unwrap();
         assert_eq!(new.received(), Date::new(2026, 11, 24).unwrap());
-        assert_eq!(
-            (new.agency().as_str(), new.agency().top()),
-            ("H29.18.1", "H29")
-        );
+        assert_eq!((new.agency().as_str(), new.agency().top()), ("H29.18.1", "H29"));
         assert_eq!(new.agency().system(), AgencySystem::New);
     }
 
     #[test]
     fn a_date_that_does_not_exist_is_refused() {
-        assert_eq!(
-            DossierCode::parse("000.00.12.H62-201305-0004"),
-            Err(CodeError::Date)
-        );
-        assert_eq!(
-            DossierCode::parse("H29.18.1-260229-0001"),
-            Err(CodeError::Date)
-        );
-        assert!(
-            DossierCode::parse("H29.18.1-280229-0001").is_ok(),
-            "2028 is a leap year"
-        );
+        assert_eq!(DossierCode::parse("000.00.12.H62-201305-0004"), Err(CodeError::Date));
+        assert_eq!(DossierCode::parse("H29.18.1-260229-0001"), Err(CodeError::Date));
+        assert!(DossierCode::parse("H29.18.1-280229-0001").is_ok(), "2028 is a leap year");
     }
 
     #[test]
     fn running_numbers_are_four_to_eight_digits() {
         for good in ["0001", "00001", "12345678"] {
-            assert!(
-                DossierCode::parse(&format!("H29-261124-{good}")).is_ok(),
-                "{good}"
-            );
+            assert!(DossierCode::parse(&format!("H29-261124-{good}")).is_ok(), "{good}");
         }
         for bad in ["001", "123456789", "00A1", ""] {
-            assert_eq!(
-                DossierCode::parse(&format!("H29-261124-{bad}")),
-                Err(CodeError::Sequence),
-                "{bad}"
-            );
+            assert_eq!(DossierCode::parse(&format!("H29-261124-{bad}")), Err(CodeError::Sequence), "{bad}");
         }
     }
 
@@ -397,12 +338,7 @@ mod tests {
         assert_eq!(typed.to_string(), "h29.18.1–261124–0001");
         assert_eq!(typed, DossierCode::parse("H29.18.1-261124-0001").unwrap());
         let stored = serde_json::to_string(&typed).unwrap();
-        assert_eq!(
-            serde_json::from_str::<DossierCode>(&stored)
-                .unwrap()
-                .original(),
-            typed.original()
-        );
+        assert_eq!(serde_json::from_str::<DossierCode>(&stored).unwrap().original(), typed.original());
     }
 
     #[test]
@@ -410,40 +346,19 @@ mod tests {
         assert_eq!(DossierCode::parse("  "), Err(CodeError::Empty));
         assert_eq!(DossierCode::parse("12"), Err(CodeError::Sequence));
         assert_eq!(DossierCode::parse("H29-0001"), Err(CodeError::Date));
-        assert_eq!(
-            DossierCode::parse("29.18-261124-0001"),
-            Err(CodeError::Agency)
-        );
-        assert_eq!(
-            DossierCode::parse(&"H".repeat(1000)),
-            Err(CodeError::Agency)
-        );
-        for bad in [
-            "H2",
-            "HH29",
-            "H29.",
-            "H29.1234",
-            "00.00.12.H62",
-            "000.00.12.62",
-            "Đ29",
-        ] {
+        assert_eq!(DossierCode::parse("29.18-261124-0001"), Err(CodeError::Agency));
+        assert_eq!(DossierCode::parse(&"H".repeat(1000)), Err(CodeError::Agency));
+        for bad in ["H2", "HH29", "H29.", "H29.1234", "00.00.12.H62", "000.00.12.62", "Đ29"] {
             assert_eq!(AgencyCode::parse(bad), Err(CodeError::Agency), "{bad}");
         }
     }
 
     #[test]
     fn procedure_codes() {
-        assert_eq!(
-            ProcedureCode::parse(" 1.004194 ").unwrap().as_str(),
-            "1.004194"
-        );
+        assert_eq!(ProcedureCode::parse(" 1.004194 ").unwrap().as_str(), "1.004194");
         assert!(ProcedureCode::parse("3.000722").is_ok());
         for bad in ["4.004194", "1.04194", "1004194", "1.0041940", "1.00419A"] {
-            assert_eq!(
-                ProcedureCode::parse(bad),
-                Err(CodeError::Procedure),
-                "{bad}"
-            );
+            assert_eq!(ProcedureCode::parse(bad), Err(CodeError::Procedure), "{bad}");
         }
     }
 
@@ -452,9 +367,6 @@ mod tests {
         assert_eq!(Channel::ALL.map(Channel::code), [1, 2, 3]);
         assert_eq!(Channel::from_code(2), Some(Channel::Online));
         assert_eq!(Channel::from_code(4), None);
-        assert_eq!(
-            serde_json::to_string(&Channel::Direct).unwrap(),
-            "\"direct\""
-        );
+        assert_eq!(serde_json::to_string(&Channel::Direct).unwrap(), "\"direct\"");
     }
 }

@@ -60,17 +60,9 @@ pub struct Date {
 
 impl Date {
     /// The last day that can be held: "until further notice" in arithmetic.
-    pub const MAX: Self = Self {
-        year: 9999,
-        month: 12,
-        day: 31,
-    };
+    pub const MAX: Self = Self { year: 9999, month: 12, day: 31 };
     /// The first day that can be held.
-    pub const MIN: Self = Self {
-        year: 1,
-        month: 1,
-        day: 1,
-    };
+    pub const MIN: Self = Self { year: 1, month: 1, day: 1 };
 
     /// The date, or `None` when there is no such day (31 April, 29 February 2023, month 13).
     #[must_use]
@@ -78,11 +70,7 @@ impl Date {
         if !YEARS.contains(&year) || day == 0 || day > days_in_month(year, month)? {
             return None;
         }
-        Some(Self {
-            year: i16::try_from(year).ok()?,
-            month,
-            day,
-        })
+        Some(Self { year: i16::try_from(year).ok()?, month, day })
     }
 
     /// What a person typed: `3/2/1956`, `03-02-1956`, `3.2.1956`, `03021956`, `1956-02-03`,
@@ -102,16 +90,12 @@ impl Date {
             return None;
         }
         let number = |range: std::ops::Range<usize>| -> Option<i32> {
-            bytes.get(range)?.iter().try_fold(0_i32, |sum, byte| {
-                byte.is_ascii_digit()
-                    .then(|| sum * 10 + i32::from(byte - b'0'))
-            })
+            bytes
+                .get(range)?
+                .iter()
+                .try_fold(0_i32, |sum, byte| byte.is_ascii_digit().then(|| sum * 10 + i32::from(byte - b'0')))
         };
-        Self::new(
-            number(0..4)?,
-            u8::try_from(number(5..7)?).ok()?,
-            u8::try_from(number(8..10)?).ok()?,
-        )
+        Self::new(number(0..4)?, u8::try_from(number(5..7)?).ok()?, u8::try_from(number(8..10)?).ok()?)
     }
 
     /// `1956-02-03`.
@@ -149,9 +133,7 @@ impl Date {
     /// Days since 1970-01-01; negative before it.
     #[must_use]
     pub fn days(self) -> i32 {
-        days_before_year(self.year())
-            + days_before_month(self.year(), self.month)
-            + i32::from(self.day)
+        days_before_year(self.year()) + days_before_month(self.year(), self.month) + i32::from(self.day)
             - 1
             - days_before_year(1970)
     }
@@ -173,24 +155,15 @@ impl Date {
             year += 1;
         }
         let in_year = since_year_one - days_before_year(year);
-        let month = (1..=12_u8)
-            .rev()
-            .find(|month| days_before_month(year, *month) <= in_year)?;
-        Self::new(
-            year,
-            month,
-            u8::try_from(in_year - days_before_month(year, month) + 1).ok()?,
-        )
+        let month = (1..=12_u8).rev().find(|month| days_before_month(year, *month) <= in_year)?;
+        Self::new(year, month, u8::try_from(in_year - days_before_month(year, month) + 1).ok()?)
     }
 
     /// The date `days` later (earlier when negative). Stops at the ends of the range, which no dossier reaches.
     #[must_use]
     pub fn plus_days(self, days: i32) -> Self {
         let end = if days < 0 { Self::MIN } else { Self::MAX };
-        self.days()
-            .checked_add(days)
-            .and_then(Self::from_days)
-            .unwrap_or(end)
+        self.days().checked_add(days).and_then(Self::from_days).unwrap_or(end)
     }
 
     /// The same day `months` later; the last day of that month when it has no such day (Civil Code Art. 148.3).
@@ -198,10 +171,8 @@ impl Date {
     pub fn plus_months(self, months: i32) -> Self {
         let end = if months < 0 { Self::MIN } else { Self::MAX };
         let count = i64::from(self.year) * 12 + i64::from(self.month) - 1 + i64::from(months);
-        let (Ok(year), Ok(month)) = (
-            i32::try_from(count.div_euclid(12)),
-            u8::try_from(count.rem_euclid(12) + 1),
-        ) else {
+        let (Ok(year), Ok(month)) = (i32::try_from(count.div_euclid(12)), u8::try_from(count.rem_euclid(12) + 1))
+        else {
             return end;
         };
         let last = days_in_month(year, month).unwrap_or(self.day);
@@ -225,11 +196,7 @@ impl Date {
     #[must_use]
     pub fn full_years(self, on: Self) -> i32 {
         let years = on.year() - self.year();
-        if (on.month, on.day) < (self.month, self.day) {
-            years - 1
-        } else {
-            years
-        }
+        if (on.month, on.day) < (self.month, self.day) { years - 1 } else { years }
     }
 
     /// Midnight at the beginning of this day in Vietnam.
@@ -288,10 +255,7 @@ const fn days_before_year(year: i32) -> i32 {
 
 /// Days from 1 January to the first day of the month.
 fn days_before_month(year: i32, month: u8) -> i32 {
-    (1..month)
-        .filter_map(|earlier| days_in_month(year, earlier))
-        .map(i32::from)
-        .sum()
+    (1..month).filter_map(|earlier| days_in_month(year, earlier)).map(i32::from).sum()
 }
 
 #[cfg(test)]

@@ -79,13 +79,7 @@ impl FeeRules {
     #[must_use]
     pub fn saving(&self, ask: &Ask<'_>) -> Option<Dong> {
         let here = self.quote(ask).ok()?.amount;
-        let counter = self
-            .quote(&Ask {
-                channel: Channel::Direct,
-                ..*ask
-            })
-            .ok()?
-            .amount;
+        let counter = self.quote(&Ask { channel: Channel::Direct, ..*ask }).ok()?.amount;
         Some(counter.checked_sub(here)?.max(Dong::ZERO))
     }
 
@@ -97,11 +91,7 @@ impl FeeRules {
             return Vec::new();
         };
         let mut changes = Vec::new();
-        for day in self
-            .boundaries()
-            .into_iter()
-            .filter(|day| *day > ask.on && *day <= until)
-        {
+        for day in self.boundaries().into_iter().filter(|day| *day > ask.on && *day <= until) {
             let Ok(then) = self.quote(&Ask { on: day, ..*ask }) else {
                 continue;
             };

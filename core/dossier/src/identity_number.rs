@@ -33,9 +33,9 @@ impl Sex {
 /// Codes of the 63 provinces that existed when numbers were given out. The mergers of 2025 changed nobody's number, so
 /// this list is closed. Other prefixes belong to births registered abroad.
 const PROVINCES: [u16; 63] = [
-    1, 2, 4, 6, 8, 10, 11, 12, 14, 15, 17, 19, 20, 22, 24, 25, 26, 27, 30, 31, 33, 34, 35, 36, 37,
-    38, 40, 42, 44, 45, 46, 48, 49, 51, 52, 54, 56, 58, 60, 62, 64, 66, 67, 68, 70, 72, 74, 75, 77,
-    79, 80, 82, 83, 84, 86, 87, 89, 91, 92, 93, 94, 95, 96,
+    1, 2, 4, 6, 8, 10, 11, 12, 14, 15, 17, 19, 20, 22, 24, 25, 26, 27, 30, 31, 33, 34, 35, 36, 37, 38, 40, 42, 44, 45,
+    46, 48, 49, 51, 52, 54, 56, 58, 60, 62, 64, 66, 67, 68, 70, 72, 74, 75, 77, 79, 80, 82, 83, 84, 86, 87, 89, 91, 92,
+    93, 94, 95, 96,
 ];
 
 /// Why a text is not an identity number.
@@ -96,9 +96,7 @@ impl IdentityNumber {
         if digits.len() == 9 {
             return Err(NumberError::OldNumber);
         }
-        let length = NumberError::Length {
-            digits: digits.len(),
-        };
+        let length = NumberError::Length { digits: digits.len() };
         digits.try_into().map(Self).map_err(|_| length)
     }
 
@@ -112,19 +110,13 @@ impl IdentityNumber {
     /// Sex at registration: even century digits are male.
     #[must_use]
     pub fn sex(&self) -> Sex {
-        if self.digit(3).is_multiple_of(2) {
-            Sex::Male
-        } else {
-            Sex::Female
-        }
+        if self.digit(3).is_multiple_of(2) { Sex::Male } else { Sex::Female }
     }
 
     /// Year of birth, 1900 to 2399: every two century digits are a hundred years.
     #[must_use]
     pub fn birth_year(&self) -> i32 {
-        1900 + i32::from(self.digit(3) / 2) * 100
-            + i32::from(self.digit(4)) * 10
-            + i32::from(self.digit(5))
+        1900 + i32::from(self.digit(3) / 2) * 100 + i32::from(self.digit(4)) * 10 + i32::from(self.digit(5))
     }
 
     /// The three-digit code of the province of birth registration, or `None` for a birth registered abroad.
@@ -141,16 +133,10 @@ impl IdentityNumber {
     pub fn contradictions(&self, sex: Option<Sex>, birth_year: Option<i32>) -> Vec<Contradiction> {
         let mut found = Vec::new();
         if let Some(given) = sex.filter(|given| *given != self.sex()) {
-            found.push(Contradiction::Sex {
-                number: self.sex(),
-                given,
-            });
+            found.push(Contradiction::Sex { number: self.sex(), given });
         }
         if let Some(given) = birth_year.filter(|given| *given != self.birth_year()) {
-            found.push(Contradiction::BirthYear {
-                number: self.birth_year(),
-                given,
-            });
+            found.push(Contradiction::BirthYear { number: self.birth_year(), given });
         }
         if self.province_code().is_none() {
             found.push(Contradiction::Province);
@@ -162,11 +148,7 @@ impl IdentityNumber {
     #[must_use]
     pub fn masked(&self) -> String {
         let text = self.as_str();
-        format!(
-            "{}*****{}",
-            text.get(0..3).unwrap_or_default(),
-            text.get(8..12).unwrap_or_default()
-        )
+        format!("{}*****{}", text.get(0..3).unwrap_or_default(), text.get(8..12).unwrap_or_default())
     }
 
     fn digit(&self, index: usize) -> u8 {
@@ -176,11 +158,7 @@ impl IdentityNumber {
 
 impl fmt::Debug for IdentityNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "IdentityNumber({}…)",
-            self.as_str().get(0..3).unwrap_or_default()
-        )
+        write!(f, "IdentityNumber({}…)", self.as_str().get(0..3).unwrap_or_default())
     }
 }
 
@@ -216,9 +194,7 @@ impl OldNumber {
     /// [`NumberError`] when it is not nine digits.
     pub fn parse(text: &str) -> Result<Self, NumberError> {
         let digits = digits(text)?;
-        let length = NumberError::Length {
-            digits: digits.len(),
-        };
+        let length = NumberError::Length { digits: digits.len() };
         digits.try_into().map(Self).map_err(|_| length)
     }
 
@@ -256,19 +232,10 @@ fn digits(text: &str) -> Result<Vec<u8>, NumberError> {
     }
     // Longer than any number with separators between all digits: not worth a copy.
     if text.len() > 64 {
-        return Err(NumberError::Length {
-            digits: text.bytes().filter(u8::is_ascii_digit).count(),
-        });
+        return Err(NumberError::Length { digits: text.bytes().filter(u8::is_ascii_digit).count() });
     }
-    let bare: String = text
-        .chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '.' | '-'))
-        .collect();
-    if bare.bytes().all(|byte| byte.is_ascii_digit()) {
-        Ok(bare.into_bytes())
-    } else {
-        Err(NumberError::NotDigits)
-    }
+    let bare: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '.' | '-')).collect();
+    if bare.bytes().all(|byte| byte.is_ascii_digit()) { Ok(bare.into_bytes()) } else { Err(NumberError::NotDigits) }
 }
 
 #[cfg(test)]
@@ -300,14 +267,8 @@ mod tests {
         assert_eq!(
             number.contradictions(Some(Sex::Male), Some(1965)),
             [
-                Contradiction::Sex {
-                    number: Sex::Female,
-                    given: Sex::Male
-                },
-                Contradiction::BirthYear {
-                    number: 1956,
-                    given: 1965
-                }
+                Contradiction::Sex { number: Sex::Female, given: Sex::Male },
+                Contradiction::BirthYear { number: 1956, given: 1965 }
             ]
         );
     }
@@ -317,12 +278,7 @@ mod tests {
         let abroad = IdentityNumber::parse("123095012345").unwrap();
         assert_eq!(abroad.province_code(), None);
         assert_eq!(abroad.contradictions(None, None), [Contradiction::Province]);
-        assert_eq!(
-            IdentityNumber::parse("001095012345")
-                .unwrap()
-                .province_code(),
-            Some("001")
-        );
+        assert_eq!(IdentityNumber::parse("001095012345").unwrap().province_code(), Some("001"));
     }
 
     #[test]
@@ -333,36 +289,15 @@ mod tests {
 
     #[test]
     fn typing_habits_are_forgiven_and_real_faults_are_named() {
-        assert_eq!(
-            IdentityNumber::parse(" 001 095 012 345 ").unwrap().as_str(),
-            "001095012345"
-        );
-        assert_eq!(
-            IdentityNumber::parse("001.095.012.345").unwrap().as_str(),
-            "001095012345"
-        );
+        assert_eq!(IdentityNumber::parse(" 001 095 012 345 ").unwrap().as_str(), "001095012345");
+        assert_eq!(IdentityNumber::parse("001.095.012.345").unwrap().as_str(), "001095012345");
         assert_eq!(IdentityNumber::parse("  "), Err(NumberError::Empty));
-        assert_eq!(
-            IdentityNumber::parse("012345678"),
-            Err(NumberError::OldNumber)
-        );
-        assert_eq!(
-            IdentityNumber::parse("00109501234"),
-            Err(NumberError::Length { digits: 11 })
-        );
-        assert_eq!(
-            IdentityNumber::parse("0010950123456"),
-            Err(NumberError::Length { digits: 13 })
-        );
-        assert_eq!(
-            IdentityNumber::parse("00109501234O"),
-            Err(NumberError::NotDigits)
-        );
+        assert_eq!(IdentityNumber::parse("012345678"), Err(NumberError::OldNumber));
+        assert_eq!(IdentityNumber::parse("00109501234"), Err(NumberError::Length { digits: 11 }));
+        assert_eq!(IdentityNumber::parse("0010950123456"), Err(NumberError::Length { digits: 13 }));
+        assert_eq!(IdentityNumber::parse("00109501234O"), Err(NumberError::NotDigits));
         // Full-width digits are not what the databases hold.
-        assert_eq!(
-            IdentityNumber::parse("００１０９５０１２３４５"),
-            Err(NumberError::NotDigits)
-        );
+        assert_eq!(IdentityNumber::parse("００１０９５０１２３４５"), Err(NumberError::NotDigits));
     }
 
     #[test]

@@ -4,9 +4,7 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// An amount in đồng. Negative only as a reduction on a fee line. Exchanged as a plain integer, shown as `7.000 đồng`.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Dong(pub i64);
 
@@ -35,9 +33,7 @@ impl Dong {
     /// `percent` per cent of the amount, rounded down to a whole đồng in the payer's favour; `None` on overflow.
     #[must_use]
     pub fn percent(self, percent: u8) -> Option<Self> {
-        self.0
-            .checked_mul(i64::from(percent))
-            .map(|product| Self(product.div_euclid(100)))
+        self.0.checked_mul(i64::from(percent)).map(|product| Self(product.div_euclid(100)))
     }
 
     /// The sum of amounts, or `None` when it does not fit.
@@ -59,15 +55,10 @@ impl Dong {
         if digits.len() > 32 {
             return None;
         }
-        let groups: Vec<&str> = digits
-            .split(|c: char| c == '.' || c == ',' || c.is_whitespace())
-            .collect();
-        let whole = groups
-            .iter()
-            .all(|group| !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_digit()));
+        let groups: Vec<&str> = digits.split(|c: char| c == '.' || c == ',' || c.is_whitespace()).collect();
+        let whole = groups.iter().all(|group| !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_digit()));
         let thousands = groups.len() == 1
-            || (groups.first().is_some_and(|first| first.len() <= 3)
-                && groups.iter().skip(1).all(|g| g.len() == 3));
+            || (groups.first().is_some_and(|first| first.len() <= 3) && groups.iter().skip(1).all(|g| g.len() == 3));
         if !whole || !thousands {
             return None;
         }
@@ -102,35 +93,15 @@ mod tests {
         assert_eq!(Dong(7_000).to_string(), "7.000 đồng");
         assert_eq!(Dong(1_234_567).to_string(), "1.234.567 đồng");
         assert_eq!(Dong(-15_000).to_string(), "-15.000 đồng");
-        assert_eq!(
-            Dong(i64::MIN).to_string(),
-            "-9.223.372.036.854.775.808 đồng"
-        );
+        assert_eq!(Dong(i64::MIN).to_string(), "-9.223.372.036.854.775.808 đồng");
     }
 
     #[test]
     fn what_people_type_is_read_and_decimals_are_not_guessed() {
-        for text in [
-            "7000",
-            "7.000",
-            "7,000",
-            "7 000 đồng",
-            "7.000đ",
-            " 7000 VND ",
-            "7.000 VNĐ",
-        ] {
+        for text in ["7000", "7.000", "7,000", "7 000 đồng", "7.000đ", " 7000 VND ", "7.000 VNĐ"] {
             assert_eq!(Dong::parse(text), Some(Dong(7_000)), "{text}");
         }
-        for text in [
-            "",
-            "đồng",
-            "7.5",
-            "70.00",
-            "7..000",
-            "-7000",
-            "bảy nghìn",
-            "99999999999999999999",
-        ] {
+        for text in ["", "đồng", "7.5", "70.00", "7..000", "-7000", "bảy nghìn", "99999999999999999999"] {
             assert_eq!(Dong::parse(text), None, "{text}");
         }
     }

@@ -23,11 +23,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            most_bytes: 10 * 1024 * 1024,
-            least_pixels: 600,
-            most_pixels: 20_000,
-        }
+        Self { most_bytes: 10 * 1024 * 1024, least_pixels: 600, most_pixels: 20_000 }
     }
 }
 
@@ -77,14 +73,7 @@ pub struct Inspected {
 
 impl fmt::Debug for Inspected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            media_type,
-            width,
-            height,
-            pages,
-            orientation,
-            clean,
-        } = self;
+        let Self { media_type, width, height, pages, orientation, clean } = self;
         write!(
             f,
             "Inspected({media_type:?} {width}x{height}, {pages:?} pages, turned {orientation}, {} bytes)",
@@ -160,10 +149,7 @@ pub fn inspect(bytes: &[u8], limits: &Limits) -> Result<Inspected, PaperFault> {
     }
     let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
     if size > limits.most_bytes {
-        return Err(PaperFault::TooLarge {
-            bytes: size,
-            limit: limits.most_bytes,
-        });
+        return Err(PaperFault::TooLarge { bytes: size, limit: limits.most_bytes });
     }
     let (media_type, found) = if bytes.starts_with(&jpeg::BEGIN) {
         (MediaType::Jpeg, jpeg::read(bytes))
@@ -174,33 +160,16 @@ pub fn inspect(bytes: &[u8], limits: &Limits) -> Result<Inspected, PaperFault> {
     } else {
         return Err(PaperFault::NotAnImage);
     };
-    let Found {
-        width,
-        height,
-        pages,
-        orientation,
-        clean,
-    } = found.ok_or(PaperFault::Damaged)?;
+    let Found { width, height, pages, orientation, clean } = found.ok_or(PaperFault::Damaged)?;
     if media_type != MediaType::Pdf {
         if width.max(height) > limits.most_pixels {
             return Err(PaperFault::TooManyPixels { width, height });
         }
         if width.min(height) < limits.least_pixels {
-            return Err(PaperFault::TooSmall {
-                width,
-                height,
-                least: limits.least_pixels,
-            });
+            return Err(PaperFault::TooSmall { width, height, least: limits.least_pixels });
         }
     }
-    Ok(Inspected {
-        media_type,
-        width,
-        height,
-        pages,
-        orientation,
-        clean,
-    })
+    Ok(Inspected { media_type, width, height, pages, orientation, clean })
 }
 
 #[cfg(test)]

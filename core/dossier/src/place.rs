@@ -86,15 +86,7 @@ impl Province {
     /// `Tỉnh Lào Cai`, `Thành phố Huế`.
     #[must_use]
     pub fn full_name(&self) -> String {
-        format!(
-            "{} {}",
-            if self.is_city {
-                "Thành phố"
-            } else {
-                "Tỉnh"
-            },
-            self.name
-        )
+        format!("{} {}", if self.is_city { "Thành phố" } else { "Tỉnh" }, self.name)
     }
 }
 
@@ -206,13 +198,7 @@ impl Places {
     #[must_use]
     pub fn communes(&self, province_code: &str) -> Vec<Hit> {
         self.province(province_code)
-            .map(|province| {
-                province
-                    .units
-                    .clone()
-                    .filter_map(|position| self.hit(position))
-                    .collect()
-            })
+            .map(|province| province.units.clone().filter_map(|position| self.hit(position)).collect())
             .unwrap_or_default()
     }
 
@@ -237,15 +223,9 @@ impl Places {
     }
 
     fn position(&self, code: u32) -> Option<usize> {
-        let code_at = |position: &u16| {
-            self.units
-                .get(usize::from(*position))
-                .map_or(0, |unit| unit.code)
-        };
+        let code_at = |position: &u16| self.units.get(usize::from(*position)).map_or(0, |unit| unit.code);
         let found = self.by_code.binary_search_by_key(&code, code_at).ok()?;
-        self.by_code
-            .get(found)
-            .map(|position| usize::from(*position))
+        self.by_code.get(found).map(|position| usize::from(*position))
     }
 
     fn hit(&self, position: usize) -> Option<Hit> {
@@ -272,11 +252,7 @@ impl Places {
         old.became
             .iter()
             .filter_map(|position| self.hit(usize::from(*position)))
-            .map(|hit| Hit {
-                matched_old_name: Some(full.clone()),
-                successors,
-                ..hit
-            })
+            .map(|hit| Hit { matched_old_name: Some(full.clone()), successors, ..hit })
             .collect()
     }
 }

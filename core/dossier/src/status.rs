@@ -75,10 +75,7 @@ impl Status {
     #[must_use]
     pub fn from_code(code: i64, text: &str) -> Self {
         let known = KNOWN.iter().find(|(number, _)| *number == code);
-        known.map_or_else(
-            || Self::Unknown(code, text.to_owned()),
-            |(_, status)| status.clone(),
-        )
+        known.map_or_else(|| Self::Unknown(code, text.to_owned()), |(_, status)| status.clone())
     }
 
     /// The status a system names with a word instead of a number, as widely installed one-stop software does.
@@ -104,10 +101,7 @@ impl Status {
     pub fn code(&self) -> i64 {
         match self {
             Self::Unknown(code, _) => *code,
-            known => KNOWN
-                .iter()
-                .find(|(_, status)| status == known)
-                .map_or(0, |(code, _)| *code),
+            known => KNOWN.iter().find(|(_, status)| status == known).map_or(0, |(code, _)| *code),
         }
     }
 
@@ -115,10 +109,7 @@ impl Status {
     /// A stop has to be read and a result collected, but neither waits for an act.
     #[must_use]
     pub fn must_act(&self) -> bool {
-        matches!(
-            self,
-            Self::Refused | Self::SupplementWanted | Self::PaymentWanted
-        )
+        matches!(self, Self::Refused | Self::SupplementWanted | Self::PaymentWanted)
     }
 
     /// The group it is counted in.
@@ -189,31 +180,21 @@ mod tests {
     fn an_unknown_status_is_kept_and_is_not_done() {
         let odd = Status::from_code(27, "Chờ ký số");
         assert_eq!(odd, Status::Unknown(27, "Chờ ký số".to_owned()));
-        assert_eq!(
-            (odd.code(), odd.group(), odd.must_act(), odd.is_final()),
-            (27, Group::Other, false, false)
-        );
+        assert_eq!((odd.code(), odd.group(), odd.must_act(), odd.is_final()), (27, Group::Other, false, false));
         let stored = serde_json::to_string(&odd).unwrap();
         assert_eq!(serde_json::from_str::<Status>(&stored).unwrap(), odd);
-        assert_eq!(
-            Status::from_word("interoperating"),
-            Status::Unknown(0, "interoperating".to_owned())
-        );
+        assert_eq!(Status::from_word("interoperating"), Status::Unknown(0, "interoperating".to_owned()));
     }
 
     #[test]
     fn the_citizen_must_act_on_exactly_three() {
-        let acting: Vec<i64> = (0..=12)
-            .filter(|code| Status::from_code(*code, "").must_act())
-            .collect();
+        let acting: Vec<i64> = (0..=12).filter(|code| Status::from_code(*code, "").must_act()).collect();
         assert_eq!(acting, [3, 5, 6]);
     }
 
     #[test]
     fn only_nine_and_ten_are_done() {
-        let done: Vec<i64> = (-1..=99)
-            .filter(|code| Status::from_code(*code, "").group() == Group::Done)
-            .collect();
+        let done: Vec<i64> = (-1..=99).filter(|code| Status::from_code(*code, "").group() == Group::Done).collect();
         assert_eq!(done, [9, 10]);
     }
 
@@ -231,10 +212,7 @@ mod tests {
             "releasing",
             "done",
         ];
-        let codes: Vec<i64> = words
-            .iter()
-            .map(|word| Status::from_word(word).code())
-            .collect();
+        let codes: Vec<i64> = words.iter().map(|word| Status::from_word(word).code()).collect();
         assert_eq!(codes, (1..=10).collect::<Vec<_>>());
     }
 }

@@ -15,21 +15,12 @@ pub(super) fn working_from(calendar: &Calendar, option: usize, mut date: Date) -
 }
 
 fn opening(calendar: &Calendar) -> Time {
-    calendar
-        .office_hours
-        .first()
-        .map_or(Time::MIDNIGHT, |(opening, _)| *opening)
+    calendar.office_hours.first().map_or(Time::MIDNIGHT, |(opening, _)| *opening)
 }
 
 /// Closing time of a day.
 pub(super) fn end_of(calendar: &Calendar, date: Date) -> DateTime {
-    DateTime::new(
-        date,
-        calendar
-            .office_hours
-            .last()
-            .map_or(Time::MIDNIGHT, |(_, closing)| *closing),
-    )
+    DateTime::new(date, calendar.office_hours.last().map_or(Time::MIDNIGHT, |(_, closing)| *closing))
 }
 
 /// The moment at which the clock starts for something that arrives at `from`: outside office days, after closing or after
@@ -39,11 +30,7 @@ fn received(calendar: &Calendar, option: usize, from: DateTime, cut_off: Option<
     let closed = from.time >= end_of(calendar, from.date).time;
     let late = closed || cut_off.is_some_and(|cut_off| from.time > cut_off);
     if !calendar.works(from.date, option) || late {
-        let next = if late {
-            from.date.plus_days(1)
-        } else {
-            from.date
-        };
+        let next = if late { from.date.plus_days(1) } else { from.date };
         return DateTime::new(working_from(calendar, option, next), opening);
     }
     DateTime::new(from.date, from.time.max(opening))
@@ -71,10 +58,7 @@ pub(super) fn due(
             }
         }
         Unit::WorkingHour => working_hours(calendar, option, start, i64::from(n) * 3600),
-        Unit::Day => end_of(
-            calendar,
-            working_from(calendar, option, start.date.plus_days(n)),
-        ),
+        Unit::Day => end_of(calendar, working_from(calendar, option, start.date.plus_days(n))),
         Unit::WorkingDay => {
             // The day of the event is not counted (Civil Code Art. 147.2).
             let mut date = start.date;
@@ -89,12 +73,7 @@ pub(super) fn due(
     }
 }
 
-fn working_hours(
-    calendar: &Calendar,
-    option: usize,
-    start: DateTime,
-    mut seconds: i64,
-) -> DateTime {
+fn working_hours(calendar: &Calendar, option: usize, start: DateTime, mut seconds: i64) -> DateTime {
     let (mut date, mut after) = (start.date, start.time);
     loop {
         for (opening, closing) in &calendar.office_hours {

@@ -78,20 +78,11 @@ struct Choice {
 
 impl Choice {
     fn days(&self) -> Option<BTreeMap<Date, Mark>> {
-        let mut days: BTreeMap<Date, Mark> = self
-            .work
-            .iter()
-            .take(LONGEST_BLOCK)
-            .map(|date| (*date, Mark::Work))
-            .collect();
+        let mut days: BTreeMap<Date, Mark> =
+            self.work.iter().take(LONGEST_BLOCK).map(|date| (*date, Mark::Work)).collect();
         for (first, last) in &self.off {
-            let length = usize::try_from(first.days_until(*last))
-                .ok()
-                .filter(|length| *length < LONGEST_BLOCK)?;
-            days.extend(
-                (0..=length)
-                    .map(|step| (first.plus_days(i32::try_from(step).unwrap_or(0)), Mark::Off)),
-            );
+            let length = usize::try_from(first.days_until(*last)).ok().filter(|length| *length < LONGEST_BLOCK)?;
+            days.extend((0..=length).map(|step| (first.plus_days(i32::try_from(step).unwrap_or(0)), Mark::Off)));
         }
         Some(days)
     }
@@ -104,12 +95,7 @@ impl On {
         let (month, day) = (month.parse().ok()?, day.parse().ok()?);
         match self {
             Self::Solar(_) => Date::new(year, month, day),
-            Self::Lunar(_) => lunar::solar(LunarDate {
-                year,
-                month,
-                leap: false,
-                day,
-            }),
+            Self::Lunar(_) => lunar::solar(LunarDate { year, month, leap: false, day }),
         }
     }
 }
@@ -131,14 +117,8 @@ pub(super) fn load(json: &str) -> Result<Calendar, CalendarError> {
     if raw.rest_days.len() > 6 {
         return Err(wrong("no working day is left"));
     }
-    let in_order = raw
-        .office_hours
-        .iter()
-        .all(|(opening, closing)| opening < closing)
-        && raw
-            .office_hours
-            .windows(2)
-            .all(|pair| matches!(pair, [(_, closing), (opening, _)] if closing <= opening));
+    let in_order = raw.office_hours.iter().all(|(opening, closing)| opening < closing)
+        && raw.office_hours.windows(2).all(|pair| matches!(pair, [(_, closing), (opening, _)] if closing <= opening));
     if raw.office_hours.is_empty() || !in_order {
         return Err(wrong("office hours"));
     }
@@ -163,17 +143,12 @@ pub(super) fn load(json: &str) -> Result<Calendar, CalendarError> {
             || !rule.name.contains_key("vi")
             || !names.insert(&rule.id)
         {
-            return Err(wrong(
-                "a holiday needs a name of its own, a Vietnamese text and 1 to 8 patterns",
-            ));
+            return Err(wrong("a holiday needs a name of its own, a Vietnamese text and 1 to 8 patterns"));
         }
     }
     for decision in &raw.decisions {
-        let rule = raw
-            .holidays
-            .iter()
-            .find(|rule| rule.id == decision.holiday)
-            .ok_or(wrong("a decision about no holiday"))?;
+        let rule =
+            raw.holidays.iter().find(|rule| rule.id == decision.holiday).ok_or(wrong("a decision about no holiday"))?;
         if decision.options.is_empty() || decision.options.len() > 8 {
             return Err(wrong("a decision needs 1 to 8 options"));
         }
@@ -183,25 +158,16 @@ pub(super) fn load(json: &str) -> Result<Calendar, CalendarError> {
             .map(Choice::days)
             .collect::<Option<Vec<_>>>()
             .ok_or(wrong("a block of days off"))?;
-        let holiday = Holiday {
-            name: rule.name.clone(),
-            source: decision.source.clone(),
-            confidence: decision.confidence,
-        };
+        let holiday =
+            Holiday { name: rule.name.clone(), source: decision.source.clone(), confidence: decision.confidence };
         calendar.mark(holiday, &options);
     }
     // In the order of the year, because a day given for a holiday on a weekend must not fall on the next holiday.
     let mut days = Vec::new();
     for year in first..=last {
         for rule in &raw.holidays {
-            let decided = raw
-                .decisions
-                .iter()
-                .any(|decision| decision.holiday == rule.id && decision.year == year);
-            let day = rule
-                .on
-                .in_year(year)
-                .ok_or(wrong("a holiday on a day that does not exist"))?;
+            let decided = raw.decisions.iter().any(|decision| decision.holiday == rule.id && decision.year == year);
+            let day = rule.on.in_year(year).ok_or(wrong("a holiday on a day that does not exist"))?;
             if !decided && day >= rule.valid_from && rule.valid_to.is_none_or(|last| day <= last) {
                 days.push((day, rule));
             }
@@ -210,16 +176,8 @@ pub(super) fn load(json: &str) -> Result<Calendar, CalendarError> {
     days.sort_by_key(|(day, _)| *day);
     let fixed: BTreeSet<Date> = days.iter().map(|(day, _)| *day).collect();
     for (day, rule) in days {
-        let options: Vec<_> = rule
-            .patterns
-            .iter()
-            .map(|pattern| calendar.spread(day, pattern, &fixed))
-            .collect();
-        let holiday = Holiday {
-            name: rule.name.clone(),
-            source: rule.source.clone(),
-            confidence: rule.confidence,
-        };
+        let options: Vec<_> = rule.patterns.iter().map(|pattern| calendar.spread(day, pattern, &fixed)).collect();
+        let holiday = Holiday { name: rule.name.clone(), source: rule.source.clone(), confidence: rule.confidence };
         calendar.mark(holiday, &options);
     }
     Ok(calendar)
@@ -230,13 +188,9 @@ impl Calendar {
     /// (Labour Code Art. 111.3).
     fn spread(&self, day: Date, pattern: &Pattern, fixed: &BTreeSet<Date>) -> BTreeMap<Date, Mark> {
         let first = day.plus_days(-i32::from(pattern.before));
-        let mut off: BTreeMap<Date, Mark> = (0..i32::from(pattern.days))
-            .map(|step| (first.plus_days(step), Mark::Off))
-            .collect();
-        let lost = off
-            .keys()
-            .filter(|date| self.rest_days.contains(&date.weekday()))
-            .count();
+        let mut off: BTreeMap<Date, Mark> =
+            (0..i32::from(pattern.days)).map(|step| (first.plus_days(step), Mark::Off)).collect();
+        let lost = off.keys().filter(|date| self.rest_days.contains(&date.weekday())).count();
         let mut next = first.plus_days(i32::from(pattern.days));
         for _ in 0..lost {
             while !self.works(next, 0) || fixed.contains(&next) || off.contains_key(&next) {
@@ -255,15 +209,9 @@ impl Calendar {
         let index = self.holidays.len();
         self.holidays.push(holiday);
         self.options = self.options.max(options.len());
-        let dates: BTreeSet<Date> = options
-            .iter()
-            .flat_map(|option| option.keys().copied())
-            .collect();
+        let dates: BTreeSet<Date> = options.iter().flat_map(|option| option.keys().copied()).collect();
         for date in dates {
-            let marks: Vec<Option<Mark>> = options
-                .iter()
-                .map(|option| option.get(&date).copied())
-                .collect();
+            let marks: Vec<Option<Mark>> = options.iter().map(|option| option.get(&date).copied()).collect();
             match marks.first().copied().flatten() {
                 Some(mark) if marks.iter().all(|other| *other == Some(mark)) => {
                     self.certain.entry(date).or_insert((mark, index));

@@ -37,28 +37,14 @@ const LUNATION: f64 = 29.530_588_861;
 /// The solar date of a lunar day, or `None` when that year has no such month or day, or is out of [`YEARS`].
 #[must_use]
 pub fn solar(lunar: LunarDate) -> Option<Date> {
-    if !YEARS.contains(&lunar.year)
-        || !(1..=12).contains(&lunar.month)
-        || !(1..=30).contains(&lunar.day)
-    {
+    if !YEARS.contains(&lunar.year) || !(1..=12).contains(&lunar.month) || !(1..=30).contains(&lunar.day) {
         return None;
     }
     // Months 11 and 12 belong to the cycle that begins with them.
-    let cycle = Cycle::ending_in(if lunar.month >= 11 {
-        lunar.year + 1
-    } else {
-        lunar.year
-    })?;
-    let (begin, end) = cycle
-        .months()
-        .find(|month| month.number == lunar.month && month.leap == lunar.leap)?
-        .span();
+    let cycle = Cycle::ending_in(if lunar.month >= 11 { lunar.year + 1 } else { lunar.year })?;
+    let (begin, end) = cycle.months().find(|month| month.number == lunar.month && month.leap == lunar.leap)?.span();
     let day = begin + i32::from(lunar.day) - 1;
-    if day < end {
-        Date::from_days(day)
-    } else {
-        None
-    }
+    if day < end { Date::from_days(day) } else { None }
 }
 
 /// The lunar date of a day, or `None` outside [`YEARS`].
@@ -68,37 +54,19 @@ pub fn lunar(date: Date) -> Option<LunarDate> {
         return None;
     }
     // Month 11 of the cycle that ends in this year began in the last one; after the next month 11 it is the next cycle.
-    [date.year(), date.year() + 1]
-        .into_iter()
-        .find_map(|solar_year| {
-            let cycle = Cycle::ending_in(solar_year)?;
-            let month = cycle
-                .months()
-                .find(|month| (month.begin..month.end).contains(&date.days()))?;
-            let year = if month.number >= 11 {
-                solar_year - 1
-            } else {
-                solar_year
-            };
-            let day = u8::try_from(date.days() - month.begin + 1).ok()?;
-            Some(LunarDate {
-                year,
-                month: month.number,
-                leap: month.leap,
-                day,
-            })
-        })
+    [date.year(), date.year() + 1].into_iter().find_map(|solar_year| {
+        let cycle = Cycle::ending_in(solar_year)?;
+        let month = cycle.months().find(|month| (month.begin..month.end).contains(&date.days()))?;
+        let year = if month.number >= 11 { solar_year - 1 } else { solar_year };
+        let day = u8::try_from(date.days() - month.begin + 1).ok()?;
+        Some(LunarDate { year, month: month.number, leap: month.leap, day })
+    })
 }
 
 /// The first day of the lunar year that begins in a solar year.
 #[must_use]
 pub fn new_year(year: i32) -> Option<Date> {
-    solar(LunarDate {
-        year,
-        month: 1,
-        leap: false,
-        day: 1,
-    })
+    solar(LunarDate { year, month: 1, leap: false, day: 1 })
 }
 
 /// One month: its number and the days it spans, as days since 1970-01-01, end excluded.
@@ -132,58 +100,35 @@ impl Cycle {
         let leap = (count == 13).then(|| {
             let twelfths: Vec<i32> = firsts.iter().map(|day| twelfth(*day)).collect();
             // Month 11 itself holds the solstice, so the search begins after it.
-            (1..13)
-                .find(|index| twelfths.get(*index) == twelfths.get(index + 1))
-                .unwrap_or(12)
+            (1..13).find(|index| twelfths.get(*index) == twelfths.get(index + 1)).unwrap_or(12)
         });
         Some(Self { firsts, leap })
     }
 
     fn months(&self) -> impl Iterator<Item = Month> {
-        self.firsts
-            .windows(2)
-            .enumerate()
-            .filter_map(|(index, span)| {
-                let [begin, end] = *span else { return None };
-                let passed = self.leap.map_or(0, |leap| usize::from(index >= leap));
-                let number = u8::try_from((10 + index - passed) % 12 + 1).ok()?;
-                Some(Month {
-                    number,
-                    leap: self.leap == Some(index),
-                    begin,
-                    end,
-                })
-            })
+        self.firsts.windows(2).enumerate().filter_map(|(index, span)| {
+            let [begin, end] = *span else { return None };
+            let passed = self.leap.map_or(0, |leap| usize::from(index >= leap));
+            let number = u8::try_from((10 + index - passed) % 12 + 1).ok()?;
+            Some(Month { number, leap: self.leap == Some(index), begin, end })
+        })
     }
 }
 
 /// The lunation in which the winter solstice of a solar year falls.
 fn month_eleven(year: i32) -> Option<i32> {
     let december_31 = Date::new(year, 12, 31)?.days();
-    #[allow(
-        clippy::cast_possible_truncation,
-        reason = "lunations of a few centuries fit"
-    )]
-    let near = ((f64::from(december_31) - f64::from(Date::new(2000, 1, 6)?.days())) / LUNATION)
-        .floor() as i32;
+    #[allow(clippy::cast_possible_truncation, reason = "lunations of a few centuries fit")]
+    let near = ((f64::from(december_31) - f64::from(Date::new(2000, 1, 6)?.days())) / LUNATION).floor() as i32;
     // The last month that begins by 31 December; if the sun has passed the solstice when it begins, the one before.
-    let last = (near - 1..=near + 1)
-        .rev()
-        .find(|lunation| new_moon_day(*lunation) <= december_31)?;
-    Some(if twelfth(new_moon_day(last)) >= 9 {
-        last - 1
-    } else {
-        last
-    })
+    let last = (near - 1..=near + 1).rev().find(|lunation| new_moon_day(*lunation) <= december_31)?;
+    Some(if twelfth(new_moon_day(last)) >= 9 { last - 1 } else { last })
 }
 
 /// The Vietnamese day, since 1970-01-01, on which a lunation begins.
 fn new_moon_day(lunation: i32) -> i32 {
     let universal = new_moon(f64::from(lunation));
-    #[allow(
-        clippy::cast_possible_truncation,
-        reason = "days of a few centuries fit"
-    )]
+    #[allow(clippy::cast_possible_truncation, reason = "days of a few centuries fit")]
     let day = (universal + 0.5 + ZONE - JULIAN_NOON_OF_EPOCH).floor() as i32;
     day
 }
@@ -201,24 +146,11 @@ fn clock_difference(julian_day: f64) -> f64 {
     let year = 2000.0 + (julian_day - 2_451_545.0) / 365.25;
     let t = year - 2000.0;
     let seconds = match year {
-        y if y < 1920.0 => polynomial(
-            y - 1900.0,
-            &[-2.79, 1.494_119, -0.059_893_9, 0.006_196_6, -0.000_197],
-        ),
+        y if y < 1920.0 => polynomial(y - 1900.0, &[-2.79, 1.494_119, -0.059_893_9, 0.006_196_6, -0.000_197]),
         y if y < 1941.0 => polynomial(y - 1920.0, &[21.20, 0.844_93, -0.076_1, 0.002_093_6]),
         y if y < 1961.0 => polynomial(y - 1950.0, &[29.07, 0.407, -1.0 / 233.0, 1.0 / 2547.0]),
         y if y < 1986.0 => polynomial(y - 1975.0, &[45.45, 1.067, -1.0 / 260.0, -1.0 / 718.0]),
-        y if y < 2005.0 => polynomial(
-            t,
-            &[
-                63.86,
-                0.334_5,
-                -0.060_374,
-                0.001_727_5,
-                0.000_651_814,
-                0.000_023_735_99,
-            ],
-        ),
+        y if y < 2005.0 => polynomial(t, &[63.86, 0.334_5, -0.060_374, 0.001_727_5, 0.000_651_814, 0.000_023_735_99]),
         y if y < 2050.0 => polynomial(t, &[62.92, 0.322_17, 0.005_589]),
         y => -20.0 + 32.0 * ((y - 1820.0) / 100.0).powi(2) - 0.5628 * (2150.0 - y).max(0.0),
     };
@@ -226,10 +158,7 @@ fn clock_difference(julian_day: f64) -> f64 {
 }
 
 fn polynomial(x: f64, coefficients: &[f64]) -> f64 {
-    coefficients
-        .iter()
-        .rev()
-        .fold(0.0, |sum, coefficient| sum * x + coefficient)
+    coefficients.iter().rev().fold(0.0, |sum, coefficient| sum * x + coefficient)
 }
 
 /// Apparent longitude of the sun in degrees, 0 to 360, at a Julian day in UT (Meeus chapter 25, 0.01 degrees).
@@ -297,24 +226,12 @@ const PLANETS: [(f64, f64, f64); 14] = [
 /// Julian day in UT of the new moon of a lunation; 0 is that of 6 January 2000 (Meeus chapter 49).
 fn new_moon(k: f64) -> f64 {
     let t = k / 1236.85;
-    let mean = 2_451_550.097_66
-        + LUNATION * k
-        + polynomial(
-            t,
-            &[0.0, 0.0, 0.000_154_37, -0.000_000_15, 0.000_000_000_73],
-        );
+    let mean =
+        2_451_550.097_66 + LUNATION * k + polynomial(t, &[0.0, 0.0, 0.000_154_37, -0.000_000_15, 0.000_000_000_73]);
     let eccentricity = polynomial(t, &[1.0, -0.002_516, -0.000_007_4]);
     let sun = 29.105_356_70 * k + polynomial(t, &[2.5534, 0.0, -0.000_001_4, -0.000_000_11]);
-    let moon = 385.816_935_28 * k
-        + polynomial(
-            t,
-            &[201.5643, 0.0, 0.010_758_2, 0.000_012_38, -0.000_000_058],
-        );
-    let latitude = 390.670_502_84 * k
-        + polynomial(
-            t,
-            &[160.7108, 0.0, -0.001_611_8, -0.000_002_27, 0.000_000_011],
-        );
+    let moon = 385.816_935_28 * k + polynomial(t, &[201.5643, 0.0, 0.010_758_2, 0.000_012_38, -0.000_000_058]);
+    let latitude = 390.670_502_84 * k + polynomial(t, &[160.7108, 0.0, -0.001_611_8, -0.000_002_27, 0.000_000_011]);
     let node = -1.563_755_88 * k + polynomial(t, &[124.7746, 0.0, 0.002_067_2, 0.000_002_15]);
 
     let periodic: f64 = TERMS
@@ -350,14 +267,7 @@ mod tests {
     }
 
     fn ancestors_day(year: i32) -> String {
-        solar(LunarDate {
-            year,
-            month: 3,
-            leap: false,
-            day: 10,
-        })
-        .unwrap()
-        .iso()
+        solar(LunarDate { year, month: 3, leap: false, day: 10 }).unwrap().iso()
     }
 
     #[test]
@@ -392,12 +302,7 @@ mod tests {
 
     #[test]
     fn the_winter_of_2033_has_its_leap_month_after_the_eleventh() {
-        let leap = LunarDate {
-            year: 2033,
-            month: 11,
-            leap: true,
-            day: 1,
-        };
+        let leap = LunarDate { year: 2033, month: 11, leap: true, day: 1 };
         assert_eq!(solar(leap).unwrap().iso(), "2033-12-22");
         assert_eq!(solar(LunarDate { month: 8, ..leap }), None);
         assert_eq!(lunar(date("2033-12-22")), Some(leap));
@@ -408,29 +313,12 @@ mod tests {
         // 2023 leap 2, 2025 leap 6, 2028 leap 5, 2031 leap 3; 2024 and 2026 have none.
         for (year, month) in [(2023, 2), (2025, 6), (2028, 5), (2031, 3)] {
             let leap: Vec<u8> = (1..=12)
-                .filter(|month| {
-                    solar(LunarDate {
-                        year,
-                        month: *month,
-                        leap: true,
-                        day: 1,
-                    })
-                    .is_some()
-                })
+                .filter(|month| solar(LunarDate { year, month: *month, leap: true, day: 1 }).is_some())
                 .collect();
             assert_eq!(leap, [month], "{year}");
         }
         for year in [2024, 2026] {
-            assert!(
-                (1..=12).all(|month| solar(LunarDate {
-                    year,
-                    month,
-                    leap: true,
-                    day: 1
-                })
-                .is_none()),
-                "{year}"
-            );
+            assert!((1..=12).all(|month| solar(LunarDate { year, month, leap: true, day: 1 }).is_none()), "{year}");
         }
     }
 
@@ -442,8 +330,7 @@ mod tests {
             day = day.plus_days(1);
             let now = lunar(day).unwrap();
             assert_eq!(solar(now), Some(day), "{now:?}");
-            let next_day =
-                now.day == before.day + 1 && (now.month, now.leap) == (before.month, before.leap);
+            let next_day = now.day == before.day + 1 && (now.month, now.leap) == (before.month, before.leap);
             let next_month = now.day == 1 && (before.day == 29 || before.day == 30);
             assert!(next_day || next_month, "{before:?} then {now:?}");
             before = now;
@@ -452,44 +339,13 @@ mod tests {
 
     #[test]
     fn days_that_do_not_exist() {
-        assert_eq!(
-            solar(LunarDate {
-                year: 2026,
-                month: 13,
-                leap: false,
-                day: 1
-            }),
-            None
-        );
-        assert_eq!(
-            solar(LunarDate {
-                year: 2026,
-                month: 1,
-                leap: false,
-                day: 31
-            }),
-            None
-        );
-        assert_eq!(
-            solar(LunarDate {
-                year: 2300,
-                month: 1,
-                leap: false,
-                day: 1
-            }),
-            None
-        );
+        assert_eq!(solar(LunarDate { year: 2026, month: 13, leap: false, day: 1 }), None);
+        assert_eq!(solar(LunarDate { year: 2026, month: 1, leap: false, day: 31 }), None);
+        assert_eq!(solar(LunarDate { year: 2300, month: 1, leap: false, day: 1 }), None);
         assert_eq!(lunar(date("1500-01-01")), None);
         // One of two neighbouring months has 29 days.
-        let thirty = (1..=12).filter(|month| {
-            solar(LunarDate {
-                year: 2026,
-                month: *month,
-                leap: false,
-                day: 30,
-            })
-            .is_some()
-        });
+        let thirty =
+            (1..=12).filter(|month| solar(LunarDate { year: 2026, month: *month, leap: false, day: 30 }).is_some());
         assert!((5..=7).contains(&thirty.count()));
     }
 }

@@ -31,9 +31,7 @@ impl Time {
     /// Hour 0 to 23 and minute 0 to 59, or `None`.
     #[must_use]
     pub fn new(hour: u8, minute: u8) -> Option<Self> {
-        (hour < 24 && minute < 60).then(|| Self {
-            second: u32::from(hour) * 3600 + u32::from(minute) * 60,
-        })
+        (hour < 24 && minute < 60).then(|| Self { second: u32::from(hour) * 3600 + u32::from(minute) * 60 })
     }
 
     /// Seconds since midnight, 0 to 86,399.
@@ -45,9 +43,7 @@ impl Time {
     /// A time from seconds since midnight; the last second of the day when there are more.
     #[must_use]
     pub fn from_second_of_day(second: u32) -> Self {
-        Self {
-            second: second.min(86_399),
-        }
+        Self { second: second.min(86_399) }
     }
 
     /// The hour, 0 to 23.
@@ -81,8 +77,7 @@ impl TryFrom<String> for Time {
     fn try_from(text: String) -> Result<Self, Self::Error> {
         let parse = || {
             let (hour, minute) = text.split_once(':')?;
-            let digits =
-                |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
+            let digits = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
             if !digits(hour) || !digits(minute) {
                 return None;
             }
@@ -114,15 +109,9 @@ impl DateTime {
     pub fn from_instant(now: Instant) -> Self {
         let local = now.saturating_add(OFFSET);
         let end = if local < 0 { Date::MIN } else { Date::MAX };
-        let date = i32::try_from(local.div_euclid(DAY))
-            .ok()
-            .and_then(Date::from_days)
-            .unwrap_or(end);
+        let date = i32::try_from(local.div_euclid(DAY)).ok().and_then(Date::from_days).unwrap_or(end);
         let second = u32::try_from(local.rem_euclid(DAY)).unwrap_or(0);
-        Self {
-            date,
-            time: Time::from_second_of_day(second),
-        }
+        Self { date, time: Time::from_second_of_day(second) }
     }
 
     /// The instant at which Vietnamese clocks show this.

@@ -57,13 +57,10 @@ pub(super) fn partial(text: &str) -> Result<PartialDate, DateError> {
     let small = |number: u32| u8::try_from(number).map_err(|_| DateError::NoSuchDay);
     match (parts.day, parts.month) {
         (None, None) => Ok(PartialDate::Year(year)),
-        (None, Some(month @ 1..=12)) => Ok(PartialDate::Month {
-            year,
-            month: small(month)?,
-        }),
-        (Some(day), Some(month)) => Date::new(year, small(month)?, small(day)?)
-            .map(PartialDate::Day)
-            .ok_or(DateError::NoSuchDay),
+        (None, Some(month @ 1..=12)) => Ok(PartialDate::Month { year, month: small(month)? }),
+        (Some(day), Some(month)) => {
+            Date::new(year, small(month)?, small(day)?).map(PartialDate::Day).ok_or(DateError::NoSuchDay)
+        }
         _ => Err(DateError::NoSuchDay),
     }
 }
@@ -77,13 +74,9 @@ fn split(text: &str) -> Result<Parts, DateError> {
         return Err(DateError::NotADate);
     }
     // People also write the words; a day that is not known is written with a word too.
-    let text = text
-        .to_lowercase()
-        .replace("không rõ", "0")
-        .replace("khong ro", "0");
+    let text = text.to_lowercase().replace("không rõ", "0").replace("khong ro", "0");
     let mut numbers: Vec<&str> = Vec::new();
-    for part in text.split(|c: char| c.is_whitespace() || matches!(c, '/' | '-' | '.' | ',' | '–'))
-    {
+    for part in text.split(|c: char| c.is_whitespace() || matches!(c, '/' | '-' | '.' | ',' | '–')) {
         match part {
             "" | "ngày" | "tháng" | "năm" | "ngay" | "thang" | "nam" => {}
             _ if part.bytes().all(|byte| byte.is_ascii_digit()) && part.len() <= 8 => {
@@ -95,31 +88,13 @@ fn split(text: &str) -> Result<Parts, DateError> {
     }
     match *numbers.as_slice() {
         [all] if all.len() == 8 => eight_digits(all),
-        [year] => Ok(Parts {
-            day: None,
-            month: None,
-            year: full_year(year)?,
-        }),
-        [first, second] if first.len() == 4 => Ok(Parts {
-            day: None,
-            month: known(second)?,
-            year: full_year(first)?,
-        }),
-        [month, year] => Ok(Parts {
-            day: None,
-            month: known(month)?,
-            year: full_year(year)?,
-        }),
-        [first, month, day] if first.len() == 4 => Ok(Parts {
-            day: known(day)?,
-            month: known(month)?,
-            year: full_year(first)?,
-        }),
-        [day, month, year] => Ok(Parts {
-            day: known(day)?,
-            month: known(month)?,
-            year: full_year(year)?,
-        }),
+        [year] => Ok(Parts { day: None, month: None, year: full_year(year)? }),
+        [first, second] if first.len() == 4 => Ok(Parts { day: None, month: known(second)?, year: full_year(first)? }),
+        [month, year] => Ok(Parts { day: None, month: known(month)?, year: full_year(year)? }),
+        [first, month, day] if first.len() == 4 => {
+            Ok(Parts { day: known(day)?, month: known(month)?, year: full_year(first)? })
+        }
+        [day, month, year] => Ok(Parts { day: known(day)?, month: known(month)?, year: full_year(year)? }),
         _ => Err(DateError::NotADate),
     }
 }
@@ -127,28 +102,13 @@ fn split(text: &str) -> Result<Parts, DateError> {
 /// `DDMMYYYY` as on identity cards, or `YYYYMMDD` as in exchanged data.
 fn eight_digits(text: &str) -> Result<Parts, DateError> {
     let number = |from: usize, to: usize| -> Result<u32, DateError> {
-        text.get(from..to)
-            .and_then(|part| part.parse().ok())
-            .ok_or(DateError::NotADate)
+        text.get(from..to).and_then(|part| part.parse().ok()).ok_or(DateError::NotADate)
     };
     let unknown = |number: u32| (number != 0).then_some(number);
-    let day_first = Parts {
-        day: unknown(number(0, 2)?),
-        month: unknown(number(2, 4)?),
-        year: number(4, 8)?,
-    };
-    let year_first = Parts {
-        day: unknown(number(6, 8)?),
-        month: unknown(number(4, 6)?),
-        year: number(0, 4)?,
-    };
-    let plausible =
-        |parts: &Parts| i32::try_from(parts.year).is_ok_and(|year| TYPED_YEARS.contains(&year));
-    Ok(if plausible(&day_first) || !plausible(&year_first) {
-        day_first
-    } else {
-        year_first
-    })
+    let day_first = Parts { day: unknown(number(0, 2)?), month: unknown(number(2, 4)?), year: number(4, 8)? };
+    let year_first = Parts { day: unknown(number(6, 8)?), month: unknown(number(4, 6)?), year: number(0, 4)? };
+    let plausible = |parts: &Parts| i32::try_from(parts.year).is_ok_and(|year| TYPED_YEARS.contains(&year));
+    Ok(if plausible(&day_first) || !plausible(&year_first) { day_first } else { year_first })
 }
 
 /// A day or a month; zero means that it is not known.

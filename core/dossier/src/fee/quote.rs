@@ -74,12 +74,7 @@ fn applies(rule: &Reduction, facts: &Facts) -> Applies {
     if rule.all.iter().any(|fact| known(fact) == Some(false)) {
         return Applies::No;
     }
-    let unknown = |list: &[String]| {
-        list.iter()
-            .filter(|fact| known(fact).is_none())
-            .cloned()
-            .collect::<Vec<_>>()
-    };
+    let unknown = |list: &[String]| list.iter().filter(|fact| known(fact).is_none()).cloned().collect::<Vec<_>>();
     let all = unknown(&rule.all);
     let any = if rule.any.is_empty() || rule.any.iter().any(|fact| known(fact) == Some(true)) {
         Vec::new()
@@ -90,11 +85,7 @@ fn applies(rule: &Reduction, facts: &Facts) -> Applies {
         }
         open
     };
-    if all.is_empty() && any.is_empty() {
-        Applies::Yes
-    } else {
-        Applies::If { all, any }
-    }
+    if all.is_empty() && any.is_empty() { Applies::Yes } else { Applies::If { all, any } }
 }
 
 /// A charge as it applies: the base amount, and the best reduction that is certain.
@@ -120,46 +111,29 @@ impl Charged<'_> {
             // The reduced amount is rounded down, so that an odd đồng is the payer's.
             Cut::Percent(percent) => self.full.percent(100_u8.saturating_sub(percent)),
         };
-        reduced
-            .map(|amount| Some(amount.min(self.full)))
-            .ok_or(FeeError::TooLarge)
+        reduced.map(|amount| Some(amount.min(self.full))).ok_or(FeeError::TooLarge)
     }
 }
 
 pub(super) fn quote(rules: &FeeRules, ask: &Ask<'_>) -> Result<Quote, FeeError> {
     let mut charged = Vec::new();
     for rule in rules.charges().iter().filter(|rule| rule.scope.covers(ask)) {
-        let count = rule
-            .per
-            .as_ref()
-            .map_or(1, |unit| ask.counts.get(unit).copied().unwrap_or(1));
+        let count = rule.per.as_ref().map_or(1, |unit| ask.counts.get(unit).copied().unwrap_or(1));
         let full = rule.amount.checked_mul(count).ok_or(FeeError::TooLarge)?;
-        charged.push(Charged {
-            rule,
-            count,
-            full,
-            best: None,
-        });
+        charged.push(Charged { rule, count, full, best: None });
     }
     if charged.is_empty() {
         return Err(FeeError::NotKnown);
     }
 
     let mut open = Vec::new();
-    for reduction in rules
-        .reductions()
-        .iter()
-        .filter(|rule| rule.scope.covers(ask))
-    {
+    for reduction in rules.reductions().iter().filter(|rule| rule.scope.covers(ask)) {
         match applies(reduction, ask.facts) {
             Applies::No => {}
             Applies::If { all, any } => open.push((reduction, all, any)),
             Applies::Yes => {
                 for charge in &mut charged {
-                    if let Some(amount) = charge
-                        .under(reduction)?
-                        .filter(|amount| *amount < charge.to_pay())
-                    {
+                    if let Some(amount) = charge.under(reduction)?.filter(|amount| *amount < charge.to_pay()) {
                         charge.best = Some((reduction, amount));
                     }
                 }
@@ -167,8 +141,7 @@ pub(super) fn quote(rules: &FeeRules, ask: &Ask<'_>) -> Result<Quote, FeeError> 
         }
     }
 
-    let total =
-        |amounts: &mut dyn Iterator<Item = Dong>| Dong::sum(amounts).ok_or(FeeError::TooLarge);
+    let total = |amounts: &mut dyn Iterator<Item = Dong>| Dong::sum(amounts).ok_or(FeeError::TooLarge);
     let amount = total(&mut charged.iter().map(Charged::to_pay))?;
     let full_amount = total(&mut charged.iter().map(|charge| charge.full))?;
 
@@ -176,11 +149,7 @@ pub(super) fn quote(rules: &FeeRules, ask: &Ask<'_>) -> Result<Quote, FeeError> 
     for (reduction, if_all, if_any) in open {
         let mut then = Vec::with_capacity(charged.len());
         for charge in &charged {
-            then.push(
-                charge
-                    .under(reduction)?
-                    .map_or(charge.to_pay(), |amount| amount.min(charge.to_pay())),
-            );
+            then.push(charge.under(reduction)?.map_or(charge.to_pay(), |amount| amount.min(charge.to_pay())));
         }
         let then = total(&mut then.into_iter())?;
         if then < amount {
@@ -200,13 +169,7 @@ pub(super) fn quote(rules: &FeeRules, ask: &Ask<'_>) -> Result<Quote, FeeError> 
     possibilities.sort_by_key(|possibility| possibility.amount);
 
     let lines = lines(&charged)?;
-    Ok(Quote {
-        amount,
-        full_amount,
-        provisional: lines.iter().any(|line| line.provisional),
-        lines,
-        possibilities,
-    })
+    Ok(Quote { amount, full_amount, provisional: lines.iter().any(|line| line.provisional), lines, possibilities })
 }
 
 fn lines(charged: &[Charged<'_>]) -> Result<Vec<Line>, FeeError> {

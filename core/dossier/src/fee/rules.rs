@@ -44,10 +44,7 @@ impl Scope {
         self.valid_from <= ask.on
             && self.last() >= ask.on
             && (self.channels.is_empty() || self.channels.contains(&ask.channel))
-            && (self.cases.is_empty()
-                || ask
-                    .case
-                    .is_some_and(|case| self.cases.iter().any(|known| known == case)))
+            && (self.cases.is_empty() || ask.case.is_some_and(|case| self.cases.iter().any(|known| known == case)))
     }
 
     fn last(&self) -> Date {
@@ -173,11 +170,7 @@ impl FeeRules {
             return Err(RulesError::TooMany);
         }
         let mut names = BTreeSet::new();
-        for id in charges
-            .iter()
-            .map(|rule| &rule.id)
-            .chain(reductions.iter().map(|rule| &rule.id))
-        {
+        for id in charges.iter().map(|rule| &rule.id).chain(reductions.iter().map(|rule| &rule.id)) {
             if !names.insert(id) {
                 return Err(RulesError::SameName(id.clone()));
             }
@@ -208,24 +201,13 @@ impl FeeRules {
             if !rule.name.contains_key("vi") || !rule.because.contains_key("vi") {
                 return Err(RulesError::NoVietnamese(rule.id.clone()));
             }
-            let fact = rule
-                .all
-                .iter()
-                .chain(&rule.any)
-                .find(|fact| !facts.contains_key(*fact));
-            let charge = rule
-                .charges
-                .iter()
-                .find(|name| !charges.iter().any(|known| known.charge == **name));
+            let fact = rule.all.iter().chain(&rule.any).find(|fact| !facts.contains_key(*fact));
+            let charge = rule.charges.iter().find(|name| !charges.iter().any(|known| known.charge == **name));
             if let Some(unknown) = fact.or(charge) {
                 return Err(RulesError::Unknown(rule.id.clone(), unknown.clone()));
             }
         }
-        Ok(Self {
-            facts,
-            charges,
-            reductions,
-        })
+        Ok(Self { facts, charges, reductions })
     }
 
     /// The facts the rules ask about, with what to call them: the questions that can make it cheaper.
@@ -248,18 +230,9 @@ impl FeeRules {
 
     /// Every day on which a rule begins, or on which one no longer applies, in order.
     pub(super) fn boundaries(&self) -> BTreeSet<Date> {
-        let scopes = self
-            .charges
-            .iter()
-            .map(|rule| &rule.scope)
-            .chain(self.reductions.iter().map(|rule| &rule.scope));
+        let scopes = self.charges.iter().map(|rule| &rule.scope).chain(self.reductions.iter().map(|rule| &rule.scope));
         scopes
-            .flat_map(|scope| {
-                [
-                    Some(scope.valid_from),
-                    scope.valid_to.map(|last| last.plus_days(1)),
-                ]
-            })
+            .flat_map(|scope| [Some(scope.valid_from), scope.valid_to.map(|last| last.plus_days(1))])
             .flatten()
             .collect()
     }
@@ -285,10 +258,6 @@ impl TryFrom<Raw> for FeeRules {
 
 impl From<FeeRules> for Raw {
     fn from(rules: FeeRules) -> Self {
-        Self {
-            facts: rules.facts,
-            charges: rules.charges,
-            reductions: rules.reductions,
-        }
+        Self { facts: rules.facts, charges: rules.charges, reductions: rules.reductions }
     }
 }

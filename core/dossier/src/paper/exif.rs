@@ -13,30 +13,17 @@ pub(super) fn orientation(tiff: &[u8]) -> Option<u8> {
     };
     let short = |at: usize| -> Option<u16> {
         let bytes: [u8; 2] = tiff.get(at..at.checked_add(2)?)?.try_into().ok()?;
-        Some(if big {
-            u16::from_be_bytes(bytes)
-        } else {
-            u16::from_le_bytes(bytes)
-        })
+        Some(if big { u16::from_be_bytes(bytes) } else { u16::from_le_bytes(bytes) })
     };
     let bytes: [u8; 4] = tiff.get(4..8)?.try_into().ok()?;
-    let directory = usize::try_from(if big {
-        u32::from_be_bytes(bytes)
-    } else {
-        u32::from_le_bytes(bytes)
-    })
-    .ok()?;
+    let directory = usize::try_from(if big { u32::from_be_bytes(bytes) } else { u32::from_le_bytes(bytes) }).ok()?;
     let entries = usize::from(short(directory)?);
     for index in 0..entries {
         // A claimed entry that is not there ends the search.
-        let entry = directory
-            .checked_add(2)?
-            .checked_add(index.checked_mul(12)?)?;
+        let entry = directory.checked_add(2)?.checked_add(index.checked_mul(12)?)?;
         if short(entry)? == ORIENTATION {
             let value = (short(entry.checked_add(2)?)? == SHORT).then(|| short(entry + 8))??;
-            return u8::try_from(value)
-                .ok()
-                .filter(|value| (1..=8).contains(value));
+            return u8::try_from(value).ok().filter(|value| (1..=8).contains(value));
         }
     }
     None

@@ -34,13 +34,7 @@ pub(super) fn read(bytes: &[u8]) -> Option<Found> {
                 let (width, height) = frame.filter(|_| scans > 0)?;
                 clean.extend_from_slice(bytes.get(begin..at)?);
                 // What follows the end of the image (a second picture, a film, a maker's notes) is left out.
-                return Some(Found {
-                    width,
-                    height,
-                    pages: Some(1),
-                    orientation,
-                    clean,
-                });
+                return Some(Found { width, height, pages: Some(1), orientation, clean });
             }
             TEM => {
                 clean.extend_from_slice(bytes.get(begin..at)?);
@@ -64,6 +58,9 @@ pub(super) fn read(bytes: &[u8]) -> Option<Found> {
                 return None;
             }
         }
+        if !is_sound(marker, payload) {
+            return None;
+        }
         if is_needed(marker, payload) {
             clean.extend_from_slice(bytes.get(begin..at)?);
         }
@@ -84,16 +81,7 @@ fn is_frame(marker: u8) -> bool {
 
 /// Width and height from a frame header.
 fn size(payload: &[u8]) -> Option<(u32, u32)> {
-    let [
-        _precision,
-        height_1,
-        height_0,
-        width_1,
-        width_0,
-        components,
-        rest @ ..,
-    ] = payload
-    else {
+    let [_precision, height_1, height_0, width_1, width_0, components, rest @ ..] = payload else {
         return None;
     };
     let height = u32::from(u16::from_be_bytes([*height_1, *height_0]));
@@ -102,14 +90,53 @@ fn size(payload: &[u8]) -> Option<(u32, u32)> {
         .then_some((width, height))
 }
 
-/// Whether a segment is needed to draw the image as it was: everything but application data and comments, and of the
-/// application data only what decides about colours.
+/// Whether a segment is needed to draw the image as it was. Only what is known to be needed stays: of the application
+/// data what decides about colours, and no thumbnail; a reserved marker could carry anything.
 fn is_needed(marker: u8, payload: &[u8]) -> bool {
     match marker {
-        0xe0 => payload.starts_with(b"JFIF\0"),
+        0xe0 => payload.starts_with(b"JFIF\0") && payload.len() == 14,
         0xe2 => payload.starts_with(b"ICC_PROFILE\0"),
-        0xee => payload.starts_with(b"Adobe"),
-        0xe1..=0xef | 0xfe => false,
+        0xee => payload.starts_with(b"Adobe") && payload.len() == 12,
+        _ => is_frame(marker) || is_table(marker) || marker == SOS,
+    }
+}
+
+/// DHT, DAC, DQT, DNL and DRI.
+fn is_table(marker: u8) -> bool {
+    matches!(marker, 0xc4 | 0xcc | 0xdb | 0xdc | 0xdd)
+}
+
+/// Whether a table or a scan header is filled exactly by what belongs into it (T.81, B.2.3 and B.2.4), so that nothing
+/// else can hide in it.
+fn is_sound(marker: u8, mut payload: &[u8]) -> bool {
+    match marker {
+        SOS => {
+            payload.first().is_some_and(|count| (1..=4).contains(count) && payload.len() == 4 + 2 * usize::from(*count))
+        }
+        0xcc => payload.len().is_multiple_of(2),
+        0xdc | 0xdd => payload.len() == 2,
+        0xdb => {
+            while let Some((kind, rest)) = payload.split_first() {
+                let Some((_, after)) = rest.split_at_checked(if *kind < 16 { 64 } else { 128 }) else { return false };
+                if kind >> 4 > 1 || kind & 15 > 3 {
+                    return false;
+                }
+                payload = after;
+            }
+            true
+        }
+        0xc4 => {
+            while let Some((kind, rest)) = payload.split_first() {
+                let Some((counts, rest)) = rest.split_at_checked(16) else { return false };
+                let symbols = counts.iter().map(|count| usize::from(*count)).sum();
+                let Some((_, after)) = rest.split_at_checked(symbols) else { return false };
+                if kind >> 4 > 1 || kind & 15 > 3 || symbols > 256 {
+                    return false;
+                }
+                payload = after;
+            }
+            true
+        }
         _ => true,
     }
 }

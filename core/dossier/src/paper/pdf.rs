@@ -20,13 +20,7 @@ pub(super) fn read(bytes: &[u8], begin: usize) -> Result<Option<Found>, PaperFau
         return Err(PaperFault::Locked);
     }
     let pages = pages(bytes);
-    Ok(Some(Found {
-        width: 0,
-        height: 0,
-        pages,
-        orientation: 1,
-        clean: bytes.to_vec(),
-    }))
+    Ok(Some(Found { width: 0, height: 0, pages, orientation: 1, clean: bytes.to_vec() }))
 }
 
 fn is_whole(bytes: &[u8], begin: usize) -> Option<bool> {
@@ -44,11 +38,7 @@ fn is_whole(bytes: &[u8], begin: usize) -> Option<bool> {
         .collect();
     let offset: usize = std::str::from_utf8(&digits).ok()?.parse().ok()?;
     // Offsets count from the header; some writers count from the beginning of the file.
-    Some(
-        [offset.checked_add(begin)?, offset]
-            .into_iter()
-            .any(|offset| is_table(bytes, offset)),
-    )
+    Some([offset.checked_add(begin)?, offset].into_iter().any(|offset| is_table(bytes, offset)))
 }
 
 /// `xref`, or the number of the object that is a cross-reference stream.
@@ -61,8 +51,7 @@ fn is_table(bytes: &[u8], offset: usize) -> bool {
 fn is_locked(bytes: &[u8]) -> bool {
     occurrences(bytes, b"/Encrypt").any(|after| {
         let value = after.trim_ascii_start();
-        value.starts_with(b"<<")
-            || (value.len() < after.len() && value.first().is_some_and(u8::is_ascii_digit))
+        value.starts_with(b"<<") || (value.len() < after.len() && value.first().is_some_and(u8::is_ascii_digit))
     })
 }
 
@@ -71,9 +60,7 @@ fn pages(bytes: &[u8]) -> Option<u32> {
     let count = occurrences(bytes, b"/Type")
         .filter(|after| {
             let value = after.trim_ascii_start();
-            value
-                .strip_prefix(b"/Page")
-                .is_some_and(|rest| !rest.first().is_some_and(u8::is_ascii_alphanumeric))
+            value.strip_prefix(b"/Page").is_some_and(|rest| !rest.first().is_some_and(u8::is_ascii_alphanumeric))
         })
         .count();
     u32::try_from(count).ok().filter(|count| *count > 0)

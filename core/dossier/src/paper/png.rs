@@ -8,8 +8,8 @@ pub(super) const BEGIN: [u8; 8] = [0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0
 /// Chunks that decide what the picture looks like. Everything else (text, times, Exif, private data, later frames of an
 /// animation) is left out.
 const NEEDED: [&[u8; 4]; 16] = [
-    b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"cHRM", b"gAMA", b"iCCP", b"sBIT", b"sRGB",
-    b"cICP", b"mDCV", b"cLLI", b"bKGD", b"pHYs", b"hIST",
+    b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"cHRM", b"gAMA", b"iCCP", b"sBIT", b"sRGB", b"cICP", b"mDCV",
+    b"cLLI", b"bKGD", b"pHYs", b"hIST",
 ];
 
 /// Checks the structure and leaves out the chunks that are not needed. `None` when it is damaged.
@@ -21,10 +21,7 @@ pub(super) fn read(bytes: &[u8]) -> Option<Found> {
     let mut orientation = 1;
     let mut has_data = false;
     loop {
-        let length = usize::try_from(u32::from_be_bytes(
-            bytes.get(at..at.checked_add(4)?)?.try_into().ok()?,
-        ))
-        .ok()?;
+        let length = usize::try_from(u32::from_be_bytes(bytes.get(at..at.checked_add(4)?)?.try_into().ok()?)).ok()?;
         let end = at.checked_add(length)?.checked_add(12)?;
         let chunk = bytes.get(at..end)?;
         let (kind, data) = chunk.get(4..8 + length)?.split_at_checked(4)?;
@@ -43,11 +40,7 @@ pub(super) fn read(bytes: &[u8]) -> Option<Found> {
         }
         let needed = NEEDED.iter().any(|needed| *needed == kind);
         // A capital first letter means: whoever does not know this chunk cannot show the picture.
-        if !needed
-            && kind
-                .first()
-                .is_none_or(|letter| !letter.is_ascii_lowercase())
-        {
+        if !needed && kind.first().is_none_or(|letter| !letter.is_ascii_lowercase()) {
             return None;
         }
         if needed {
@@ -55,13 +48,7 @@ pub(super) fn read(bytes: &[u8]) -> Option<Found> {
         }
         if kind == b"IEND" {
             let (width, height) = size.filter(|_| has_data && length == 0)?;
-            return Some(Found {
-                width,
-                height,
-                pages: Some(1),
-                orientation,
-                clean,
-            });
+            return Some(Found { width, height, pages: Some(1), orientation, clean });
         }
         at = end;
     }
@@ -71,13 +58,7 @@ pub(super) fn read(bytes: &[u8]) -> Option<Found> {
 fn header(data: &[u8]) -> Option<(u32, u32)> {
     let (size, rest) = data.split_at_checked(8)?;
     let (width, height) = size.split_at_checked(4)?;
-    let number = |bytes: &[u8]| {
-        bytes
-            .try_into()
-            .ok()
-            .map(u32::from_be_bytes)
-            .filter(|n| (1..=0x7fff_ffff).contains(n))
-    };
+    let number = |bytes: &[u8]| bytes.try_into().ok().map(u32::from_be_bytes).filter(|n| (1..=0x7fff_ffff).contains(n));
     let [depth, colour, 0, 0, 0 | 1] = *rest else {
         return None;
     };
@@ -87,11 +68,7 @@ fn header(data: &[u8]) -> Option<(u32, u32)> {
         2 | 4 | 6 => matches!(depth, 8 | 16),
         _ => false,
     };
-    if allowed {
-        Some((number(width)?, number(height)?))
-    } else {
-        None
-    }
+    if allowed { Some((number(width)?, number(height)?)) } else { None }
 }
 
 /// CRC-32 as of ISO 3309, the PNG specification's annex D.
@@ -110,11 +87,7 @@ const TABLE: [u32; 256] = {
         let mut sum = index as u32;
         let mut bit = 0;
         while bit < 8 {
-            sum = if sum & 1 == 1 {
-                0xedb8_8320 ^ (sum >> 1)
-            } else {
-                sum >> 1
-            };
+            sum = if sum & 1 == 1 { 0xedb8_8320 ^ (sum >> 1) } else { sum >> 1 };
             bit += 1;
         }
         table[index] = sum;

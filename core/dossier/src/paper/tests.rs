@@ -6,13 +6,10 @@ use proptest::prelude::*;
 
 /// 8 x 8 pixels, written by an independent program.
 const JPEG: &str = "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDABQODxIPDRQSEBIXFRQYHjIhHhwcHj0sLiQySUBMS0dARkVQWnNiUFVtVkVGZIhlbXd7gYKBTmCNl4x9lnN+gXz/2wBDARUXFx4aHjshITt8U0ZTfHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHz/wAARCAAIAAgDASIAAhEBAxEB/8QAFQABAQAAAAAAAAAAAAAAAAAAAAT/xAAYEAEAAwEAAAAAAAAAAAAAAAAABAUiMf/EABUBAQEAAAAAAAAAAAAAAAAAAAID/8QAHBEAAQMFAAAAAAAAAAAAAAAAAwABBAIREyEx/9oADAMBAAIRAxEAPwCaHVcyAiQ1d+pRJBMbbX//2Q==";
-const PNG: &str = "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAGUlEQVR4nGNkYKiQY2DARCwMcgxYweCUAABSsQI68xOQ5gAAAABJRU5ErkJggg==";
+const PNG: &str =
+    "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAGUlEQVR4nGNkYKiQY2DARCwMcgxYweCUAABSsQI68xOQ5gAAAABJRU5ErkJggg==";
 
-const SMALL_ALLOWED: Limits = Limits {
-    most_bytes: 10 << 20,
-    least_pixels: 1,
-    most_pixels: 20_000,
-};
+const SMALL_ALLOWED: Limits = Limits { most_bytes: 10 << 20, least_pixels: 1, most_pixels: 20_000 };
 
 fn jpeg() -> Vec<u8> {
     STANDARD.decode(JPEG).unwrap()
@@ -25,11 +22,8 @@ fn png() -> Vec<u8> {
 fn pdf() -> Vec<u8> {
     let body = "%PDF-1.4\n1 0 obj <</Type /Catalog /Pages 2 0 R>> endobj\n2 0 obj <</Type/Pages/Kids[3 0 R]/Count 1>> endobj\n\
                 3 0 obj <</Type /Page /Parent 2 0 R>> endobj\n";
-    format!(
-        "{body}xref\n0 1\n0000000000 65535 f \ntrailer <</Root 1 0 R>>\nstartxref\n{}\n%%EOF\n",
-        body.len()
-    )
-    .into_bytes()
+    format!("{body}xref\n0 1\n0000000000 65535 f \ntrailer <</Root 1 0 R>>\nstartxref\n{}\n%%EOF\n", body.len())
+        .into_bytes()
 }
 
 fn check(bytes: &[u8]) -> Result<Inspected, PaperFault> {
@@ -58,12 +52,7 @@ fn exif(orientation: u8) -> Vec<u8> {
 fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
     let body = [&kind[..], data].concat();
     let length = u32::try_from(data.len()).unwrap().to_be_bytes();
-    [
-        &length[..],
-        &body,
-        &png::checksum_for_tests(&body).to_be_bytes(),
-    ]
-    .concat()
+    [&length[..], &body, &png::checksum_for_tests(&body).to_be_bytes()].concat()
 }
 
 /// The picture with more chunks after the header chunk.
@@ -78,16 +67,11 @@ fn contains(bytes: &[u8], text: &[u8]) -> bool {
 
 #[test]
 fn whole_files_are_recognised_and_left_as_they_are() {
-    for (bytes, media_type, pages) in [
-        (jpeg(), MediaType::Jpeg, 1),
-        (png(), MediaType::Png, 1),
-        (pdf(), MediaType::Pdf, 1),
-    ] {
+    for (bytes, media_type, pages) in
+        [(jpeg(), MediaType::Jpeg, 1), (png(), MediaType::Png, 1), (pdf(), MediaType::Pdf, 1)]
+    {
         let paper = check(&bytes).unwrap();
-        assert_eq!(
-            (paper.media_type, paper.pages, paper.orientation),
-            (media_type, Some(pages), 1)
-        );
+        assert_eq!((paper.media_type, paper.pages, paper.orientation), (media_type, Some(pages), 1));
         assert_eq!(paper.clean, bytes, "{media_type:?}");
         if media_type != MediaType::Pdf {
             assert_eq!((paper.width, paper.height), (8, 8));
@@ -100,27 +84,12 @@ fn empty_large_and_foreign_files_have_faults_of_their_own() {
     assert_eq!(check(&[]), Err(PaperFault::Empty));
     assert_eq!(check(b"hello"), Err(PaperFault::NotAnImage));
     assert_eq!(check(b"GIF89a\x01\0\x01\0"), Err(PaperFault::NotAnImage));
-    assert_eq!(
-        check(b"PK\x03\x04word/document.xml"),
-        Err(PaperFault::NotAnImage)
-    );
+    assert_eq!(check(b"PK\x03\x04word/document.xml"), Err(PaperFault::NotAnImage));
     let forty = vec![0xff_u8; 40 << 20];
     let limit = Limits::default().most_bytes;
-    assert_eq!(
-        inspect(&forty, &Limits::default()),
-        Err(PaperFault::TooLarge {
-            bytes: 40 << 20,
-            limit: 10 << 20
-        })
-    );
-    let exact = Limits {
-        most_bytes: u64::try_from(jpeg().len()).unwrap(),
-        ..SMALL_ALLOWED
-    };
-    assert!(
-        inspect(&jpeg(), &exact).is_ok(),
-        "the limit itself is allowed"
-    );
+    assert_eq!(inspect(&forty, &Limits::default()), Err(PaperFault::TooLarge { bytes: 40 << 20, limit: 10 << 20 }));
+    let exact = Limits { most_bytes: u64::try_from(jpeg().len()).unwrap(), ..SMALL_ALLOWED };
+    assert!(inspect(&jpeg(), &exact).is_ok(), "the limit itself is allowed");
     assert_eq!(limit, 10 * 1024 * 1024);
 }
 
@@ -128,12 +97,7 @@ fn empty_large_and_foreign_files_have_faults_of_their_own() {
 fn a_file_cut_short_anywhere_is_damaged() {
     for (bytes, header) in [(jpeg(), 3), (png(), 8)] {
         for length in header..bytes.len() {
-            assert_eq!(
-                check(&bytes[..length]),
-                Err(PaperFault::Damaged),
-                "{length} of {}",
-                bytes.len()
-            );
+            assert_eq!(check(&bytes[..length]), Err(PaperFault::Damaged), "{length} of {}", bytes.len());
         }
     }
     let pdf = pdf();
@@ -154,69 +118,36 @@ fn one_wrong_bit_in_a_png_is_noticed() {
 
 #[test]
 fn unreadably_small_and_absurdly_large_images_are_refused() {
-    assert_eq!(
-        inspect(&jpeg(), &Limits::default()),
-        Err(PaperFault::TooSmall {
-            width: 8,
-            height: 8,
-            least: 600
-        })
-    );
-    let limits = Limits {
-        most_pixels: 7,
-        ..SMALL_ALLOWED
-    };
-    assert_eq!(
-        inspect(&png(), &limits),
-        Err(PaperFault::TooManyPixels {
-            width: 8,
-            height: 8
-        })
-    );
+    assert_eq!(inspect(&jpeg(), &Limits::default()), Err(PaperFault::TooSmall { width: 8, height: 8, least: 600 }));
+    let limits = Limits { most_pixels: 7, ..SMALL_ALLOWED };
+    assert_eq!(inspect(&png(), &limits), Err(PaperFault::TooManyPixels { width: 8, height: 8 }));
     // A header may claim anything; nothing is set aside for it.
-    let header = [
-        &0x7fff_ffff_u32.to_be_bytes()[..],
-        &0x7fff_ffff_u32.to_be_bytes(),
-        &[8, 2, 0, 0, 0],
-    ]
-    .concat();
+    let header = [&0x7fff_ffff_u32.to_be_bytes()[..], &0x7fff_ffff_u32.to_be_bytes(), &[8, 2, 0, 0, 0]].concat();
     let png = png();
     let huge = [&png[..8], &chunk(b"IHDR", &header), &png[33..]].concat();
-    assert_eq!(
-        check(&huge),
-        Err(PaperFault::TooManyPixels {
-            width: 0x7fff_ffff,
-            height: 0x7fff_ffff
-        })
-    );
+    assert_eq!(check(&huge), Err(PaperFault::TooManyPixels { width: 0x7fff_ffff, height: 0x7fff_ffff }));
 }
 
 #[test]
 fn place_time_device_and_comments_leave_a_jpeg_and_nothing_else_does() {
     let dirty = jpeg_with(&[
         segment(0xe1, &exif(6)),
-        segment(
-            0xe1,
-            b"http://ns.adobe.com/xap/1.0/\0<x:xmpmeta>GPS</x:xmpmeta>",
-        ),
+        segment(0xe1, b"http://ns.adobe.com/xap/1.0/\0<x:xmpmeta>GPS</x:xmpmeta>"),
         segment(0xed, b"Photoshop 3.0\08BIM caption"),
         segment(0xe2, b"MPF\0second picture"),
         segment(0xe0, b"JFXX\0thumbnail"),
+        segment(0xe0, b"JFIF\0\x01\x01\0\0\x01\0\x01\x01\x01rgb"),
+        segment(0x02, b"reserved for GPS"),
+        segment(0xf0, b"extension GPS"),
         segment(0xfe, b"taken by Thi U"),
     ]);
     let paper = check(&[&dirty[..], b"film with GPS after the end"].concat()).unwrap();
     assert_eq!(paper.clean, jpeg());
     assert_eq!(paper.orientation, 6);
 
-    let colours = jpeg_with(&[
-        segment(0xe2, b"ICC_PROFILE\0\x01\x01profile"),
-        segment(0xee, b"Adobe\0\x64\0\0\0\0\x01"),
-    ]);
-    assert_eq!(
-        check(&colours).unwrap().clean,
-        colours,
-        "what decides about colours stays"
-    );
+    let colours =
+        jpeg_with(&[segment(0xe2, b"ICC_PROFILE\0\x01\x01profile"), segment(0xee, b"Adobe\0\x64\0\0\0\0\x01")]);
+    assert_eq!(check(&colours).unwrap().clean, colours, "what decides about colours stays");
 }
 
 #[test]
@@ -231,22 +162,14 @@ fn text_times_and_exif_leave_a_png_and_nothing_else_does() {
     ]);
     let paper = check(&[&dirty[..], b"GPS after the end"].concat()).unwrap();
     assert_eq!((paper.clean, paper.orientation), (png(), 8));
-    let colours = png_with(&[
-        chunk(b"gAMA", &45_455_u32.to_be_bytes()),
-        chunk(b"sRGB", &[0]),
-    ]);
+    let colours = png_with(&[chunk(b"gAMA", &45_455_u32.to_be_bytes()), chunk(b"sRGB", &[0])]);
     assert_eq!(check(&colours).unwrap().clean, colours);
 }
 
 #[test]
 fn orientation_that_makes_no_sense_is_upright() {
     for bad in [0, 9, 255] {
-        assert_eq!(
-            check(&jpeg_with(&[segment(0xe1, &exif(bad))]))
-                .unwrap()
-                .orientation,
-            1
-        );
+        assert_eq!(check(&jpeg_with(&[segment(0xe1, &exif(bad))])).unwrap().orientation, 1);
     }
     // Directories that point anywhere, or claim 65,535 entries.
     for tiff in [
@@ -255,12 +178,7 @@ fn orientation_that_makes_no_sense_is_upright() {
         b"Exif\0\0",
         b"Exif\0\0XX\0\x2a\0\0\0\x08",
     ] {
-        assert_eq!(
-            check(&jpeg_with(&[segment(0xe1, tiff)]))
-                .unwrap()
-                .orientation,
-            1
-        );
+        assert_eq!(check(&jpeg_with(&[segment(0xe1, tiff)])).unwrap().orientation, 1);
     }
 }
 
@@ -272,6 +190,8 @@ fn structures_that_no_decoder_should_see_are_damaged() {
     let short_length = jpeg_with(&[vec![0xff, 0xe0, 0, 1]]);
     let garbage = jpeg_with(&[segment(0xfe, b"x"), vec![0x12]]);
     let no_height = jpeg_with(&[segment(0xc1, &[8, 0, 0, 0, 8, 1, 1, 0x11, 0])]);
+    let text_as_table = jpeg_with(&[segment(0xdb, b"GPS 22.77 N")]);
+    let text_as_codes = jpeg_with(&[segment(0xc4, b"\0GPS 22.77 N, 104.12 E")]);
     let two_headers = png_with(&[png[8..33].to_vec()]);
     let unknown_critical = png_with(&[chunk(b"XYZW", b"")]);
     let endless = png_with(&[[&0xffff_ffff_u32.to_be_bytes()[..], b"tEXt"].concat()]);
@@ -282,6 +202,8 @@ fn structures_that_no_decoder_should_see_are_damaged() {
         short_length,
         garbage,
         no_height,
+        text_as_table,
+        text_as_codes,
         two_headers,
         unknown_critical,
         endless,
@@ -296,34 +218,19 @@ fn a_pdf_may_have_a_little_before_its_header_and_must_have_an_end() {
     let moved = [b"\r\n\r\n", &pdf()[..]].concat();
     assert_eq!(check(&moved).unwrap().clean, moved);
     let text = String::from_utf8(pdf()).unwrap();
-    for (from, to) in [
-        ("%%EOF", "%%EO"),
-        ("startxref", "startxxxx"),
-        ("\nxref\n", "\nyref\n"),
-    ] {
-        assert_eq!(
-            check(text.replacen(from, to, 1).as_bytes()),
-            Err(PaperFault::Damaged),
-            "{to}"
-        );
+    for (from, to) in [("%%EOF", "%%EO"), ("startxref", "startxxxx"), ("\nxref\n", "\nyref\n")] {
+        assert_eq!(check(text.replacen(from, to, 1).as_bytes()), Err(PaperFault::Damaged), "{to}");
     }
     let locked = text.replace("trailer <<", "trailer <</Encrypt 9 0 R ");
     assert_eq!(check(locked.as_bytes()), Err(PaperFault::Locked));
     let hidden = text.replace("/Type /Page ", "/Kind /Page ");
-    assert_eq!(
-        check(hidden.as_bytes()).unwrap().pages,
-        None,
-        "not counted is not zero"
-    );
+    assert_eq!(check(hidden.as_bytes()).unwrap().pages, None, "not counted is not zero");
 }
 
 #[test]
 fn debug_shows_no_content() {
     let shown = format!("{:?}", check(&jpeg()).unwrap());
-    assert!(
-        shown.starts_with("Inspected(Jpeg 8x8") && shown.len() < 100,
-        "{shown}"
-    );
+    assert!(shown.starts_with("Inspected(Jpeg 8x8") && shown.len() < 100, "{shown}");
 }
 
 /// Files that are nearly right: a good one with bytes changed, taken out or put in.

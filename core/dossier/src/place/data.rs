@@ -55,9 +55,7 @@ impl<'de> Deserialize<'de> for RawOld {
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut row: A) -> Result<RawOld, A::Error> {
-                let name = row
-                    .next_element()?
-                    .ok_or_else(|| A::Error::invalid_length(0, &self))?;
+                let name = row.next_element()?.ok_or_else(|| A::Error::invalid_length(0, &self))?;
                 let mut became = Vec::new();
                 while let Some(code) = row.next_element()? {
                     became.push(code);
@@ -77,11 +75,7 @@ pub(super) fn load(json: &str) -> Result<Places, PlaceError> {
         return Err(PlaceError::TooLarge);
     }
     let raw: Raw = serde_json::from_str(json)?;
-    let districts: usize = raw
-        .old
-        .iter()
-        .map(|RawOldProvince(_, districts)| districts.len())
-        .sum();
+    let districts: usize = raw.old.iter().map(|RawOldProvince(_, districts)| districts.len()).sum();
     if raw.provinces.len() + districts > MOST_AREAS {
         return Err(PlaceError::TooLarge);
     }
@@ -115,39 +109,18 @@ pub(super) fn load(json: &str) -> Result<Places, PlaceError> {
             if code > 99_999 {
                 return Err(PlaceError::Unit(code.to_string()));
             }
-            places.units.push(Unit {
-                code,
-                name,
-                kind,
-                province: places.provinces.len(),
-            });
+            places.units.push(Unit { code, name, kind, province: places.provinces.len() });
         }
-        places.provinces.push(Province {
-            code,
-            name,
-            is_city,
-            units: begin..places.units.len(),
-        });
+        places.provinces.push(Province { code, name, is_city, units: begin..places.units.len() });
     }
     let many = places.units.len();
     if many > MOST_UNITS {
         return Err(PlaceError::TooLarge);
     }
-    places.by_code = (0..many)
-        .filter_map(|position| u16::try_from(position).ok())
-        .collect();
-    let code_at = |position: &u16| {
-        places
-            .units
-            .get(usize::from(*position))
-            .map_or(0, |unit| unit.code)
-    };
+    places.by_code = (0..many).filter_map(|position| u16::try_from(position).ok()).collect();
+    let code_at = |position: &u16| places.units.get(usize::from(*position)).map_or(0, |unit| unit.code);
     places.by_code.sort_by_key(code_at);
-    if let Some(pair) = places
-        .by_code
-        .windows(2)
-        .find(|pair| pair.first().map(code_at) == pair.last().map(code_at))
-    {
+    if let Some(pair) = places.by_code.windows(2).find(|pair| pair.first().map(code_at) == pair.last().map(code_at)) {
         return Err(PlaceError::SameCode(pair.first().map_or(0, code_at)));
     }
     for RawOldProvince(province, districts) in raw.old {
@@ -156,16 +129,10 @@ pub(super) fn load(json: &str) -> Result<Places, PlaceError> {
             for RawOld { name, became } in units {
                 let mut positions = Vec::with_capacity(became.len());
                 for code in became {
-                    let position = places
-                        .position(code)
-                        .and_then(|position| u16::try_from(position).ok());
+                    let position = places.position(code).and_then(|position| u16::try_from(position).ok());
                     positions.push(position.ok_or(PlaceError::NoSuccessor(code))?);
                 }
-                places.old.push(OldUnit {
-                    name,
-                    district: places.districts.len(),
-                    became: positions,
-                });
+                places.old.push(OldUnit { name, district: places.districts.len(), became: positions });
             }
             places.districts.push(District {
                 name: district,
@@ -177,11 +144,6 @@ pub(super) fn load(json: &str) -> Result<Places, PlaceError> {
     if places.units.len() + places.old.len() > MOST_UNITS {
         return Err(PlaceError::TooLarge);
     }
-    places.index = Index::build(
-        &places.provinces,
-        &places.units,
-        &places.districts,
-        &places.old,
-    );
+    places.index = Index::build(&places.provinces, &places.units, &places.districts, &places.old);
     Ok(places)
 }

@@ -68,10 +68,7 @@ fn name_words(name: &str) -> Vec<(Word, u16)> {
                 marked: parts.iter().map(|part| part.marked.as_str()).collect(),
                 tone: parts.iter().map(|part| part.tone).max().unwrap_or(0),
             };
-            found.push((
-                joined,
-                (begin..position).fold(0, |bits, bit| bits | 1 << bit.min(15)),
-            ));
+            found.push((joined, (begin..position).fold(0, |bits, bit| bits | 1 << bit.min(15))));
         }
     }
     found
@@ -83,12 +80,7 @@ fn area_words(names: &[&str]) -> BTreeSet<String> {
     for name in names {
         let parts = words::words(words::bare_area(name), MOST_WORDS);
         if parts.len() > 1 {
-            found.insert(
-                parts
-                    .iter()
-                    .filter_map(|part| part.plain.chars().next())
-                    .collect(),
-            );
+            found.insert(parts.iter().filter_map(|part| part.plain.chars().next()).collect());
         }
         found.extend(parts.into_iter().map(|part| part.plain));
     }
@@ -96,21 +88,10 @@ fn area_words(names: &[&str]) -> BTreeSet<String> {
 }
 
 impl Index {
-    pub(super) fn build(
-        provinces: &[Province],
-        units: &[Unit],
-        districts: &[District],
-        old: &[OldUnit],
-    ) -> Self {
-        let mut names: Vec<Vec<(Word, u16)>> =
-            units.iter().map(|unit| name_words(&unit.name)).collect();
-        names.extend(
-            old.iter()
-                .map(|unit| name_words(words::kind_and_bare(&unit.name).1)),
-        );
-        let today = provinces
-            .iter()
-            .map(|province| (area_words(&[&province.name]), province.units.clone()));
+    pub(super) fn build(provinces: &[Province], units: &[Unit], districts: &[District], old: &[OldUnit]) -> Self {
+        let mut names: Vec<Vec<(Word, u16)>> = units.iter().map(|unit| name_words(&unit.name)).collect();
+        names.extend(old.iter().map(|unit| name_words(words::kind_and_bare(&unit.name).1)));
+        let today = provinces.iter().map(|province| (area_words(&[&province.name]), province.units.clone()));
         let before = districts.iter().map(|district| {
             let range = district.units.start + units.len()..district.units.end + units.len();
             (area_words(&[&district.name, &district.province]), range)
@@ -120,19 +101,12 @@ impl Index {
         let all = || names.iter().flatten().map(|(word, _)| word);
         let plain: BTreeSet<&str> = all()
             .map(|word| word.plain.as_str())
-            .chain(
-                areas
-                    .iter()
-                    .flat_map(|(words, _)| words.iter().map(String::as_str)),
-            )
+            .chain(areas.iter().flat_map(|(words, _)| words.iter().map(String::as_str)))
             .collect();
         let marked: BTreeSet<&str> = all().map(|word| word.marked.as_str()).collect();
         // Positions fit: the units are bounded to 30,000, and most words repeat. What would not fit is not findable.
         let numbered = |set: &BTreeSet<&str>| -> HashMap<String, u16> {
-            set.iter()
-                .zip(0..=u16::MAX)
-                .map(|(word, number)| ((*word).to_owned(), number))
-                .collect()
+            set.iter().zip(0..=u16::MAX).map(|(word, number)| ((*word).to_owned(), number)).collect()
         };
         let (plain_numbers, marked_numbers) = (numbered(&plain), numbered(&marked));
 
@@ -144,41 +118,24 @@ impl Index {
         };
         let mut occurs: Vec<Vec<u16>> = vec![Vec::new(); index.plain.len()];
         for (document, name) in names.iter().enumerate() {
-            index
-                .begins
-                .push(u32::try_from(index.entries.len()).unwrap_or(u32::MAX));
+            index.begins.push(u32::try_from(index.entries.len()).unwrap_or(u32::MAX));
             for (word, covers) in name {
-                let (Some(plain), Some(marked)) = (
-                    plain_numbers.get(&word.plain),
-                    marked_numbers.get(&word.marked),
-                ) else {
+                let (Some(plain), Some(marked)) = (plain_numbers.get(&word.plain), marked_numbers.get(&word.marked))
+                else {
                     continue;
                 };
-                index.entries.push(Entry {
-                    plain: *plain,
-                    marked: *marked,
-                    tone: word.tone,
-                    covers: *covers,
-                });
-                if let (Some(list), Ok(document)) =
-                    (occurs.get_mut(usize::from(*plain)), u16::try_from(document))
-                {
+                index.entries.push(Entry { plain: *plain, marked: *marked, tone: word.tone, covers: *covers });
+                if let (Some(list), Ok(document)) = (occurs.get_mut(usize::from(*plain)), u16::try_from(document)) {
                     list.push(document);
                 }
             }
         }
-        index
-            .begins
-            .push(u32::try_from(index.entries.len()).unwrap_or(u32::MAX));
+        index.begins.push(u32::try_from(index.entries.len()).unwrap_or(u32::MAX));
         for list in occurs {
-            index
-                .posting_begins
-                .push(u32::try_from(index.postings.len()).unwrap_or(u32::MAX));
+            index.posting_begins.push(u32::try_from(index.postings.len()).unwrap_or(u32::MAX));
             index.postings.extend(list);
         }
-        index
-            .posting_begins
-            .push(u32::try_from(index.postings.len()).unwrap_or(u32::MAX));
+        index.posting_begins.push(u32::try_from(index.postings.len()).unwrap_or(u32::MAX));
 
         index.kinds = units
             .iter()
@@ -194,30 +151,13 @@ impl Index {
             .iter()
             .map(|province| words::words(&province.name, MOST_WORDS))
             .chain(std::iter::repeat(Vec::new()));
-        for (number, ((words, documents), name)) in
-            areas.into_iter().zip(province_names).enumerate()
-        {
-            for area in index
-                .area_of
-                .get_mut(documents.clone())
-                .into_iter()
-                .flatten()
-            {
+        for (number, ((words, documents), name)) in areas.into_iter().zip(province_names).enumerate() {
+            for area in index.area_of.get_mut(documents.clone()).into_iter().flatten() {
                 *area = u16::try_from(number).unwrap_or(0);
             }
-            let words = words
-                .iter()
-                .filter_map(|word| plain_numbers.get(word).copied())
-                .collect();
-            let name = name
-                .iter()
-                .filter_map(|word| plain_numbers.get(&word.plain).copied())
-                .collect();
-            index.areas.push(Area {
-                documents,
-                words,
-                name,
-            });
+            let words = words.iter().filter_map(|word| plain_numbers.get(word).copied()).collect();
+            let name = name.iter().filter_map(|word| plain_numbers.get(&word.plain).copied()).collect();
+            index.areas.push(Area { documents, words, name });
         }
         index
     }
@@ -246,18 +186,14 @@ impl Index {
     /// The words of a document's name.
     pub(super) fn name(&self, document: usize) -> &[Entry] {
         let span = self.begins.get(document).zip(self.begins.get(document + 1));
-        span.and_then(|(begin, end)| self.entries.get(*begin as usize..*end as usize))
-            .unwrap_or_default()
+        span.and_then(|(begin, end)| self.entries.get(*begin as usize..*end as usize)).unwrap_or_default()
     }
 
     /// The documents whose name has one of these words; a document may come up twice.
     pub(super) fn documents(&self, words: Range<u16>) -> &[u16] {
-        let span = self
-            .posting_begins
-            .get(usize::from(words.start))
-            .zip(self.posting_begins.get(usize::from(words.end)));
-        span.and_then(|(begin, end)| self.postings.get(*begin as usize..*end as usize))
-            .unwrap_or_default()
+        let span =
+            self.posting_begins.get(usize::from(words.start)).zip(self.posting_begins.get(usize::from(words.end)));
+        span.and_then(|(begin, end)| self.postings.get(*begin as usize..*end as usize)).unwrap_or_default()
     }
 
     /// The words without marks that begin with a text.
@@ -272,24 +208,17 @@ impl Index {
 
     /// Whether the first word of a range is the text itself; words are in order, so it is the first if it is any.
     pub(super) fn is_word(&self, number: u16, text: &str) -> bool {
-        self.plain
-            .get(usize::from(number))
-            .is_some_and(|word| **word == *text)
+        self.plain.get(usize::from(number)).is_some_and(|word| **word == *text)
     }
 
     /// The words without marks, with their numbers.
     pub(super) fn vocabulary(&self) -> impl Iterator<Item = (u16, &str)> {
-        (0..=u16::MAX)
-            .zip(self.plain.iter())
-            .map(|(number, word)| (number, &**word))
+        (0..=u16::MAX).zip(self.plain.iter()).map(|(number, word)| (number, &**word))
     }
 }
 
 fn beginning(words: &[Box<str>], text: &str) -> Range<u16> {
     let first = words.partition_point(|word| **word < *text);
-    let count = words
-        .get(first..)
-        .unwrap_or_default()
-        .partition_point(|word| word.starts_with(text));
+    let count = words.get(first..).unwrap_or_default().partition_point(|word| word.starts_with(text));
     u16::try_from(first).unwrap_or(u16::MAX)..u16::try_from(first + count).unwrap_or(u16::MAX)
 }

@@ -42,40 +42,16 @@ impl Typed {
     fn new(index: &Index, word: &Word, forgiving: bool, with_areas: bool) -> Self {
         let begins = index.beginning(&word.plain);
         let mut typed = Self {
-            whole: index
-                .is_word(begins.start, &word.plain)
-                .then_some(begins.start),
-            near: if forgiving {
-                near_words(index, &word.plain)
-            } else {
-                Vec::new()
-            },
-            marks: word
-                .has_marks()
-                .then(|| (index.marked_beginning(&word.marked), word.tone)),
+            whole: index.is_word(begins.start, &word.plain).then_some(begins.start),
+            near: if forgiving { near_words(index, &word.plain) } else { Vec::new() },
+            marks: word.has_marks().then(|| (index.marked_beginning(&word.marked), word.tone)),
             filler: words::filler(&word.plain),
             kinds: words::kinds_beginning(&word.plain),
             areas: Vec::new(),
             begins,
         };
-        let best = |words: &[u16]| {
-            words
-                .iter()
-                .map(|number| typed.fit(*number))
-                .max()
-                .unwrap_or(Fit::None)
-        };
-        typed.areas = index
-            .areas()
-            .iter()
-            .map(|area| {
-                if with_areas {
-                    best(&area.words)
-                } else {
-                    Fit::None
-                }
-            })
-            .collect();
+        let best = |words: &[u16]| words.iter().map(|number| typed.fit(*number)).max().unwrap_or(Fit::None);
+        typed.areas = index.areas().iter().map(|area| if with_areas { best(&area.words) } else { Fit::None }).collect();
         typed
     }
 
@@ -97,10 +73,7 @@ impl Typed {
 
     /// The documents in whose names it occurs.
     fn in_names<'a>(&'a self, index: &'a Index) -> impl Iterator<Item = &'a [u16]> {
-        let near = self
-            .near
-            .iter()
-            .map(|number| index.documents(*number..number.saturating_add(1)));
+        let near = self.near.iter().map(|number| index.documents(*number..number.saturating_add(1)));
         std::iter::once(index.documents(self.begins.clone())).chain(near)
     }
 
@@ -122,10 +95,7 @@ impl Typed {
 
 pub(super) fn search(places: &Places, query: &str, limit: usize) -> Vec<Hit> {
     let query: String = query.chars().take(LONGEST).collect();
-    let typed: Vec<Word> = words::words(&query, MOST_WORDS)
-        .into_iter()
-        .flat_map(words::kind_and_number)
-        .collect();
+    let typed: Vec<Word> = words::words(&query, MOST_WORDS).into_iter().flat_map(words::kind_and_number).collect();
     if typed.is_empty() || limit == 0 {
         return Vec::new();
     }
@@ -133,10 +103,7 @@ pub(super) fn search(places: &Places, query: &str, limit: usize) -> Vec<Hit> {
     // A single letter as the name of a province would be half the country.
     let with_areas = typed.len() > 1 || typed.iter().any(|word| word.plain.chars().count() > 1);
     let attempt = |forgiving: bool| {
-        let typed: Vec<Typed> = typed
-            .iter()
-            .map(|word| Typed::new(index, word, forgiving, with_areas))
-            .collect();
+        let typed: Vec<Typed> = typed.iter().map(|word| Typed::new(index, word, forgiving, with_areas)).collect();
         ranked(index, &typed)
     };
     let mut found = attempt(false);
@@ -159,24 +126,16 @@ fn ranked(index: &Index, typed: &[Typed]) -> Vec<u64> {
         }
     };
     // Every word that says more than a kind has to fit, so the documents of the rarest one are all there is to look at.
-    let rarest = typed
-        .iter()
-        .filter(|word| !word.may_lack())
-        .min_by_key(|word| {
-            word.in_names(index).map(<[u16]>::len).sum::<usize>()
-                + word
-                    .in_areas(index)
-                    .map(|documents| documents.len())
-                    .sum::<usize>()
-        });
+    let rarest = typed.iter().filter(|word| !word.may_lack()).min_by_key(|word| {
+        word.in_names(index).map(<[u16]>::len).sum::<usize>()
+            + word.in_areas(index).map(|documents| documents.len()).sum::<usize>()
+    });
     let named: &mut dyn Iterator<Item = &Typed> = match rarest {
         Some(word) => &mut std::iter::once(word),
         None => &mut typed.iter(),
     };
     for word in named {
-        word.in_names(index)
-            .flatten()
-            .for_each(|document| consider(usize::from(*document)));
+        word.in_names(index).flatten().for_each(|document| consider(usize::from(*document)));
     }
     for documents in rarest.into_iter().flat_map(|word| word.in_areas(index)) {
         documents.for_each(&mut consider);
@@ -194,11 +153,7 @@ struct AreaWords {
 
 impl AreaWords {
     fn say(&mut self, index: &Index, area: usize, word: &Typed) {
-        let name = index
-            .areas()
-            .get(area)
-            .map(|area| area.name.as_slice())
-            .unwrap_or_default();
+        let name = index.areas().get(area).map(|area| area.name.as_slice()).unwrap_or_default();
         let mut fits = (0_u32..16)
             .zip(name)
             .filter(|(_, number)| word.fit(**number) > Fit::None)
@@ -213,9 +168,8 @@ impl AreaWords {
 
     fn faults(&self, index: &Index, area: usize) -> u64 {
         let length = index.areas().get(area).map_or(0, |area| area.name.len());
-        let half = self.said != 0
-            && usize::try_from(self.said.count_ones()).is_ok_and(|said| said < length)
-            && !self.initials;
+        let half =
+            self.said != 0 && usize::try_from(self.said.count_ones()).is_ok_and(|said| said < length) && !self.initials;
         self.twice + u64::from(half)
     }
 }
@@ -240,15 +194,11 @@ fn rank(index: &Index, typed: &[Typed], document: usize) -> Option<u64> {
             .filter(|(fit, _)| *fit > Fit::None)
             .max_by(|a, b| a.0.cmp(&b.0).then(b.1.covers.cmp(&a.1.covers)));
         let in_area = word.area(area);
-        if let Some((fit, entry)) =
-            fit.filter(|(fit, _)| *fit >= Fit::Begins || in_area == Fit::None)
-        {
+        if let Some((fit, entry)) = fit.filter(|(fit, _)| *fit >= Fit::Begins || in_area == Fit::None) {
             // In the order of the name, each word begins where the words before it end, with nothing typed between.
             let in_order = entry.covers.trailing_zeros() == u16::BITS - covered.leading_zeros();
             first_in_name.get_or_insert(position);
-            let apart = last_in_name
-                .replace(position)
-                .is_some_and(|last| last + 1 != position);
+            let apart = last_in_name.replace(position).is_some_and(|last| last + 1 != position);
             disorder += u64::from(!in_order || apart);
             covered |= entry.covers;
             match fit {
@@ -282,8 +232,7 @@ fn rank(index: &Index, typed: &[Typed], document: usize) -> Option<u64> {
     }
     let all = name.iter().fold(0_u16, |all, entry| all | entry.covers);
     // The words typed are the first ones of the name, and only the last of them may be unfinished.
-    let beginning =
-        covered & covered.wrapping_add(1) == 0 && (whole == covered || whole == covered >> 1);
+    let beginning = covered & covered.wrapping_add(1) == 0 && (whole == covered || whole == covered >> 1);
     let today = document < index.current();
     let class: u64 = match (today, covered) {
         (_, 0) if !placed => return None,
@@ -312,11 +261,7 @@ fn rank(index: &Index, typed: &[Typed], document: usize) -> Option<u64> {
         left,
         unfinished,
     ];
-    Some(
-        digits
-            .into_iter()
-            .fold(0, |rank, digit| rank << 4 | digit.min(15)),
-    )
+    Some(digits.into_iter().fold(0, |rank, digit| rank << 4 | digit.min(15)))
 }
 
 fn hits(places: &Places, mut found: Vec<u64>, limit: usize) -> Vec<Hit> {
@@ -347,11 +292,7 @@ fn collect(places: &Places, found: &[u64], limit: usize) -> (Vec<Hit>, usize) {
         let document = usize::try_from(rank & 0xffff).unwrap_or(usize::MAX);
         let new = match document.checked_sub(places.index.current()) {
             None => places.hit(document).into_iter().collect(),
-            Some(old) => places
-                .old
-                .get(old)
-                .map(|old| places.old_hits(old))
-                .unwrap_or_default(),
+            Some(old) => places.old.get(old).map(|old| places.old_hits(old)).unwrap_or_default(),
         };
         if let [only] = new.as_slice()
             && hits.iter().any(|hit| hit.code == only.code)
@@ -383,10 +324,7 @@ fn begins_nearly(typed: &[u8], word: &[u8]) -> bool {
     if same == 0 && typed.len() < 4 {
         return false;
     }
-    let begins = |from_typed: usize, from_word: usize| match (
-        typed.get(from_typed..),
-        word.get(from_word..),
-    ) {
+    let begins = |from_typed: usize, from_word: usize| match (typed.get(from_typed..), word.get(from_word..)) {
         (Some(typed), Some(word)) => word.starts_with(typed),
         _ => false,
     };

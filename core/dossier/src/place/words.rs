@@ -55,11 +55,7 @@ fn without_leading_zeros(word: Word) -> Word {
     if number.is_empty() || !number.bytes().all(|byte| byte.is_ascii_digit()) {
         return word;
     }
-    Word {
-        plain: number.to_owned(),
-        marked: number.to_owned(),
-        tone: 0,
-    }
+    Word { plain: number.to_owned(), marked: number.to_owned(), tone: 0 }
 }
 
 /// `p12` and `q1` are two words; `12a` and names are one.
@@ -69,11 +65,7 @@ pub(super) fn kind_and_number(word: Word) -> Vec<Word> {
     if number.is_empty() || !matches!(letters, "p" | "q" | "f" | "phuong" | "quan") {
         return vec![word];
     }
-    let plain = |text: &str| Word {
-        plain: text.to_owned(),
-        marked: text.to_owned(),
-        tone: 0,
-    };
+    let plain = |text: &str| Word { plain: text.to_owned(), marked: text.to_owned(), tone: 0 };
     vec![plain(letters), without_leading_zeros(plain(number))]
 }
 
@@ -98,38 +90,25 @@ pub(super) fn filler(plain: &str) -> Option<Filler> {
         "phuong" | "p" | "f" => Filler::Unit(WARD),
         "dac" | "khu" | "dk" => Filler::Unit(SPECIAL_ZONE),
         "tran" | "tt" => Filler::Unit(TOWN),
-        "tinh" | "t" | "thanh" | "pho" | "tp" | "quan" | "q" | "huyen" | "h" | "thi" | "tx" => {
-            Filler::Area
-        }
+        "tinh" | "t" | "thanh" | "pho" | "tp" | "quan" | "q" | "huyen" | "h" | "thi" | "tx" => Filler::Area,
         _ => return None,
     })
 }
 
 /// The kinds whose word begins like this: `phuo`, still being typed.
 pub(super) fn kinds_beginning(plain: &str) -> u8 {
-    [
-        ("xa", COMMUNE),
-        ("phuong", WARD),
-        ("dac", SPECIAL_ZONE),
-        ("khu", SPECIAL_ZONE),
-        ("tran", TOWN),
-    ]
-    .iter()
-    .filter(|(word, _)| plain.len() > 1 && word.starts_with(plain))
-    .fold(0, |kinds, (_, kind)| kinds | kind)
+    [("xa", COMMUNE), ("phuong", WARD), ("dac", SPECIAL_ZONE), ("khu", SPECIAL_ZONE), ("tran", TOWN)]
+        .iter()
+        .filter(|(word, _)| plain.len() > 1 && word.starts_with(plain))
+        .fold(0, |kinds, (_, kind)| kinds | kind)
 }
 
 /// A unit's kind as a bit and its name without it: `Phường 12` is a ward called `12`.
 pub(super) fn kind_and_bare(full: &str) -> (u8, &str) {
-    [
-        ("Xã ", COMMUNE),
-        ("Phường ", WARD),
-        ("Thị trấn ", TOWN),
-        ("Đặc khu ", SPECIAL_ZONE),
-    ]
-    .iter()
-    .find_map(|(prefix, kind)| full.strip_prefix(prefix).map(|bare| (*kind, bare)))
-    .unwrap_or((0, full))
+    [("Xã ", COMMUNE), ("Phường ", WARD), ("Thị trấn ", TOWN), ("Đặc khu ", SPECIAL_ZONE)]
+        .iter()
+        .find_map(|(prefix, kind)| full.strip_prefix(prefix).map(|bare| (*kind, bare)))
+        .unwrap_or((0, full))
 }
 
 /// The name of a district or province without its kind.

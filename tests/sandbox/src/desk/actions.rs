@@ -10,10 +10,10 @@ use super::result::{self, ResultError};
 use super::words;
 use crate::World;
 use crate::portal::law::Law;
+use crate::portal::next;
 use crate::portal::record::{self, Dossier};
 use crate::portal::state::State;
 use crate::portal::submissions::hex;
-use crate::portal::next;
 
 /// An action of the desk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,9 +116,7 @@ pub async fn accept(world: &World, submission: &str) -> Result<Accepted, ActionE
     let number = next(&mut transaction, &format!("dossier {series}")).await?;
     let dossier_code = format!("{series}-{number:04}");
     let appointment = Law::current().appointment(&dossier.procedure, now);
-    let fee = Law::current()
-        .fee(&dossier.procedure, &dossier.case, dossier.received_at)
-        .filter(|amount| *amount > 0);
+    let fee = Law::current().fee(&dossier.procedure, &dossier.case, dossier.received_at).filter(|amount| *amount > 0);
     sqlx::query("UPDATE dossiers SET dossier_code = ?, appointment = ?, fee = ? WHERE submission = ?")
         .bind(&dossier_code)
         .bind(appointment)
@@ -131,8 +129,7 @@ pub async fn accept(world: &World, submission: &str) -> Result<Accepted, ActionE
     record::step(&mut transaction, submission, State::Accepted, now, &text, &dossier.agency_name).await?;
     if let Some(amount) = fee {
         let text = format!("Cần nộp phí {}.", Dong(amount));
-        record::step(&mut transaction, submission, State::PaymentWanted, now, &text, &dossier.agency_name)
-            .await?;
+        record::step(&mut transaction, submission, State::PaymentWanted, now, &text, &dossier.agency_name).await?;
     }
     transaction.commit().await?;
     Ok(Accepted { dossier_code, appointment, fee })
@@ -159,30 +156,22 @@ pub async fn collect_fee(world: &World, submission: &str) -> Result<(), ActionEr
 ///
 /// # Errors
 /// [`ActionError`].
-pub async fn request_supplement(
-    world: &World,
-    submission: &str,
-    text: &str,
-    until: i64,
-) -> Result<(), ActionError> {
+pub async fn request_supplement(world: &World, submission: &str, text: &str, until: i64) -> Result<(), ActionError> {
     let wanted = words::checked(text).ok_or(ActionError::Words)?;
     let now = world.clock.now();
     if until <= now {
         return Err(ActionError::Past);
     }
     let (mut transaction, dossier) = begin(world, submission, Action::RequestSupplement).await?;
-    sqlx::query(
-        "UPDATE dossiers SET supplement = ?, supplement_until = ?, supplement_from = ? WHERE submission = ?",
-    )
-    .bind(&wanted)
-    .bind(until)
-    .bind(dossier.state.code())
-    .bind(submission)
-    .execute(&mut *transaction)
-    .await?;
-    let text = format!("Cần bổ sung trước {}: {wanted}", words::moment(until));
-    record::step(&mut transaction, submission, State::SupplementWanted, now, &text, &dossier.agency_name)
+    sqlx::query("UPDATE dossiers SET supplement = ?, supplement_until = ?, supplement_from = ? WHERE submission = ?")
+        .bind(&wanted)
+        .bind(until)
+        .bind(dossier.state.code())
+        .bind(submission)
+        .execute(&mut *transaction)
         .await?;
+    let text = format!("Cần bổ sung trước {}: {wanted}", words::moment(until));
+    record::step(&mut transaction, submission, State::SupplementWanted, now, &text, &dossier.agency_name).await?;
     Ok(transaction.commit().await?)
 }
 
@@ -224,9 +213,8 @@ pub async fn refuse(world: &World, submission: &str, reason: &str) -> Result<(),
 /// # Errors
 /// [`ActionError`].
 pub async fn return_result(world: &World, submission: &str) -> Result<(), ActionError> {
-    let dossier = Dossier::load(&world.db, submission)
-        .await?
-        .ok_or_else(|| ActionError::Unknown(submission.to_owned()))?;
+    let dossier =
+        Dossier::load(&world.db, submission).await?.ok_or_else(|| ActionError::Unknown(submission.to_owned()))?;
     if !Action::ReturnResult.fits(dossier.state) {
         return Err(ActionError::DoesNotFit { action: Action::ReturnResult, state: dossier.state });
     }
@@ -247,8 +235,7 @@ pub async fn return_result(world: &World, submission: &str) -> Result<(), Action
     if dossier.state == State::Accepted {
         record::step(&mut transaction, submission, State::Processing, now, "Hồ sơ được xử lý.", by).await?;
     }
-    record::step(&mut transaction, submission, State::Decided, now, "Đã xử lý xong, kết quả đã ký số.", by)
-        .await?;
+    record::step(&mut transaction, submission, State::Decided, now, "Đã xử lý xong, kết quả đã ký số.", by).await?;
     record::step(&mut transaction, submission, State::Returned, now, "Đã trả kết quả.", by).await?;
     Ok(transaction.commit().await?)
 }

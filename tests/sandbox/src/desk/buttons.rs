@@ -25,7 +25,13 @@ pub(super) fn actions(dossier: &Dossier, csrf: &Csrf, now: i64) -> String {
         add(button(dossier, csrf, "supplemented", "Đã nhận đủ giấy tờ bổ sung", "Hồ sơ trở lại bước trước đó."));
     }
     if fits(Action::ReturnResult) {
-        add(button(dossier, csrf, "result", "Trả kết quả", "In kết quả, ký số bằng con dấu của cơ quan và gửi cho người nộp."));
+        add(button(
+            dossier,
+            csrf,
+            "result",
+            "Trả kết quả",
+            "In kết quả, ký số bằng con dấu của cơ quan và gửi cho người nộp.",
+        ));
     }
     if fits(Action::RequestSupplement) {
         add(supplement(dossier, csrf, now));

@@ -30,20 +30,15 @@ pub(super) async fn dossier(
     Query(asked): Query<Asked>,
 ) -> Response {
     match Dossier::load(&world.db, &submission).await {
-        Ok(Some(dossier)) => show(&world, &csrf, &dossier, asked.done)
-            .await
-            .unwrap_or_else(|error| super::failed(&error, "/desk")),
+        Ok(Some(dossier)) => {
+            show(&world, &csrf, &dossier, asked.done).await.unwrap_or_else(|error| super::failed(&error, "/desk"))
+        }
         Ok(None) => super::unknown(),
         Err(error) => super::failed(&error, "/desk"),
     }
 }
 
-async fn show(
-    world: &World,
-    csrf: &Csrf,
-    dossier: &Dossier,
-    done: Option<Done>,
-) -> Result<Response, sqlx::Error> {
+async fn show(world: &World, csrf: &Csrf, dossier: &Dossier, done: Option<Done>) -> Result<Response, sqlx::Error> {
     let parts = dossier.parts(&world.db).await?;
     let steps = dossier.steps(&world.db).await?;
     let result = dossier.result(&world.db).await?;
@@ -123,7 +118,10 @@ fn paper(dossier: &Dossier, part: &Part) -> String {
         .component_name(&dossier.procedure, &part.component)
         .unwrap_or_else(|| if part.kind == "form" { "Tờ khai".to_owned() } else { part.component.clone() });
     let picture = if part.media_type.starts_with("image/") {
-        format!("<a href=\"{address}\" target=\"_blank\" rel=\"noopener\"><img src=\"{address}\" alt=\"{}\" loading=\"lazy\"></a>", escape(&name))
+        format!(
+            "<a href=\"{address}\" target=\"_blank\" rel=\"noopener\"><img src=\"{address}\" alt=\"{}\" loading=\"lazy\"></a>",
+            escape(&name)
+        )
     } else {
         format!("<span class=\"key\">{}</span>", Sign::Paper.svg())
     };
@@ -150,7 +148,10 @@ fn verdict(verdict: &Verdict) -> String {
                 "<br><span class=\"tag\">{} Chữ ký hợp lệ: {}{}</span>",
                 Sign::Check.svg(),
                 escape(&signature.signer),
-                signature.personal_number.as_ref().map_or_else(String::new, |number| format!(", số {}", escape(number)))
+                signature
+                    .personal_number
+                    .as_ref()
+                    .map_or_else(String::new, |number| format!(", số {}", escape(number)))
             ),
             Some(fault) => format!(
                 "<br><span class=\"tag bad\">{} Chữ ký không hợp lệ: {}</span>",
@@ -177,8 +178,8 @@ fn fault_words(fault: Fault) -> &'static str {
 }
 
 fn applicant(applicant: &Applicant) -> String {
-    let born = Date::from_iso(&applicant.birthdate)
-        .map_or_else(|| applicant.birthdate.clone(), |date| date.to_string());
+    let born =
+        Date::from_iso(&applicant.birthdate).map_or_else(|| applicant.birthdate.clone(), |date| date.to_string());
     let mut lines = vec![
         pair("Họ và tên", &applicant.name),
         pair("Ngày sinh", &born),

@@ -27,7 +27,8 @@ pub(super) async fn list(Shared_(world): Shared_<Shared>) -> Response {
         Err(error) => return super::failed(&error, "/desk"),
     };
     let now = world.clock.now();
-    let mut body = "<p class=\"where\"><a href=\"/\">Gõ Cửa · máy thử</a></p>\n<h1>Bàn cán bộ một cửa</h1>\n".to_owned();
+    let mut body =
+        "<p class=\"where\"><a href=\"/\">Gõ Cửa · máy thử</a></p>\n<h1>Bàn cán bộ một cửa</h1>\n".to_owned();
     if dossiers.is_empty() {
         body.push_str(
             "<p class=\"notice\">Chưa có hồ sơ nào. Mở điện thoại, làm một thủ tục rồi bấm gửi: hồ sơ sẽ hiện ở đây.</p>\n\
@@ -35,11 +36,8 @@ pub(super) async fn list(Shared_(world): Shared_<Shared>) -> Response {
         );
     }
     for (heading, belongs) in GROUPS {
-        let entries: Vec<String> = dossiers
-            .iter()
-            .filter(|dossier| belongs(dossier.state))
-            .map(|dossier| entry(dossier, now))
-            .collect();
+        let entries: Vec<String> =
+            dossiers.iter().filter(|dossier| belongs(dossier.state)).map(|dossier| entry(dossier, now)).collect();
         if !entries.is_empty() {
             body.push_str(&format!(
                 "<h2>{heading} ({})</h2>\n<div class=\"card\">{}</div>\n",

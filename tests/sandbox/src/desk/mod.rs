@@ -32,8 +32,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::Shared;
 pub use actions::{
-    Accepted, Action, ActionError, accept, collect_fee, refuse, request_supplement, return_result,
-    take_supplement,
+    Accepted, Action, ActionError, accept, collect_fee, refuse, request_supplement, return_result, take_supplement,
 };
 use post::Done;
 

@@ -33,10 +33,7 @@ pub(super) async fn part(
     }
 }
 
-pub(super) async fn result(
-    Shared_(world): Shared_<Shared>,
-    Path(submission): Path<String>,
-) -> Response {
+pub(super) async fn result(Shared_(world): Shared_<Shared>, Path(submission): Path<String>) -> Response {
     let file_of = async {
         match Dossier::load(&world.db, &submission).await? {
             Some(dossier) => dossier.result_file(&world.db).await,

@@ -33,9 +33,8 @@ impl Done {
         match self {
             Self::Accept => {
                 let code = dossier.dossier_code.as_deref()?;
-                let promise = dossier
-                    .appointment
-                    .map_or_else(String::new, |at| format!(" Hẹn trả: {}.", words::moment(at)));
+                let promise =
+                    dossier.appointment.map_or_else(String::new, |at| format!(" Hẹn trả: {}.", words::moment(at)));
                 Some(format!("Đã tiếp nhận. Mã hồ sơ {code}.{promise}"))
             }
             Self::Fee => {
@@ -50,10 +49,12 @@ impl Done {
                 .supplement
                 .is_none()
                 .then(|| "Đã ghi nhận giấy tờ bổ sung. Hồ sơ trở lại bước trước đó.".to_owned()),
-            Self::Refuse => (dossier.state == State::Refused)
-                .then(|| "Đã từ chối tiếp nhận và gửi lý do cho người nộp.".to_owned()),
-            Self::Result => (dossier.state == State::Returned)
-                .then(|| "Đã ký số và trả kết quả cho người nộp.".to_owned()),
+            Self::Refuse => {
+                (dossier.state == State::Refused).then(|| "Đã từ chối tiếp nhận và gửi lý do cho người nộp.".to_owned())
+            }
+            Self::Result => {
+                (dossier.state == State::Returned).then(|| "Đã ký số và trả kết quả cho người nộp.".to_owned())
+            }
         }
     }
 
@@ -111,12 +112,9 @@ fn answer(submission: &str, done: Done, result: Result<(), ActionError>) -> Resp
             &format!("Viết rõ cần gì hoặc vì sao, không quá {} chữ cái.", words::LONGEST),
             &back,
         ),
-        Err(ActionError::Past) => html::problem(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "Hạn đã qua",
-            "Chọn một ngày sau hôm nay.",
-            &back,
-        ),
+        Err(ActionError::Past) => {
+            html::problem(StatusCode::UNPROCESSABLE_ENTITY, "Hạn đã qua", "Chọn một ngày sau hôm nay.", &back)
+        }
         Err(error @ (ActionError::Result(_) | ActionError::Database(_))) => super::failed(&error, &back),
     }
 }

@@ -71,10 +71,7 @@ fn page(dossier: &Dossier, now: i64) -> Sheet {
             Block::Space,
             field("Họ, chữ đệm và tên", &person.name.to_uppercase()),
             field("Ngày, tháng, năm sinh", &born(&person.birthdate)),
-            Block::Boxes {
-                label: "Số định danh cá nhân".to_owned(),
-                value: person.personal_number.clone(),
-            },
+            Block::Boxes { label: "Số định danh cá nhân".to_owned(), value: person.personal_number.clone() },
             field("Thủ tục", &format!("{} ({})", law.procedure_name(&dossier.procedure), dossier.procedure)),
             field("Mã hồ sơ", code),
             field("Ngày nhận hồ sơ", &DateTime::from_instant(dossier.received_at).date.to_string()),
@@ -92,7 +89,7 @@ fn page(dossier: &Dossier, now: i64) -> Sheet {
                 vec![dossier.agency_name.clone(), format!("(Đã ký số ngày {today})")],
             ]),
             Block::Footnote {
-                text: "Bản thử nghiệm của môi trường Gõ Cửa, không có giá trị pháp lý.".to_owned(),
+                text: "Bản thử nghiệm của môi trường Gõ Cửa, không có giá trị pháp lý.".to_owned()
             },
         ],
     }

@@ -50,7 +50,11 @@ async fn a_dossier_is_read_with_its_answers_papers_and_signature_and_nothing_bec
     let photo = browser.get(&format!("/desk/{}/parts/{}", dossier.id, dossier.parts[1].id)).await;
     assert_eq!((photo.header("content-type"), photo.header("x-content-type-options")), ("image/jpeg", "nosniff"));
     assert_eq!(photo.body, dossier.parts[1].plain);
-    for unknown in ["/desk/x", &format!("/desk/{}/parts/..%2f..%2fsandbox.db", dossier.id), &format!("/desk/{}/result", dossier.id)] {
+    for unknown in [
+        "/desk/x",
+        &format!("/desk/{}/parts/..%2f..%2fsandbox.db", dossier.id),
+        &format!("/desk/{}/result", dossier.id),
+    ] {
         assert_eq!(browser.get(unknown).await.status, 404, "{unknown}");
     }
 }

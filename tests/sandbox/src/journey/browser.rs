@@ -23,7 +23,13 @@ impl Browser {
 
     /// Goes through the pages until one leads back to `return_prefix`; that address. `code` is the check code
     /// on the phone: a signing page with another one is refused, as a careful person would.
-    pub(super) async fn visit(&self, url: &str, return_prefix: &str, code: Option<&str>) -> Result<String, String> {
+    pub(super) async fn visit(
+        &self,
+        url: &str,
+        return_prefix: &str,
+        code: Option<&str>,
+        refuse: bool,
+    ) -> Result<String, String> {
         let mut answer = self.client.get(url).send().await.map_err(|error| error.to_string())?;
         for _ in 0..6 {
             if let Some(location) = answer.headers().get("location").and_then(|value| value.to_str().ok()) {
@@ -33,7 +39,7 @@ impl Browser {
                 return Err(format!("led away to {location}"));
             }
             let page = answer.text().await.map_err(|error| error.to_string())?;
-            let (action, fields) = self.fill(&page, code)?;
+            let (action, fields) = self.fill(&page, code, refuse)?;
             let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&fields).finish();
             let request = self
                 .client
@@ -46,11 +52,13 @@ impl Browser {
     }
 
     /// What to post where.
-    fn fill(&self, page: &str, code: Option<&str>) -> Result<(String, Vec<(&'static str, String)>), String> {
+    fn fill(&self, page: &str, code: Option<&str>, refuse: bool) -> Result<(String, Vec<(&'static str, String)>), String> {
         let action = between(page, "action=\"", "\"").ok_or_else(|| format!("no form on the page:\n{page}"))?;
         let request = between(page, "name=\"request\" value=\"", "\"").ok_or("no request on the page")?;
         let mut fields = vec![("request", request)];
-        if let Some(shown) = between(page, "id=\"check-code\">", "<") {
+        if refuse && page.contains("value=\"refuse\"") {
+            fields.push(("decision", "refuse".to_owned()));
+        } else if let Some(shown) = between(page, "id=\"check-code\">", "<") {
             let plain = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
             if code.map(plain) != Some(plain(&shown)) {
                 return Err(format!("the signing page shows {shown}, the phone {code:?}"));

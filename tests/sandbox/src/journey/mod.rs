@@ -1,13 +1,14 @@
 //! The main job without a browser: one real dossier, from sign-in to signed, sent and received.
 //!
 //! A robot takes the place of the person: it reads only [`ViewState`], acts only through [`Action`], and
-//! stands in for the platform with the same doubles as the phone in the browser. `robot` is the person,
-//! `browser` the browser tab, `script` what the person would answer.
+//! stands in for the platform with the same doubles as the phone in the browser. [`robot`] is the person, and
+//! [`walk`] the way, which scenario tests walk too; `browser` is the browser tab, [`Script`] what the person
+//! would answer.
 
 mod browser;
-mod robot;
+pub mod robot;
 mod script;
-mod walk;
+pub mod walk;
 
 use std::path::PathBuf;
 

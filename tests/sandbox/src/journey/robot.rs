@@ -20,13 +20,37 @@ use crate::{Sandbox, phone};
 const PATIENCE: Duration = Duration::from_secs(60);
 const SAMPLE: &[u8] = include_bytes!("sample-paper.png");
 
-pub(super) struct Robot {
-    pub(super) app: Arc<App>,
+/// The person, with a phone in hand.
+pub struct Robot {
+    /// The core.
+    pub app: Arc<App>,
     body: Arc<Hands>,
     views: watch::Receiver<ViewState>,
     trace: Vec<Value>,
     edits: u64,
+    /// What the app has acknowledged.
     pub(super) log: Acknowledged,
+}
+
+/// How the person behaves outside the app.
+#[derive(Clone, Default)]
+pub struct Manner {
+    /// In the browser.
+    pub browsing: Browsing,
+    /// What the camera and the file picker bring, instead of a good paper.
+    pub paper: Option<Vec<u8>>,
+}
+
+/// What the person does in the browser.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub enum Browsing {
+    /// Goes through all pages and agrees.
+    #[default]
+    Agrees,
+    /// Says no on the last page.
+    Refuses,
+    /// Closes it.
+    Closes,
 }
 
 /// The robot as the core's shell.
@@ -39,6 +63,7 @@ struct Hands {
     views: watch::Sender<ViewState>,
     app: Mutex<std::sync::Weak<App>>,
     shared: Mutex<BTreeMap<String, Vec<u8>>>,
+    manner: Mutex<Manner>,
 }
 
 impl Shell for Hands {
@@ -55,7 +80,8 @@ impl Shell for Hands {
             PlatformRequest::OpenBrowser { url, return_prefix } => self.browse(app, id, url, return_prefix),
             PlatformRequest::TakePhoto { ticket, .. } | PlatformRequest::PickFile { ticket, .. } => {
                 let component = ticket.rsplit('/').next().unwrap_or_default();
-                let bytes = self.papers.get(component).cloned().unwrap_or_else(|| SAMPLE.to_vec());
+                let brought = self.manner.lock().unwrap_or_else(PoisonError::into_inner).paper.clone();
+                let bytes = brought.or_else(|| self.papers.get(component).cloned()).unwrap_or_else(|| SAMPLE.to_vec());
                 resolve(&app, id, PlatformOutcome::File { name: format!("{component}.png"), bytes });
             }
             PlatformRequest::ShowDocument { document, bytes } => {
@@ -80,10 +106,14 @@ impl Hands {
             Body::CheckCode { groups, .. } => Some(groups.concat()),
             _ => None,
         });
+        let browsing = self.manner.lock().unwrap_or_else(PoisonError::into_inner).browsing;
+        if browsing == Browsing::Closes {
+            return resolve(&app, id, PlatformOutcome::Cancelled);
+        }
         let browser = self.browser.clone();
         let runtime = self.runtime.clone();
         runtime.spawn(async move {
-            let outcome = match browser.visit(&url, &return_prefix, code.as_deref()).await {
+            let outcome = match browser.visit(&url, &return_prefix, code.as_deref(), browsing == Browsing::Refuses).await {
                 Ok(url) => PlatformOutcome::Returned { url },
                 Err(reason) => PlatformOutcome::Unavailable { reason },
             };
@@ -100,7 +130,10 @@ fn resolve(app: &std::sync::Weak<App>, id: RequestId, outcome: PlatformOutcome) 
 
 impl Robot {
     /// Switches a phone on, with its data in `folder`.
-    pub(super) fn new(sandbox: &Sandbox, folder: &Path, script: &Script) -> Result<Self, JourneyError> {
+    ///
+    /// # Errors
+    /// [`JourneyError`].
+    pub fn new(sandbox: &Sandbox, folder: &Path, script: &Script) -> Result<Self, JourneyError> {
         let stuck = |reason: String| JourneyError::Stuck(reason);
         let mut papers = BTreeMap::new();
         for (component, path) in &script.papers {
@@ -125,6 +158,7 @@ impl Robot {
             views,
             app: Mutex::default(),
             shared: Mutex::default(),
+            manner: Mutex::default(),
         });
         // The core asks the shell nothing before its first event, which needs the lock held here.
         let mut own = body.app.lock().unwrap_or_else(PoisonError::into_inner);
@@ -135,12 +169,33 @@ impl Robot {
         Ok(Self { app, body, views: receiver, trace: Vec::new(), edits: 0, log })
     }
 
-    pub(super) fn view(&self) -> ViewState {
+    /// From now on, behave like this outside the app.
+    pub fn behave(&self, manner: Manner) {
+        *self.body.manner.lock().unwrap_or_else(PoisonError::into_inner) = manner;
+    }
+
+    /// Waits for something that went wrong to be said, whatever it is; its words.
+    ///
+    /// # Errors
+    /// When nothing is said in time.
+    pub async fn told(&mut self) -> Result<String, JourneyError> {
+        let said = |view: &ViewState| element(view, "notice").map(|element| element.read_aloud.clone());
+        let waiting = tokio::time::timeout(PATIENCE, self.views.wait_for(|view| said(view).is_some())).await;
+        let view = match waiting {
+            Ok(Ok(view)) => said(&view),
+            _ => None,
+        };
+        view.ok_or_else(|| JourneyError::Stuck(format!("nothing was said on screen {}", self.view().screen)))
+    }
+
+    /// The screen as it is now.
+    #[must_use]
+    pub fn view(&self) -> ViewState {
         self.views.borrow().clone()
     }
 
     /// Does something, and remembers that it did.
-    pub(super) fn act(&mut self, action: Action) {
+    pub fn act(&mut self, action: Action) {
         let said = match &action {
             Action::PinEntered { element, .. } => json!({ "type": "pin_entered", "element": element }),
             other => serde_json::to_value(other).unwrap_or_default(),
@@ -149,19 +204,24 @@ impl Robot {
         self.app.dispatch(action);
     }
 
-    pub(super) fn press(&mut self, element: &str) {
+    /// Taps something.
+    pub fn press(&mut self, element: &str) {
         self.act(Action::Press { element: element.to_owned() });
     }
 
-    pub(super) fn type_in(&mut self, field: &str, value: &str) {
+    /// Types a whole answer and leaves the field.
+    pub fn type_in(&mut self, field: &str, value: &str) {
         self.edits += 1;
         let edit = 1_000_000 + self.edits;
         self.act(Action::FieldEdited { field: field.to_owned(), value: value.to_owned(), edit });
         self.act(Action::FieldLeft { field: field.to_owned() });
     }
 
-    /// Waits until the view is as wanted.
-    pub(super) async fn until(
+    /// Waits until the view is as wanted; stops when the app says that something went wrong.
+    ///
+    /// # Errors
+    /// [`JourneyError`].
+    pub async fn until(
         &mut self,
         what: &str,
         wanted: impl Fn(&ViewState) -> bool,
@@ -187,12 +247,19 @@ impl Robot {
         }
     }
 
-    pub(super) async fn screen(&mut self, name: &str) -> Result<ViewState, JourneyError> {
+    /// Waits for a screen, by name or by the first part of its name.
+    ///
+    /// # Errors
+    /// [`JourneyError`].
+    pub async fn screen(&mut self, name: &str) -> Result<ViewState, JourneyError> {
         self.until(name, |view| view.screen == name || view.screen.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'))).await
     }
 
     /// Waits until everything on the screen is on the disk.
-    pub(super) async fn settled(&mut self) -> Result<ViewState, JourneyError> {
+    ///
+    /// # Errors
+    /// [`JourneyError`].
+    pub async fn settled(&mut self) -> Result<ViewState, JourneyError> {
         self.until("everything saved", |view| {
             !view.elements.iter().any(|element| matches!(&element.body, Body::Saved { state: SaveState::Saving, .. }))
         })
@@ -200,7 +267,10 @@ impl Robot {
     }
 
     /// A file that the app handed over to be kept.
-    pub(super) async fn shared(&mut self, matching: impl Fn(&str) -> bool) -> Result<Vec<u8>, JourneyError> {
+    ///
+    /// # Errors
+    /// [`JourneyError`].
+    pub async fn shared(&mut self, matching: impl Fn(&str) -> bool) -> Result<Vec<u8>, JourneyError> {
         for _ in 0..600 {
             let found = {
                 let shared = self.body.shared.lock().unwrap_or_else(PoisonError::into_inner);
@@ -214,7 +284,8 @@ impl Robot {
         Err(JourneyError::Stuck("no file was handed over".to_owned()))
     }
 
-    pub(super) fn trace(&self) -> &[Value] {
+    /// Actions and screens so far.
+    pub fn trace(&self) -> &[Value] {
         &self.trace
     }
 }
@@ -265,11 +336,11 @@ fn wrong(view: &ViewState) -> Option<String> {
 }
 
 /// An element of a view.
-pub(super) fn element<'a>(view: &'a ViewState, id: &str) -> Option<&'a Element> {
+pub fn element<'a>(view: &'a ViewState, id: &str) -> Option<&'a Element> {
     view.elements.iter().find(|element| element.id == id)
 }
 
 /// Whether a view has an element.
-pub(super) fn has(view: &ViewState, id: &str) -> bool {
+pub fn has(view: &ViewState, id: &str) -> bool {
     element(view, id).is_some()
 }

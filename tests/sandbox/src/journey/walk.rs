@@ -1,4 +1,4 @@
-//! The way itself, screen by screen.
+//! The way itself, screen by screen. Each step of it starts where the one before ended.
 
 use std::path::Path;
 
@@ -13,7 +13,8 @@ use super::{Journey, JourneyError, Script};
 use crate::desk;
 use crate::{Sandbox, World};
 
-const PIN: &[u8] = b"240816";
+/// The PIN of every robot.
+pub const PIN: &[u8] = b"240816";
 
 pub(super) async fn walk(
     sandbox: &Sandbox,
@@ -67,7 +68,11 @@ async fn one(
     receive(robot, script, out, progress).await
 }
 
-async fn unlock(robot: &mut Robot, progress: &mut dyn FnMut(&str)) -> Result<(), JourneyError> {
+/// Chooses the PIN the first time, enters it every other.
+///
+/// # Errors
+/// [`JourneyError`].
+pub async fn unlock(robot: &mut Robot, progress: &mut dyn FnMut(&str)) -> Result<(), JourneyError> {
     let view = robot.until("the PIN", |view| view.screen.starts_with("pin.")).await?;
     let first = view.screen == "pin.choose";
     let pin = || Action::PinEntered { element: "pin".to_owned(), digits: PIN.to_vec() };
@@ -81,7 +86,11 @@ async fn unlock(robot: &mut Robot, progress: &mut dyn FnMut(&str)) -> Result<(),
     Ok(())
 }
 
-async fn sign_in(robot: &mut Robot, script: &Script, progress: &mut dyn FnMut(&str)) -> Result<(), JourneyError> {
+/// Signs in with the e-ID, unless that was done.
+///
+/// # Errors
+/// [`JourneyError`].
+pub async fn sign_in(robot: &mut Robot, script: &Script, progress: &mut dyn FnMut(&str)) -> Result<(), JourneyError> {
     let view = robot.view();
     if view.screen == "home" {
         if !has(&view, "sign-in") {
@@ -99,7 +108,10 @@ async fn sign_in(robot: &mut Robot, script: &Script, progress: &mut dyn FnMut(&s
 }
 
 /// Takes up a dossier that was begun and not finished, or begins one.
-async fn begin(robot: &mut Robot, script: &Script, progress: &mut dyn FnMut(&str)) -> Result<(), JourneyError> {
+///
+/// # Errors
+/// [`JourneyError`].
+pub async fn begin(robot: &mut Robot, script: &Script, progress: &mut dyn FnMut(&str)) -> Result<(), JourneyError> {
     let unfinished = robot.view().elements.iter().find_map(|element| match &element.body {
         // One that is finished is taken up only when the process died before it could say so.
         Body::Row { tag: Some(tag), .. }
@@ -134,7 +146,10 @@ async fn begin(robot: &mut Robot, script: &Script, progress: &mut dyn FnMut(&str
 }
 
 /// Answers question after question; how many screens that were.
-async fn answer(robot: &mut Robot, script: &Script, places: &Places) -> Result<usize, JourneyError> {
+///
+/// # Errors
+/// [`JourneyError`].
+pub async fn answer(robot: &mut Robot, script: &Script, places: &Places) -> Result<usize, JourneyError> {
     let mut screens = 0;
     loop {
         let view = robot.view();
@@ -257,7 +272,11 @@ async fn rows(robot: &mut Robot, script: &Script, places: &Places, group: &str) 
     Ok(())
 }
 
-async fn papers(robot: &mut Robot, progress: &mut dyn FnMut(&str)) -> Result<(), JourneyError> {
+/// Photographs every paper that is needed.
+///
+/// # Errors
+/// [`JourneyError`].
+pub async fn papers(robot: &mut Robot, progress: &mut dyn FnMut(&str)) -> Result<(), JourneyError> {
     if robot.view().screen != "papers" {
         return Ok(());
     }
@@ -285,7 +304,11 @@ async fn papers(robot: &mut Robot, progress: &mut dyn FnMut(&str)) -> Result<(),
     Ok(())
 }
 
-async fn check(robot: &mut Robot, progress: &mut dyn FnMut(&str)) -> Result<(), JourneyError> {
+/// Checks, and reads back; stops with everything that is wrong.
+///
+/// # Errors
+/// [`JourneyError`].
+pub async fn check(robot: &mut Robot, progress: &mut dyn FnMut(&str)) -> Result<(), JourneyError> {
     let view = robot.screen("check").await?;
     let wrong: Vec<String> = view
         .elements
@@ -303,7 +326,11 @@ async fn check(robot: &mut Robot, progress: &mut dyn FnMut(&str)) -> Result<(), 
     Ok(())
 }
 
-async fn sign(robot: &mut Robot, progress: &mut dyn FnMut(&str)) -> Result<(), JourneyError> {
+/// Looks at the form and has it signed.
+///
+/// # Errors
+/// [`JourneyError`].
+pub async fn sign(robot: &mut Robot, progress: &mut dyn FnMut(&str)) -> Result<(), JourneyError> {
     let view = robot.until("the form", |view| view.screen == "sign" && ["link", "authorise", "cancel"].iter().any(|id| has(view, id))).await?;
     if has(&view, "cancel") {
         // The process died while the browser was in front: nobody will come back from there.
@@ -323,7 +350,11 @@ async fn sign(robot: &mut Robot, progress: &mut dyn FnMut(&str)) -> Result<(), J
     Ok(())
 }
 
-async fn send(robot: &mut Robot, progress: &mut dyn FnMut(&str)) -> Result<Value, JourneyError> {
+/// Sends, and waits for the receipt; what it says.
+///
+/// # Errors
+/// [`JourneyError`].
+pub async fn send(robot: &mut Robot, progress: &mut dyn FnMut(&str)) -> Result<Value, JourneyError> {
     let view = robot.until("the dossier", |view| has(view, "send") || has(view, "share-receipt") || has(view, "progress")).await?;
     if has(&view, "send") {
         robot.press("send");
@@ -337,7 +368,11 @@ async fn send(robot: &mut Robot, progress: &mut dyn FnMut(&str)) -> Result<Value
     Ok(receipt)
 }
 
-async fn officer(
+/// The officer's part: accept, take the fee, return the result.
+///
+/// # Errors
+/// [`JourneyError`].
+pub async fn officer(
     robot: &mut Robot,
     world: &World,
     submission: &str,
@@ -363,7 +398,11 @@ async fn officer(
     Ok(())
 }
 
-async fn receive(
+/// Waits for the result and looks at it; writes what came out.
+///
+/// # Errors
+/// [`JourneyError`].
+pub async fn receive(
     robot: &mut Robot,
     script: &Script,
     out: Option<&Path>,

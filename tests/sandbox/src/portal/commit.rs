@@ -18,9 +18,7 @@ use super::envelope::{Envelope, Opener};
 use super::files::Files;
 use super::law::Law;
 use super::manifest::{Kind, Manifest, Part};
-use super::problem::{
-    BAD_SIGNATURE, DIFFERENT_CONTENT, MALFORMED, MISSING_PARTS, Problem, UNREADABLE,
-};
+use super::problem::{BAD_SIGNATURE, DIFFERENT_CONTENT, MALFORMED, MISSING_PARTS, Problem, UNREADABLE};
 use super::signature::{self, Verdict};
 use super::state::State;
 use super::submissions::{Sent, checked_id, hex, not_found};
@@ -72,18 +70,11 @@ pub(super) async fn commit(
         let _mine = turn.lock().await;
         receipt(&world, citizen, &id, &claim).await
     });
-    let receipt = committing
-        .await
-        .map_err(|_| Problem::new(super::problem::FAILED, "the commit stopped"))??;
+    let receipt = committing.await.map_err(|_| Problem::new(super::problem::FAILED, "the commit stopped"))??;
     Ok(Json(json!({ "receipt": receipt })))
 }
 
-async fn receipt(
-    world: &World,
-    citizen: &'static Citizen,
-    id: &str,
-    claim: &Claim,
-) -> Result<String, Problem> {
+async fn receipt(world: &World, citizen: &'static Citizen, id: &str, claim: &Claim) -> Result<String, Problem> {
     let sent = Sent::load(&world.db, id, citizen.id).await?;
     if claim.manifest_sha256 != sent.manifest_sha256() || claim.envelope_sha256 != sent.envelope_sha256() {
         return Err(Problem::new(DIFFERENT_CONTENT, "the hashes are not those of what was sent"));
@@ -185,8 +176,8 @@ async fn open(
     let now = world.clock.now();
     let needs_signature =
         Law::current().procedure(&manifest.procedure, now).is_none_or(|procedure| procedure.needs_signature);
-    let keys = [Authority::Citizens, Authority::Agencies]
-        .map(|authority| *world.pki.authority(authority).key.verifying_key());
+    let keys =
+        [Authority::Citizens, Authority::Agencies].map(|authority| *world.pki.authority(authority).key.verifying_key());
     // Ciphers and hashes over megabytes would hold up every other request of this thread.
     let opening = tokio::task::spawn_blocking(move || {
         let (mut contents, mut verdicts) = (Vec::new(), HashMap::new());
@@ -210,8 +201,7 @@ async fn open(
 
 fn open_part(part: &Part, opener: &Opener, sealed: &[u8]) -> Result<Vec<u8>, Problem> {
     let unreadable = |why: &str| Problem::new(UNREADABLE, why).with("part", part.id.as_str());
-    let content = stream::open(&opener.key, sealed)
-        .map_err(|_| unreadable("the part does not open with its key"))?;
+    let content = stream::open(&opener.key, sealed).map_err(|_| unreadable("the part does not open with its key"))?;
     if content.len() as u64 != opener.plain_bytes {
         return Err(unreadable("the part has another length than the envelope says"));
     }
@@ -228,17 +218,10 @@ fn open_part(part: &Part, opener: &Opener, sealed: &[u8]) -> Result<Vec<u8>, Pro
 
 /// Files first, then everything else in one transaction: a dossier without its papers cannot exist, and
 /// whoever comes second finds the receipt of the first.
-async fn store(
-    world: &World,
-    citizen: &Citizen,
-    id: &str,
-    sent: &Sent,
-    mut opened: Opened,
-) -> Result<String, Problem> {
+async fn store(world: &World, citizen: &Citizen, id: &str, sent: &Sent, mut opened: Opened) -> Result<String, Problem> {
     let (folder, contents, name) = (Files::of(world), std::mem::take(&mut opened.contents), id.to_owned());
-    let files = tokio::task::spawn_blocking(move || folder.aside(&name, &contents))
-        .await
-        .map_err(std::io::Error::other)??;
+    let files =
+        tokio::task::spawn_blocking(move || folder.aside(&name, &contents)).await.map_err(std::io::Error::other)??;
     let mut transaction = world.db.begin_with("BEGIN IMMEDIATE").await?;
     let row = sqlx::query("SELECT receipt FROM submissions WHERE id = ?")
         .bind(id)

@@ -132,9 +132,8 @@ impl Wire {
             .parts
             .iter()
             .map(|part| {
-                opener(&part.id).ok_or_else(|| {
-                    unreadable("the envelope has no key for a part").with("part", part.id.as_str())
-                })
+                opener(&part.id)
+                    .ok_or_else(|| unreadable("the envelope has no key for a part").with("part", part.id.as_str()))
             })
             .collect::<Result<_, _>>()?;
         Ok(Envelope { applicant: self.applicant, answers: self.answers, openers })
@@ -157,11 +156,7 @@ fn decrypt(secret: &[u8; 32], enc: &[u8], ciphertext: &[u8], aad: &[u8]) -> Opti
 
 /// A name that can stand in a `Content-Disposition` and on a page: no paths, no control characters.
 fn file_name(name: &str) -> String {
-    let name: String = name
-        .chars()
-        .filter(|c| !c.is_control() && !matches!(c, '/' | '\\' | '"'))
-        .take(120)
-        .collect();
+    let name: String = name.chars().filter(|c| !c.is_control() && !matches!(c, '/' | '\\' | '"')).take(120).collect();
     if name.trim_matches(['.', ' ']).is_empty() { "giay-to".to_owned() } else { name }
 }
 

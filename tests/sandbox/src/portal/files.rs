@@ -65,11 +65,8 @@ impl Files {
     /// # Errors
     /// What the file system says.
     pub fn append(&self, upload: &str, offset: u64, bytes: &[u8]) -> std::io::Result<()> {
-        let mut file = std::fs::OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(self.uploads.join(upload))?;
+        let mut file =
+            std::fs::OpenOptions::new().create(true).truncate(false).write(true).open(self.uploads.join(upload))?;
         file.set_len(offset)?;
         file.seek(SeekFrom::Start(offset))?;
         file.write_all(bytes)?;

@@ -11,11 +11,8 @@ use sha2::{Digest as _, Sha256};
 #[must_use]
 pub fn sign(key: &SigningKey, typ: &str, payload: &Value) -> String {
     let header = json!({ "alg": "ES256", "typ": typ, "kid": key_id(key) });
-    let input = format!(
-        "{}.{}",
-        URL_SAFE_NO_PAD.encode(header.to_string()),
-        URL_SAFE_NO_PAD.encode(payload.to_string())
-    );
+    let input =
+        format!("{}.{}", URL_SAFE_NO_PAD.encode(header.to_string()), URL_SAFE_NO_PAD.encode(payload.to_string()));
     let signature: Signature = key.sign(input.as_bytes());
     format!("{input}.{}", URL_SAFE_NO_PAD.encode(signature.to_bytes()))
 }

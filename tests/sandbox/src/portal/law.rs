@@ -70,8 +70,7 @@ impl Law {
     /// What a component of a procedure is called.
     #[must_use]
     pub fn component_name(&self, procedure: &str, component: &str) -> Option<String> {
-        let procedure =
-            self.procedures.procedures().find(|known| known.code.as_str() == procedure)?;
+        let procedure = self.procedures.procedures().find(|known| known.code.as_str() == procedure)?;
         let component = procedure.components.iter().find(|known| known.id == component)?;
         Some(in_language(&component.name, "vi").to_owned())
     }
@@ -79,8 +78,7 @@ impl Law {
     /// What a case of a procedure is called.
     #[must_use]
     pub fn case_name(&self, procedure: &str, case: &str) -> Option<String> {
-        let procedure =
-            self.procedures.procedures().find(|known| known.code.as_str() == procedure)?;
+        let procedure = self.procedures.procedures().find(|known| known.code.as_str() == procedure)?;
         Some(in_language(&procedure.case(case)?.name, "vi").to_owned())
     }
 
@@ -88,15 +86,9 @@ impl Law {
     #[must_use]
     pub fn agency_name(&self, manifest: &Manifest) -> String {
         let found = || {
-            let procedure = self
-                .procedures
-                .procedures()
-                .find(|known| known.code.as_str() == manifest.procedure)?;
-            let agency = self.agencies.as_ref()?.find(
-                &procedure.receiving.agency,
-                &manifest.place,
-                self.places.as_ref()?,
-            )?;
+            let procedure = self.procedures.procedures().find(|known| known.code.as_str() == manifest.procedure)?;
+            let agency =
+                self.agencies.as_ref()?.find(&procedure.receiving.agency, &manifest.place, self.places.as_ref()?)?;
             (agency.code.as_str() == manifest.agency).then(|| agency.name_in("vi").to_owned())
         };
         found().unwrap_or_else(|| format!("Cơ quan {}", manifest.agency))
@@ -107,11 +99,7 @@ impl Law {
     #[must_use]
     pub fn appointment(&self, procedure: &str, now: i64) -> Option<i64> {
         let limit = self.procedure(procedure, now)?.time_limit.as_ref()?;
-        let due = self.calendar.as_ref()?.add(
-            limit.duration,
-            DateTime::from_instant(now),
-            Channel::Online,
-        );
+        let due = self.calendar.as_ref()?.add(limit.duration, DateTime::from_instant(now), Channel::Online);
         Some(due.latest.instant())
     }
 

@@ -80,8 +80,8 @@ impl Manifest {
     /// [`INVALID_MANIFEST`] or [`TOO_LARGE`].
     pub fn parse(bytes: &[u8], id: &str) -> Result<Self, Problem> {
         let wrong = |what: &str| Problem::new(INVALID_MANIFEST, what);
-        let manifest: Self = serde_json::from_slice(bytes)
-            .map_err(|error| wrong(&format!("not the JSON of a manifest: {error}")))?;
+        let manifest: Self =
+            serde_json::from_slice(bytes).map_err(|error| wrong(&format!("not the JSON of a manifest: {error}")))?;
         if manifest.version != 1 {
             return Err(wrong("version is not 1"));
         }
@@ -112,9 +112,7 @@ impl Manifest {
 fn check_parts(parts: &[Part]) -> Result<(), Problem> {
     let wrong = |what: String| Err(Problem::new(INVALID_MANIFEST, what));
     if parts.len() > MAX_PARTS {
-        return Err(Problem::new(TOO_LARGE, "too many parts")
-            .with("limit", MAX_PARTS)
-            .with("found", parts.len()));
+        return Err(Problem::new(TOO_LARGE, "too many parts").with("limit", MAX_PARTS).with("found", parts.len()));
     }
     if !parts.iter().any(|part| part.kind == Kind::Form) {
         return wrong("no part is the form: an empty dossier is not accepted".to_owned());

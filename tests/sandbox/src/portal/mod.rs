@@ -42,9 +42,7 @@ pub use tables::{next, tables};
 
 /// Routes under `/portal/v1`.
 pub fn api() -> Router<Shared> {
-    let submission = put(submissions::put)
-        .layer(DefaultBodyLimit::max(submissions::MAX_BODY))
-        .get(submissions::status);
+    let submission = put(submissions::put).layer(DefaultBodyLimit::max(submissions::MAX_BODY)).get(submissions::status);
     Router::new()
         .route("/portal/v1/packs/vn-base", get(packs::vn_base))
         .route("/portal/v1/submissions", get(submissions::list))

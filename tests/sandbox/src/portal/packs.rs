@@ -19,10 +19,7 @@ use crate::pki::Pki;
 use crate::{Shared, World, clock};
 
 /// `GET /packs/vn-base`.
-pub(super) async fn vn_base(
-    Shared_(world): Shared_<Shared>,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
+pub(super) async fn vn_base(Shared_(world): Shared_<Shared>, headers: HeaderMap) -> Result<Response, Problem> {
     let (sequence, container) = current(&world).await?;
     let tag = format!("\"{sequence}\"");
     let known = headers

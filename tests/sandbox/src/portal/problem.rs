@@ -85,9 +85,12 @@ kinds! {
         "Cổng đang bận. Máy sẽ tự gửi lại.";
 }
 
-/// One occurrence.
+/// One occurrence. Boxed, because it is the rare side of most results.
 #[derive(Debug)]
-pub struct Problem {
+pub struct Problem(Box<Occurrence>);
+
+#[derive(Debug)]
+struct Occurrence {
     kind: Kind,
     reason: String,
     members: Map<String, Value>,
@@ -96,20 +99,20 @@ pub struct Problem {
 impl Problem {
     /// A problem with a sentence about this occurrence, for programmers. Never content of a dossier.
     pub fn new(kind: Kind, reason: impl Into<String>) -> Self {
-        Self { kind, reason: reason.into(), members: Map::new() }
+        Self(Box::new(Occurrence { kind, reason: reason.into(), members: Map::new() }))
     }
 
     /// Adds a member that programs read.
     #[must_use]
     pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
-        self.members.insert(name.to_owned(), value.into());
+        self.0.members.insert(name.to_owned(), value.into());
         self
     }
 
     /// Which kind.
     #[must_use]
     pub fn kind(&self) -> Kind {
-        self.kind
+        self.0.kind
     }
 }
 
@@ -127,21 +130,22 @@ impl From<std::io::Error> for Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
+        let Occurrence { kind, reason, members } = *self.0;
         let mut body = json!({
-            "type": format!("{BASE}{}", self.kind.slug),
-            "title": self.kind.title,
-            "status": self.kind.status.as_u16(),
-            "detail": self.kind.detail,
-            "reason": self.reason,
+            "type": format!("{BASE}{}", kind.slug),
+            "title": kind.title,
+            "status": kind.status.as_u16(),
+            "detail": kind.detail,
+            "reason": reason,
         });
         if let Some(object) = body.as_object_mut() {
-            object.extend(self.members);
+            object.extend(members);
         }
-        let mut response = (self.kind.status, Json(body)).into_response();
+        let mut response = (kind.status, Json(body)).into_response();
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if self.kind == FAILED {
+        if kind == FAILED {
             headers.insert(RETRY_AFTER, HeaderValue::from_static("1"));
         }
         response

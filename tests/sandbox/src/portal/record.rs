@@ -108,10 +108,7 @@ impl Dossier {
     ///
     /// # Errors
     /// What SQLite says.
-    pub async fn read(
-        connection: &mut SqliteConnection,
-        submission: &str,
-    ) -> Result<Option<Self>, sqlx::Error> {
+    pub async fn read(connection: &mut SqliteConnection, submission: &str) -> Result<Option<Self>, sqlx::Error> {
         let row = sqlx::query("SELECT * FROM dossiers WHERE submission = ?")
             .bind(submission)
             .fetch_optional(connection)
@@ -123,11 +120,7 @@ impl Dossier {
     ///
     /// # Errors
     /// What SQLite says.
-    pub async fn of_citizen(
-        db: &SqlitePool,
-        submission: &str,
-        citizen: &str,
-    ) -> Result<Option<Self>, sqlx::Error> {
+    pub async fn of_citizen(db: &SqlitePool, submission: &str, citizen: &str) -> Result<Option<Self>, sqlx::Error> {
         let row = sqlx::query("SELECT * FROM dossiers WHERE submission = ? AND citizen = ?")
             .bind(submission)
             .bind(citizen)
@@ -193,12 +186,7 @@ impl Dossier {
             .await?;
         rows.iter()
             .map(|row| {
-                Ok(Step {
-                    at: row.try_get(0)?,
-                    state: row.try_get(1)?,
-                    text: row.try_get(2)?,
-                    by: row.try_get(3)?,
-                })
+                Ok(Step { at: row.try_get(0)?, state: row.try_get(1)?, text: row.try_get(2)?, by: row.try_get(3)? })
             })
             .collect()
     }
@@ -238,8 +226,7 @@ impl Dossier {
             .fetch_optional(db)
             .await?;
         let Some(row) = row else { return Ok(None) };
-        let (name, sha256, bytes): (String, String, i64) =
-            (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+        let (name, sha256, bytes): (String, String, i64) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
         Ok(Some(json!({
             "name": name, "sha256": sha256, "bytes": bytes,
             "url": format!("/portal/v1/submissions/{}/result", self.submission),

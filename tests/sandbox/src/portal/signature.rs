@@ -65,10 +65,7 @@ impl Verdict {
     #[must_use]
     pub fn is_signed_by(&self, personal_number: &str) -> bool {
         self.is_sound()
-            && self
-                .signatures
-                .iter()
-                .any(|signature| signature.personal_number.as_deref() == Some(personal_number))
+            && self.signatures.iter().any(|signature| signature.personal_number.as_deref() == Some(personal_number))
     }
 }
 
@@ -76,9 +73,8 @@ impl Verdict {
 #[must_use]
 pub fn judge(pdf: &[u8], authorities: &[&VerifyingKey], now: i64) -> Verdict {
     let ranges = byte_ranges(pdf);
-    let covers_whole_file = ranges
-        .last()
-        .is_some_and(|range| range.as_ref().is_some_and(|range| range.end == pdf.len()));
+    let covers_whole_file =
+        ranges.last().is_some_and(|range| range.as_ref().is_some_and(|range| range.end == pdf.len()));
     let signatures = ranges
         .iter()
         .map(|range| match range {
@@ -110,8 +106,7 @@ fn byte_ranges(pdf: &[u8]) -> Vec<Option<Range>> {
 fn byte_range(pdf: &[u8], at: usize) -> Option<Range> {
     let text: Vec<u8> = pdf.get(at..)?.iter().copied().take(100).take_while(|byte| *byte != b']').collect();
     let text = std::str::from_utf8(&text).ok()?.trim_start().strip_prefix('[')?;
-    let numbers: Vec<usize> =
-        text.split_ascii_whitespace().map(|number| number.parse().ok()).collect::<Option<_>>()?;
+    let numbers: Vec<usize> = text.split_ascii_whitespace().map(|number| number.parse().ok()).collect::<Option<_>>()?;
     let &[0, gap_start, gap_end, rest] = numbers.as_slice() else { return None };
     let end = gap_end.checked_add(rest)?;
     let gap = pdf.get(gap_start..gap_end)?;
@@ -131,10 +126,7 @@ fn check(pdf: &[u8], range: &Range, authorities: &[&VerifyingKey], now: i64) -> 
     let Some(signed) = SignedData::read(&cms) else { return unreadable };
     let Some(certificate) = signed.signer_certificate() else { return unreadable };
     let (signer, personal_number) = subject(certificate.subject);
-    let fault = signed
-        .verify(&certificate, &digest)
-        .and_then(|()| certificate.verify(authorities, now))
-        .err();
+    let fault = signed.verify(&certificate, &digest).and_then(|()| certificate.verify(authorities, now)).err();
     Signature { signer, personal_number, fault }
 }
 

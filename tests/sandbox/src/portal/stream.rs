@@ -43,9 +43,8 @@ pub fn open(key: &[u8; 32], sealed: &[u8]) -> Result<Vec<u8>, StreamError> {
     let mut plain = Vec::with_capacity(usize::try_from(length).unwrap_or(0));
     let chunks = sealed.len().div_ceil(SEALED);
     for (index, chunk) in sealed.chunks(SEALED).enumerate() {
-        let opened = cipher
-            .decrypt(&nonce(index as u64, index + 1 == chunks), chunk)
-            .map_err(|_| StreamError::NotAuthentic)?;
+        let opened =
+            cipher.decrypt(&nonce(index as u64, index + 1 == chunks), chunk).map_err(|_| StreamError::NotAuthentic)?;
         plain.extend_from_slice(&opened);
     }
     Ok(plain)
@@ -55,8 +54,7 @@ pub fn open(key: &[u8; 32], sealed: &[u8]) -> Result<Vec<u8>, StreamError> {
 #[cfg(test)]
 pub(crate) fn seal(key: &[u8; 32], plain: &[u8]) -> Vec<u8> {
     let cipher = ChaCha20Poly1305::new(key.into());
-    let chunks: Vec<&[u8]> =
-        if plain.is_empty() { vec![plain] } else { plain.chunks(CHUNK).collect() };
+    let chunks: Vec<&[u8]> = if plain.is_empty() { vec![plain] } else { plain.chunks(CHUNK).collect() };
     let last = chunks.len() - 1;
     chunks
         .iter()

@@ -18,8 +18,8 @@ use super::caller::Caller;
 use super::law::Law;
 use super::manifest::{Manifest, is_submission_id};
 use super::problem::{
-    DIFFERENT_CONTENT, DIGEST_MISMATCH, IDEMPOTENCY_KEY, INVALID_MANIFEST, MALFORMED, MEDIA_TYPE,
-    NOT_FOUND, PRECONDITION, Problem, TOO_LARGE, UNKNOWN_PROCEDURE,
+    DIFFERENT_CONTENT, DIGEST_MISMATCH, IDEMPOTENCY_KEY, INVALID_MANIFEST, MALFORMED, MEDIA_TYPE, NOT_FOUND,
+    PRECONDITION, Problem, TOO_LARGE, UNKNOWN_PROCEDURE,
 };
 use super::record::Dossier;
 use crate::Shared;
@@ -99,9 +99,7 @@ pub(super) async fn put(
 ) -> Result<Response, Problem> {
     let id = checked_id(id)?;
     let body = body.map_err(|rejection| match rejection.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => {
-            Problem::new(TOO_LARGE, "the body is too large").with("limit", MAX_BODY)
-        }
+        StatusCode::PAYLOAD_TOO_LARGE => Problem::new(TOO_LARGE, "the body is too large").with("limit", MAX_BODY),
         _ => Problem::new(MALFORMED, "the body did not arrive"),
     })?;
     check_headers(&headers, &id, &body)?;
@@ -184,10 +182,7 @@ fn check_headers(headers: &HeaderMap, id: &str, body: &[u8]) -> Result<(), Probl
 }
 
 /// `GET /submissions`: what the citizen has handed in; without a receipt it is not handed in.
-pub(super) async fn list(
-    Shared_(world): Shared_<Shared>,
-    Caller(citizen): Caller,
-) -> Result<Json<Value>, Problem> {
+pub(super) async fn list(Shared_(world): Shared_<Shared>, Caller(citizen): Caller) -> Result<Json<Value>, Problem> {
     let dossiers = Dossier::list(&world.db, Some(citizen.id)).await?;
     let submissions: Vec<Value> = dossiers
         .iter()

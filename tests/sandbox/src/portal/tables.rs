@@ -62,10 +62,7 @@ pub async fn tables(db: &SqlitePool) -> Result<(), sqlx::Error> {
 ///
 /// # Errors
 /// What SQLite says.
-pub async fn next(
-    connection: &mut sqlx::SqliteConnection,
-    counter: &str,
-) -> Result<i64, sqlx::Error> {
+pub async fn next(connection: &mut sqlx::SqliteConnection, counter: &str) -> Result<i64, sqlx::Error> {
     sqlx::query(
         "INSERT INTO counters (name, value) VALUES (?, 1)
          ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value",

@@ -2,7 +2,8 @@
 //! acknowledged. Only sealed bytes pass here.
 //!
 //! An offset is given out only after its bytes are durable. A `PATCH` whose connection dies keeps what had
-//! arrived; a newer `PATCH` takes the upload over from an older one that is still waiting for its sender.
+//! arrived; one that is still waiting for its sender holds nobody up, and writes nothing once the upload has
+//! moved on without it.
 
 use std::collections::HashMap;
 use std::pin::Pin;
@@ -21,9 +22,7 @@ use sqlx::{Row as _, SqlitePool};
 use super::caller::Caller;
 use super::files::Files;
 use super::manifest::Manifest;
-use super::problem::{
-    INVALID_MANIFEST, MALFORMED, MEDIA_TYPE, Problem, TOO_LARGE, TUS_VERSION, WRONG_OFFSET,
-};
+use super::problem::{INVALID_MANIFEST, MALFORMED, MEDIA_TYPE, Problem, TOO_LARGE, TUS_VERSION, WRONG_OFFSET};
 use super::submissions::{Sent, hex, not_found};
 use crate::{Shared, World};
 
@@ -33,14 +32,13 @@ const PIECE: usize = 256 * 1024;
 /// A sender that is silent for this long is gone.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Who writes to which upload at the moment.
+/// One write at a time per upload.
 #[derive(Debug, Clone, Default)]
 pub struct Writers {
     slots: Arc<Mutex<HashMap<String, Arc<Slot>>>>,
 }
 
-/// The number of the newest `PATCH`; only its holder writes.
-type Slot = tokio::sync::Mutex<u64>;
+type Slot = tokio::sync::Mutex<()>;
 
 impl Writers {
     fn slot(&self, upload: &str) -> Arc<Slot> {
@@ -69,9 +67,8 @@ impl Upload {
         .fetch_optional(db)
         .await?
         .ok_or_else(not_found)?;
-        let number = |index| -> Result<u64, sqlx::Error> {
-            Ok(u64::try_from(row.try_get::<i64, _>(index)?).unwrap_or(0))
-        };
+        let number =
+            |index| -> Result<u64, sqlx::Error> { Ok(u64::try_from(row.try_get::<i64, _>(index)?).unwrap_or(0)) };
         Ok(Self { id: id.to_owned(), length: number(0)?, received: number(1)? })
     }
 }
@@ -97,9 +94,7 @@ pub(super) async fn create(
     let length = number(&headers, "upload-length")?;
     let metadata = metadata(&headers)?;
     let named = |name: &str| {
-        metadata.get(name).cloned().ok_or_else(|| {
-            Problem::new(MALFORMED, format!("Upload-Metadata has no {name}"))
-        })
+        metadata.get(name).cloned().ok_or_else(|| Problem::new(MALFORMED, format!("Upload-Metadata has no {name}")))
     };
     let (submission, part) = (named("submission")?, named("part")?);
     let sent = Sent::load(&world.db, &submission, citizen.id).await?;
@@ -123,11 +118,8 @@ pub(super) async fn create(
     .await?;
     let (id, received): (String, i64) = (row.try_get(0)?, row.try_get(1)?);
     let location = format!("{}/portal/v1/uploads/{id}", world.urls.api);
-    let headers = [
-        ("tus-resumable", VERSION.to_owned()),
-        ("location", location),
-        ("upload-offset", received.to_string()),
-    ];
+    let headers =
+        [("tus-resumable", VERSION.to_owned()), ("location", location), ("upload-offset", received.to_string())];
     Ok((StatusCode::CREATED, headers).into_response())
 }
 
@@ -174,26 +166,13 @@ pub(super) async fn patch(
     }
     // A task of its own: when the connection dies the handler is dropped, the bytes that came are not.
     let writing = tokio::spawn(async move { receive(&world, &writers, upload, body).await });
-    let received = writing
-        .await
-        .map_err(|_| Problem::new(super::problem::FAILED, "the upload stopped"))??;
-    let headers =
-        [("tus-resumable", VERSION.to_owned()), ("upload-offset", received.to_string())];
+    let received = writing.await.map_err(|_| Problem::new(super::problem::FAILED, "the upload stopped"))??;
+    let headers = [("tus-resumable", VERSION.to_owned()), ("upload-offset", received.to_string())];
     Ok((StatusCode::NO_CONTENT, headers).into_response())
 }
 
-async fn receive(
-    world: &World,
-    writers: &Writers,
-    mut upload: Upload,
-    mut body: Body,
-) -> Result<u64, Problem> {
+async fn receive(world: &World, writers: &Writers, mut upload: Upload, mut body: Body) -> Result<u64, Problem> {
     let slot = writers.slot(&upload.id);
-    let mine = {
-        let mut newest = slot.lock().await;
-        *newest += 1;
-        *newest
-    };
     let mut piece = Vec::with_capacity(PIECE);
     loop {
         let frame = tokio::time::timeout(PATIENCE, frame(&mut body)).await;
@@ -209,15 +188,13 @@ async fn receive(
             return Err(Problem::new(TOO_LARGE, "more bytes than the upload has left"));
         }
         if piece.len() >= PIECE || (ended && !piece.is_empty()) {
-            let newest = slot.lock().await;
-            if *newest != mine {
-                return Err(wrong_offset(upload.received));
-            }
+            let _alone = slot.lock().await;
             write(world, &mut upload, std::mem::take(&mut piece)).await?;
         }
         if broken {
-            return Err(Problem::new(MALFORMED, "the body ended early; what came is kept")
-                .with("offset", upload.received));
+            return Err(
+                Problem::new(MALFORMED, "the body ended early; what came is kept").with("offset", upload.received)
+            );
         }
         if ended {
             return Ok(upload.received);
@@ -238,9 +215,7 @@ async fn write(world: &World, upload: &mut Upload, bytes: Vec<u8>) -> Result<(),
     if u64::try_from(stored).ok() != Some(offset) {
         return Err(wrong_offset(u64::try_from(stored).unwrap_or(0)));
     }
-    tokio::task::spawn_blocking(move || files.append(&id, offset, &bytes))
-        .await
-        .map_err(std::io::Error::other)??;
+    tokio::task::spawn_blocking(move || files.append(&id, offset, &bytes)).await.map_err(std::io::Error::other)??;
     sqlx::query("UPDATE uploads SET received = ? WHERE id = ?")
         .bind(i64::try_from(received).unwrap_or(i64::MAX))
         .bind(&upload.id)

@@ -50,7 +50,7 @@ const phone = {
         if (primary) phone.press(primary.element);
     },
     zoom(address, name) {
-        const picture = h("img", { src: address, alt: name, click: () => picture.classList.toggle("wide") });
+        const picture = h("img", { class: "wide", src: address, alt: name, click: () => picture.classList.toggle("wide") });
         openLayer("zoom", { close: own().close }, h("div", { class: "pan", tabindex: 0 }, picture));
     },
 };
@@ -179,7 +179,7 @@ function openLayer(kind, { title, close, gone }, ...content) {
     layer.returnTo = document.activeElement;
     by("layers").append(layer);
     app.inert = true;
-    sheet.querySelector("button, textarea, [tabindex]").focus();
+    sheet.querySelector(kind === "danger" ? "[data-sheet=close]" : "button, textarea, [tabindex]").focus();
     return layer;
 }
 
@@ -343,4 +343,6 @@ by("panel").addEventListener("change", ({ target: { name, value, checked } }) =>
     if (view) render(view, { body, footer, phone, room: room() });
 });
 
+document.querySelector("[name=contrast]").checked = matchMedia("(prefers-contrast: more)").matches;
+frame.dataset.contrast = String(matchMedia("(prefers-contrast: more)").matches);
 connect();

@@ -65,10 +65,8 @@ impl Town {
 
     /// The phone of a citizen, on a listener of its own that knows who holds it.
     pub(crate) async fn phone(&self, citizen: &'static Citizen) -> Phone {
-        let router = super::api()
-            .merge(crate::desk::pages())
-            .layer(Extension(Caller(citizen)))
-            .with_state(self.world.clone());
+        let router =
+            super::api().merge(crate::desk::pages()).layer(Extension(Caller(citizen))).with_state(self.world.clone());
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
         tokio::spawn(async move { axum::serve(listener, router).await });

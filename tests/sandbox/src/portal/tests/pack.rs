@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use gocua_dossier::pack::{BASE_SEQUENCE, Pack, PackKey};
 use p256::ecdsa::Signature;
 use p256::ecdsa::signature::Verifier as _;
 use serde_json::Value;
@@ -43,6 +44,16 @@ async fn the_pack_is_signed_lists_every_file_and_names_the_keys_of_this_sandbox(
     assert_eq!(trust["anchors"][0], STANDARD.encode(town.world.pki.root_der()));
     assert_eq!(trust["envelope_key"], URL_SAFE_NO_PAD.encode(town.world.pki.envelope_public_key));
     assert_eq!(trust["receipt_key"]["crv"], "P-256");
+
+    // And the app takes it, over the one it was built with.
+    let point = |key: &p256::ecdsa::SigningKey| -> [u8; 65] {
+        key.verifying_key().to_encoded_point(false).as_bytes().try_into().unwrap()
+    };
+    let authority = PackKey(point(&town.world.pki.pack_key));
+    let pack = Pack::open(&answer.body, &authority, Some(BASE_SEQUENCE), town.world.clock.now()).unwrap();
+    let trust = pack.trust().unwrap();
+    assert_eq!(trust.receipt_key, PackKey(point(&town.world.pki.receipt_key)));
+    assert_eq!(trust.envelope_key, town.world.pki.envelope_public_key);
 }
 
 #[tokio::test(flavor = "multi_thread")]

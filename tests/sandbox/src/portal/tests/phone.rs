@@ -57,8 +57,7 @@ impl Dossier {
     pub(crate) fn of(town: &Town, citizen: &'static Citizen) -> Self {
         let form = signed_form(&town.world.pki.citizen_credential(citizen), "Tờ khai CT01");
         let photo = [&[0xff, 0xd8, 0xff, 0xe0][..], &vec![7; 150_000]].concat();
-        let parts =
-            vec![Part::new("form", "application/pdf", form), Part::new("paper", "image/jpeg", photo)];
+        let parts = vec![Part::new("form", "application/pdf", form), Part::new("paper", "image/jpeg", photo)];
         Self::with(town, citizen, parts, |_, _| {})
     }
 
@@ -155,13 +154,7 @@ impl Phone {
         Self { base, client: reqwest::Client::new() }
     }
 
-    pub(crate) async fn call(
-        &self,
-        method: &str,
-        path: &str,
-        headers: &[(&str, &str)],
-        body: Vec<u8>,
-    ) -> Answer {
+    pub(crate) async fn call(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Answer {
         let method = method.parse().expect("a method");
         let mut request = self.client.request(method, format!("{}{path}", self.base)).body(body);
         for (name, value) in headers {
@@ -202,14 +195,10 @@ impl Phone {
     }
 
     pub(crate) async fn try_create(&self, submission: &str, part: &str, length: usize) -> Answer {
-        let metadata =
-            format!("submission {},part {}", STANDARD.encode(submission), STANDARD.encode(part));
+        let metadata = format!("submission {},part {}", STANDARD.encode(submission), STANDARD.encode(part));
         let length = length.to_string();
-        let headers = [
-            ("tus-resumable", "1.0.0"),
-            ("upload-length", length.as_str()),
-            ("upload-metadata", metadata.as_str()),
-        ];
+        let headers =
+            [("tus-resumable", "1.0.0"), ("upload-length", length.as_str()), ("upload-metadata", metadata.as_str())];
         self.call("POST", "/portal/v1/uploads", &headers, Vec::new()).await
     }
 

@@ -115,6 +115,27 @@ async fn a_form_without_the_applicants_sound_signature_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn without_an_access_token_nothing_but_the_pack_is_given() {
+    let town = Town::new().await;
+    let stranger = town.stranger().await;
+    let dossier = Dossier::of(&town, &CITIZENS[0]);
+    let path = format!("/portal/v1/submissions/{}", dossier.id);
+    for answer in [
+        stranger.put(&dossier).await,
+        stranger.commit(&dossier).await,
+        stranger.status(&dossier).await,
+        stranger.get(&format!("{path}/result")).await,
+        stranger.get("/portal/v1/submissions").await,
+        stranger.try_create(&dossier.id, &dossier.parts[0].id, 100).await,
+        stranger.patch("/portal/v1/uploads/0b5d1e7ac2f84963b8d7e6f5a4c3b291", 0, b"x").await,
+    ] {
+        assert_eq!(answer.status, 401);
+        assert!(answer.header("www-authenticate").starts_with("DPoP"), "{answer:?}");
+    }
+    assert_eq!(stranger.get("/portal/v1/packs/vn-base").await.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn headers_that_make_sending_safe_are_required() {
     let (town, phone) = town_and_phone().await;
     let dossier = Dossier::of(&town, &CITIZENS[0]);
@@ -141,12 +162,8 @@ async fn headers_that_make_sending_safe_are_required() {
         ("repr-digest", Some(other_digest.as_str()), refused(400, "digest-mismatch")),
         ("content-type", Some("text/plain"), refused(415, "unsupported-media-type")),
     ] {
-        let headers: Vec<(&str, &str)> = good
-            .iter()
-            .filter(|(known, _)| *known != name)
-            .copied()
-            .chain(value.map(|value| (name, value)))
-            .collect();
+        let headers: Vec<(&str, &str)> =
+            good.iter().filter(|(known, _)| *known != name).copied().chain(value.map(|value| (name, value))).collect();
         assert_eq!(said(&phone.call("PUT", &path, &headers, dossier.body()).await), expected, "{name} {value:?}");
     }
     assert_eq!(phone.call("PUT", &path, &good, dossier.body()).await.status, 201);
@@ -162,7 +179,8 @@ async fn manifests_beyond_the_limits_are_refused_at_once() {
         said(&phone.put(&dossier).await)
     };
     assert_eq!(put(many, |_| {}).await, refused(413, "too-large"));
-    let large = |manifest: &mut serde_json::Value| manifest["parts"][0]["bytes"] = json!(15 * 1024 * 1024 + 16 * 240 + 17);
+    let large =
+        |manifest: &mut serde_json::Value| manifest["parts"][0]["bytes"] = json!(15 * 1024 * 1024 + 16 * 240 + 17);
     assert_eq!(put(parts.clone(), large).await, refused(413, "too-large"));
     assert_eq!(put(Vec::new(), |_| {}).await, refused(422, "invalid-manifest"), "an empty dossier");
     let odd: [fn(&mut serde_json::Value); 6] = [
@@ -178,7 +196,10 @@ async fn manifests_beyond_the_limits_are_refused_at_once() {
     }
     let unknown = |manifest: &mut serde_json::Value| manifest["procedure"] = json!("9.999999");
     assert_eq!(put(parts, unknown).await, refused(422, "unknown-procedure"));
-    assert_eq!(said(&phone.put_body("0123456789abcdef0123456789abcdef", b"{}".to_vec()).await), refused(400, "malformed-request"));
+    assert_eq!(
+        said(&phone.put_body("0123456789abcdef0123456789abcdef", b"{}".to_vec()).await),
+        refused(400, "malformed-request")
+    );
     assert_eq!(said(&phone.put_body("ABC", b"{}".to_vec()).await), refused(404, "not-found"));
     let huge = vec![b' '; 5 * 1024 * 1024];
     assert_eq!(said(&phone.put_body("0123456789abcdef0123456789abcdef", huge).await), refused(413, "too-large"));

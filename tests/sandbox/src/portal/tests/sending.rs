@@ -102,10 +102,7 @@ async fn the_officer_takes_it_in_takes_the_fee_and_returns_a_result_the_citizen_
     assert!(accepted.dossier_code.starts_with("G01.15.02.761-"), "{}", accepted.dossier_code);
     assert!(accepted.dossier_code.ends_with("-0001"), "{}", accepted.dossier_code);
     assert!(accepted.appointment.unwrap() > town.world.clock.now());
-    assert!(matches!(
-        desk::accept(&town.world, &dossier.id).await,
-        Err(desk::ActionError::DoesNotFit { .. })
-    ));
+    assert!(matches!(desk::accept(&town.world, &dossier.id).await, Err(desk::ActionError::DoesNotFit { .. })));
     if let Some(amount) = accepted.fee {
         assert_eq!(status["state"], 6);
         assert_eq!(status["fee"], serde_json::json!({ "amount": amount, "paid": false }));
@@ -145,10 +142,7 @@ async fn a_supplement_and_a_refusal_reach_the_citizen_in_words() {
     desk::take_supplement(&town.world, &dossier.id).await.unwrap();
     let status = phone.status(&dossier).await.json();
     assert_eq!((&status["state"], &status["supplement"]), (&Value::from(1), &Value::Null));
-    assert!(matches!(
-        desk::refuse(&town.world, &dossier.id, "  ").await,
-        Err(desk::ActionError::Words)
-    ));
+    assert!(matches!(desk::refuse(&town.world, &dossier.id, "  ").await, Err(desk::ActionError::Words)));
     desk::refuse(&town.world, &dossier.id, "Không thuộc nơi này").await.unwrap();
     let status = phone.status(&dossier).await.json();
     assert_eq!(status["state"], 3);

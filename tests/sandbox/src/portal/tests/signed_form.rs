@@ -66,8 +66,5 @@ fn cms(signer: &AgencySigner, digest: &[u8]) -> Vec<u8> {
 
 /// The same chain with a key that is not the certificate's.
 pub(crate) fn with_wrong_key(signer: &AgencySigner) -> AgencySigner {
-    AgencySigner {
-        chain_der: signer.chain_der.clone(),
-        key: SigningKey::from_slice(&[5; 32]).expect("a key"),
-    }
+    AgencySigner { chain_der: signer.chain_der.clone(), key: SigningKey::from_slice(&[5; 32]).expect("a key") }
 }

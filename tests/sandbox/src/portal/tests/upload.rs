@@ -62,7 +62,7 @@ async fn a_connection_that_dies_in_the_middle_keeps_what_had_arrived() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_newer_sender_takes_over_from_one_that_hangs() {
+async fn a_sender_that_hangs_holds_nobody_up_and_spoils_nothing() {
     let town = Town::new().await;
     let (phone, dossier, upload) = with_upload(&town).await;
     let sealed = &dossier.parts[1].sealed;

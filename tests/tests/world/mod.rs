@@ -1,0 +1,91 @@
+//! One sandbox for one scenario, and people with phones in it.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use gocua_dossier::pack::Pack;
+use gocua_sandbox::faults::Armed;
+use gocua_sandbox::journey::robot::{Robot, has};
+use gocua_sandbox::journey::{Script, walk};
+use gocua_sandbox::{Options, Sandbox, start};
+
+static NEXT: AtomicU32 = AtomicU32::new(0);
+
+/// A sandbox on free ports, in a folder that goes with it.
+pub struct World {
+    /// The services.
+    pub sandbox: Sandbox,
+    folder: PathBuf,
+}
+
+impl World {
+    pub async fn new() -> Self {
+        let _ = rustls_provider();
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let folder = std::env::temp_dir().join(format!("gocua-scenario-{}-{number}", std::process::id()));
+        let options = Options { data: folder.clone(), port: 0, reset: false };
+        let sandbox = start(options, axum::Router::new()).await.expect("a sandbox on free ports");
+        Self { sandbox, folder }
+    }
+
+    pub fn script(&self, procedure: &str) -> Script {
+        Script::built_in(procedure).expect("built in")
+    }
+
+    /// The same phone each time: its data stay.
+    pub fn phone(&self, procedure: &str) -> Robot {
+        Robot::new(&self.sandbox, &self.folder.join("phone"), &self.script(procedure)).expect("a phone")
+    }
+
+    pub fn arm(&self, endpoint: &str, fault: &str, times: u32) {
+        self.arm_after(endpoint, fault, times, 0);
+    }
+
+    pub fn arm_after(&self, endpoint: &str, fault: &str, times: u32, after: u32) {
+        let armed = serde_json::json!({ "endpoint": endpoint, "fault": fault, "times": times, "after": after });
+        self.sandbox.world.faults.arm(serde_json::from_value::<Armed>(armed).expect("a known fault"));
+    }
+
+    /// How many dossiers the portal has.
+    pub async fn dossiers(&self) -> i64 {
+        sqlx::query_scalar("SELECT count(*) FROM dossiers").fetch_one(&self.sandbox.world.db).await.expect("a count")
+    }
+
+    /// A phone whose person has answered everything and stands before the papers.
+    pub async fn at_papers(&self) -> Robot {
+        let script = self.script("1.004194");
+        let mut robot = self.phone("1.004194");
+        walk::unlock(&mut robot, &mut |_| {}).await.expect("unlocked");
+        walk::sign_in(&mut robot, &script, &mut |_| {}).await.expect("signed in");
+        walk::begin(&mut robot, &script, &mut |_| {}).await.expect("begun");
+        let places = Pack::built_in().places().expect("built in");
+        walk::answer(&mut robot, &script, &places).await.expect("answered");
+        robot.screen("papers").await.expect("papers");
+        robot
+    }
+
+    /// A phone that shows the form, ready to be signed.
+    pub async fn at_signature(&self) -> Robot {
+        let mut robot = self.at_papers().await;
+        walk::papers(&mut robot, &mut |_| {}).await.expect("photographed");
+        walk::check(&mut robot, &mut |_| {}).await.expect("checked");
+        robot.press("sign");
+        let view = robot.until("the form", |view| has(view, "link") || has(view, "authorise")).await.expect("shown");
+        if has(&view, "link") {
+            robot.press("link");
+        }
+        robot.until("the check code", |view| has(view, "authorise")).await.expect("linked");
+        robot
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// The robot's browser wants a provider even for plain http; whoever is first sets it.
+fn rustls_provider() -> Result<(), impl Sized> {
+    rustls::crypto::ring::default_provider().install_default()
+}
