@@ -128,7 +128,8 @@ async fn drafting_needs_no_network_and_no_account() {
 async fn bad_photos_are_refused_in_words_and_a_good_one_is_taken() {
     let world = World::new().await;
     let mut robot = world.at_papers().await;
-    let slot = robot.view().elements.iter().find_map(|element| element.id.strip_prefix("photo:").map(str::to_owned)).unwrap();
+    let slot =
+        robot.view().elements.iter().find_map(|element| element.id.strip_prefix("photo:").map(str::to_owned)).unwrap();
     for (paper, words) in [
         (Vec::new(), "trống"),
         (vec![0xff; 40 * 1024 * 1024], "quá mức"),
@@ -147,7 +148,10 @@ async fn bad_photos_are_refused_in_words_and_a_good_one_is_taken() {
     let slot = format!("paper.{slot}");
     robot
         .until("the photo kept", |view| {
-            matches!(element(view, &slot).map(|element| &element.body), Some(Body::PaperSlot { state: PaperState::Filled { .. }, .. }))
+            matches!(
+                element(view, &slot).map(|element| &element.body),
+                Some(Body::PaperSlot { state: PaperState::Filled { .. }, .. })
+            )
         })
         .await
         .unwrap();
@@ -240,9 +244,18 @@ async fn a_doubtful_number_is_asked_about_and_confirmed_not_refused() {
     assert!(doubt.contains("1956") && doubt.contains("1965"), "{doubt}");
     robot.press("fix:0");
     let view = robot.until("the question", |view| view.screen.starts_with("question.")).await.unwrap();
-    let confirm = view.elements.iter().find(|element| element.id.starts_with("confirm:")).expect("it can be confirmed").id.clone();
+    let confirm = view
+        .elements
+        .iter()
+        .find(|element| element.id.starts_with("confirm:"))
+        .expect("it can be confirmed")
+        .id
+        .clone();
     robot.press(&confirm);
-    robot.until("the doubt settled", |view| !view.elements.iter().any(|element| element.id.starts_with("confirm:"))).await.unwrap();
+    robot
+        .until("the doubt settled", |view| !view.elements.iter().any(|element| element.id.starts_with("confirm:")))
+        .await
+        .unwrap();
     robot.press("next");
     robot.until("nothing wrong", |view| view.screen == "check" && has(view, "next")).await.unwrap();
 }

@@ -75,9 +75,8 @@ pub fn papers<'a>(model: &'a Model, work: &'a Work, evaluation: &Evaluation) -> 
 /// Whether there is anything to show about papers.
 #[must_use]
 pub fn has_papers(model: &Model, draft: DraftId, evaluation: &Evaluation) -> bool {
-    work(model, draft).is_some_and(|work| {
-        papers(model, work, evaluation).iter().any(|(_, need)| *need != Need::InDatabase)
-    })
+    work(model, draft)
+        .is_some_and(|work| papers(model, work, evaluation).iter().any(|(_, need)| *need != Need::InDatabase))
 }
 
 /// One thing to put right before sending.
@@ -95,9 +94,7 @@ pub fn wrong(model: &Model, draft: DraftId) -> Vec<Wrong> {
     let language = model.words.language();
     let missing = papers(model, work, &evaluation)
         .into_iter()
-        .filter(|(component, need)| {
-            *need == Need::Required && work.draft.papers_for(&component.id).next().is_none()
-        })
+        .filter(|(component, need)| *need == Need::Required && work.draft.papers_for(&component.id).next().is_none())
         .map(|(component, _)| Wrong::Paper(component.id.clone(), in_language(&component.name, language).to_owned()))
         .collect::<Vec<_>>();
     evaluation.findings.into_iter().filter(Finding::blocks).map(Wrong::Answer).chain(missing).collect()

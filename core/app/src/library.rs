@@ -1,7 +1,7 @@
 //! The rules in use: one verified pack, compiled once.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -14,11 +14,13 @@ use gocua_dossier::procedure::{Agencies, Agency, Catalogue, Procedure};
 
 use crate::fault::Fault;
 
+type ReadPlaces = Box<dyn FnOnce() -> Arc<Places> + Send>;
+type LazyPlaces = LazyLock<Arc<Places>, ReadPlaces>;
+
 /// The rules in use.
 pub struct Library {
     sequence: Option<u64>,
-    /// All communes and provinces.
-    pub places: Arc<Places>,
+    places: LazyPlaces,
     /// Working days.
     pub calendar: Calendar,
     /// All procedures.
@@ -36,7 +38,12 @@ impl Library {
     /// Never in a tested build: they are part of the program, and a test opens them.
     #[must_use]
     pub fn built_in() -> Self {
-        Self::compile(&Pack::built_in(), None).expect("the built-in rules are tested with the program")
+        let pack = Pack::built_in();
+        // Reading 3,321 communes takes longer than everything else at the start, and no first screen needs them.
+        let places = LazyLock::new(Box::new(|| {
+            Arc::new(Pack::built_in().places().expect("the built-in places are tested with the program"))
+        }) as ReadPlaces);
+        Self::compile(&pack, None, places).expect("the built-in rules are tested with the program")
     }
 
     /// Opens a pack signed by `key` (uncompressed point, base64url) that is newer than `newest`.
@@ -51,10 +58,12 @@ impl Library {
             _ => Fault::PackRefused,
         })?;
         let sequence = pack.sequence();
-        Self::compile(&pack, Some(sequence)).ok_or(Fault::PackRefused)
+        let places = Arc::new(pack.places().map_err(|_| Fault::PackRefused)?);
+        let places = LazyLock::new(Box::new(move || places) as ReadPlaces);
+        Self::compile(&pack, Some(sequence), places).ok_or(Fault::PackRefused)
     }
 
-    fn compile(pack: &Pack, sequence: Option<u64>) -> Option<Self> {
+    fn compile(pack: &Pack, sequence: Option<u64>, places: LazyPlaces) -> Option<Self> {
         let catalogue = pack.procedures().ok()?;
         let mut forms = BTreeMap::new();
         for procedure in catalogue.procedures() {
@@ -63,7 +72,7 @@ impl Library {
         }
         Some(Self {
             sequence,
-            places: Arc::new(pack.places().ok()?),
+            places,
             calendar: pack.calendar().ok()?,
             catalogue,
             agencies: pack.agencies().ok()?,
@@ -90,15 +99,21 @@ impl Library {
         self.forms.get(id).map(|(form, hash)| (form, hash.as_str()))
     }
 
+    /// All communes and provinces.
+    #[must_use]
+    pub fn places(&self) -> &Places {
+        &self.places
+    }
+
     /// Names of places, for forms.
     #[must_use]
     pub fn place_names(&self) -> Arc<dyn PlaceNames> {
-        Arc::clone(&self.places) as Arc<dyn PlaceNames>
+        Arc::clone(&*self.places) as Arc<dyn PlaceNames>
     }
 
     /// The agency of a kind that is responsible for a commune.
     #[must_use]
     pub fn agency(&self, kind: &str, commune: &str) -> Option<Agency> {
-        self.agencies.find(kind, commune, self.places.as_ref())
+        self.agencies.find(kind, commune, self.places())
     }
 }

@@ -17,10 +17,9 @@ pub fn update(model: &mut Model, event: Event, moment: &mut Moment) -> Vec<Effec
     model.now = moment.now;
     let before = model.open().map(|open| open.screen().clone());
     let mut effects = match event {
-        Event::Started => vec![
-            model.ask(Purpose::ReadPack, Ask::ReadPack),
-            model.ask(Purpose::Entry, Ask::Vault(VaultAsk::List)),
-        ],
+        Event::Started => {
+            vec![model.ask(Purpose::ReadPack, Ask::ReadPack), model.ask(Purpose::Entry, Ask::Vault(VaultAsk::List))]
+        }
         Event::Action(action) => act(model, action, moment),
         Event::Answer(id, answer) => match model.purpose(id) {
             Some(purpose) => deliver(model, purpose, answer, moment),
@@ -214,7 +213,9 @@ fn press(model: &mut Model, screen: &Screen, element: &str, moment: &mut Moment)
             }
             None => Vec::new(),
         },
-        (Screen::Question { draft, .. } | Screen::Row { draft, .. }, "confirm") => draft::confirm(model, *draft, object),
+        (Screen::Question { draft, .. } | Screen::Row { draft, .. }, "confirm") => {
+            draft::confirm(model, *draft, object)
+        }
         (Screen::Question { draft, .. }, "add") => draft::add_row(model, *draft, object),
         (Screen::Question { draft, .. }, "row") => match object.rsplit_once(':') {
             Some((group, row)) => match row.parse() {
@@ -268,16 +269,19 @@ fn press(model: &mut Model, screen: &Screen, element: &str, moment: &mut Moment)
             effects
         }
         (Screen::Dossier(draft), "share-form") => {
-            let form = judge::work(model, *draft).and_then(|work| {
-                Some((crate::printing::file_name(work), sign::signed_form(&work.stage)?.clone()))
-            });
+            let form = judge::work(model, *draft)
+                .and_then(|work| Some((crate::printing::file_name(work), sign::signed_form(&work.stage)?.clone())));
             form.map_or_else(Vec::new, |(name, file)| show::share_file(model, &name, &file))
         }
         (Screen::Dossier(draft), "share-receipt") => match judge::work(model, *draft).map(|work| &work.stage) {
             Some(Stage::Sent(sent)) => {
                 let name = format!("bien-nhan-{}.json", sent.number);
                 let bytes = crate::receipt::proof(sent);
-                vec![Effect::Tell(PlatformRequest::ShareFile { name, media_type: "application/json".to_owned(), bytes })]
+                vec![Effect::Tell(PlatformRequest::ShareFile {
+                    name,
+                    media_type: "application/json".to_owned(),
+                    bytes,
+                })]
             }
             _ => Vec::new(),
         },

@@ -139,11 +139,7 @@ impl TryFrom<Stored> for Answers {
     type Error = AnswerError;
 
     fn try_from(stored: Stored) -> Result<Self, AnswerError> {
-        let Stored {
-            entries,
-            mut rows,
-            confirmed,
-        } = stored;
+        let Stored { entries, mut rows, confirmed } = stored;
         for path in entries.keys() {
             if let Some((row, _)) = path.row() {
                 let count = rows.entry(path.name().to_owned()).or_default();
@@ -153,20 +149,13 @@ impl TryFrom<Stored> for Answers {
         if rows.values().any(|count| *count > MAX_ROWS) {
             return Err(AnswerError::TooManyRows);
         }
-        Ok(Self {
-            entries,
-            rows,
-            confirmed,
-        })
+        Ok(Self { entries, rows, confirmed })
     }
 }
 
 impl fmt::Debug for Answers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Answers")
-            .field("entries", &self.entries)
-            .field("rows", &self.rows)
-            .finish_non_exhaustive()
+        f.debug_struct("Answers").field("entries", &self.entries).field("rows", &self.rows).finish_non_exhaustive()
     }
 }
 
@@ -186,9 +175,7 @@ impl Answers {
     /// The text at a path; empty when there is none.
     #[must_use]
     pub fn raw(&self, path: &Path) -> &str {
-        self.entries
-            .get(path)
-            .map_or("", |entry| entry.raw.as_str())
+        self.entries.get(path).map_or("", |entry| entry.raw.as_str())
     }
 
     /// Every stored answer in path order, whether or not its question is shown.
@@ -208,13 +195,7 @@ impl Answers {
             let count = self.rows.entry(path.name().to_owned()).or_default();
             *count = (*count).max(row + 1);
         }
-        self.entries.insert(
-            path.clone(),
-            Entry {
-                raw: raw.to_owned(),
-                origin,
-            },
-        );
+        self.entries.insert(path.clone(), Entry { raw: raw.to_owned(), origin });
         Ok(())
     }
 
@@ -253,12 +234,8 @@ impl Answers {
             return Vec::new();
         }
         let mut removed = Vec::new();
-        let in_group: Vec<Path> = self
-            .entries
-            .keys()
-            .filter(|path| path.name() == group && path.row().is_some())
-            .cloned()
-            .collect();
+        let in_group: Vec<Path> =
+            self.entries.keys().filter(|path| path.name() == group && path.row().is_some()).cloned().collect();
         for path in in_group {
             let Some((index, field)) = path.row() else {
                 continue;
@@ -272,25 +249,20 @@ impl Answers {
             if index == row {
                 removed.push((field.to_owned(), entry));
             } else {
-                self.entries
-                    .insert(Path::trusted(group, Some((index - 1, field))), entry);
+                self.entries.insert(Path::trusted(group, Some((index - 1, field))), entry);
             }
         }
         self.rows.insert(group.to_owned(), count - 1);
         // Confirmations name rows by index: asking once more is right, confirming another row's doubt is not.
         let prefix = format!("{group}[");
-        self.confirmed.retain(|key, _| {
-            !key.split_once('@')
-                .is_some_and(|(_, path)| path.starts_with(&prefix))
-        });
+        self.confirmed.retain(|key, _| !key.split_once('@').is_some_and(|(_, path)| path.starts_with(&prefix)));
         removed
     }
 
     /// Records that the person answered a doubt with "that is right". `about` is what the doubt was about
     /// ([`crate::form::Finding::about`]); the same doubt about other values is asked again.
     pub fn confirm(&mut self, rule: &str, path: Option<&Path>, about: &str) {
-        self.confirmed
-            .insert(confirmation_key(rule, path), about.to_owned());
+        self.confirmed.insert(confirmation_key(rule, path), about.to_owned());
     }
 
     /// Takes a confirmation back.
@@ -301,9 +273,7 @@ impl Answers {
     /// Whether the person has confirmed this very doubt.
     #[must_use]
     pub fn is_confirmed(&self, rule: &str, path: Option<&Path>, about: &str) -> bool {
-        self.confirmed
-            .get(&confirmation_key(rule, path))
-            .is_some_and(|confirmed| confirmed == about)
+        self.confirmed.get(&confirmation_key(rule, path)).is_some_and(|confirmed| confirmed == about)
     }
 }
 
@@ -344,14 +314,7 @@ mod tests {
     fn stored_answers_come_back_and_debug_shows_no_text() {
         let mut answers = Answers::new();
         answers
-            .set(
-                &"full_name".parse().unwrap(),
-                "Lò Thị Ủ",
-                Origin::Filled {
-                    source: Source::ProfileName,
-                    at: 5,
-                },
-            )
+            .set(&"full_name".parse().unwrap(), "Lò Thị Ủ", Origin::Filled { source: Source::ProfileName, at: 5 })
             .unwrap();
         answers.add_row("members").unwrap();
         let stored = serde_json::to_string(&answers).unwrap();

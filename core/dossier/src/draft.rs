@@ -38,9 +38,7 @@ impl TryFrom<String> for DraftId {
     type Error = &'static str;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        from_hex(&text)
-            .map(Self)
-            .ok_or("not 32 lower-case hexadecimal digits")
+        from_hex(&text).map(Self).ok_or("not 32 lower-case hexadecimal digits")
     }
 }
 
@@ -153,30 +151,8 @@ impl TryFrom<Stored> for Draft {
         if stored.papers.len() > MAX_PAPERS {
             return Err(DraftError::TooManyPapers);
         }
-        let Stored {
-            version: _,
-            id,
-            procedure,
-            rules,
-            case,
-            status,
-            answers,
-            papers,
-            created,
-            updated,
-        } = stored;
-        Ok(Self {
-            version: VERSION,
-            id,
-            procedure,
-            rules,
-            case,
-            status,
-            answers,
-            papers,
-            created,
-            updated,
-        })
+        let Stored { version: _, id, procedure, rules, case, status, answers, papers, created, updated } = stored;
+        Ok(Self { version: VERSION, id, procedure, rules, case, status, answers, papers, created, updated })
     }
 }
 
@@ -206,9 +182,7 @@ impl Draft {
 
     /// Papers added for a component.
     pub fn papers_for(&self, component: &str) -> impl Iterator<Item = &DraftPaper> {
-        self.papers
-            .iter()
-            .filter(move |paper| paper.component == component)
+        self.papers.iter().filter(move |paper| paper.component == component)
     }
 }
 
@@ -219,20 +193,9 @@ mod tests {
     use crate::answers::Origin;
 
     fn draft() -> Draft {
-        let rules = Rules {
-            pack: 3,
-            form: "ct01".into(),
-            form_sha256: "00".repeat(32),
-        };
+        let rules = Rules { pack: 3, form: "ct01".into(), form_sha256: "00".repeat(32) };
         let mut draft = Draft::new(DraftId([9; 16]), "1.004194", "self", rules, 1_795_000_000);
-        draft
-            .answers
-            .set(
-                &"full_name".parse().unwrap(),
-                "Nguyễn Văn Đức",
-                Origin::Typed,
-            )
-            .unwrap();
+        draft.answers.set(&"full_name".parse().unwrap(), "Nguyễn Văn Đức", Origin::Typed).unwrap();
         draft
     }
 
@@ -244,13 +207,8 @@ mod tests {
 
     #[test]
     fn a_draft_of_a_newer_app_is_refused_by_name_and_not_half_read() {
-        let stored =
-            serde_json::to_string(&draft())
-                .unwrap()
-                .replacen("\"version\":1", "\"version\":2", 1);
-        let error = serde_json::from_str::<Draft>(&stored)
-            .unwrap_err()
-            .to_string();
+        let stored = serde_json::to_string(&draft()).unwrap().replacen("\"version\":1", "\"version\":2", 1);
+        let error = serde_json::from_str::<Draft>(&stored).unwrap_err().to_string();
         assert!(error.contains("version 2"), "{error}");
     }
 
@@ -259,9 +217,6 @@ mod tests {
         let mut draft = draft();
         draft.status = DraftStatus::Ready;
         draft.touch(1_795_000_060);
-        assert_eq!(
-            (draft.status, draft.updated),
-            (DraftStatus::Drafting, 1_795_000_060)
-        );
+        assert_eq!((draft.status, draft.updated), (DraftStatus::Drafting, 1_795_000_060));
     }
 }

@@ -21,9 +21,7 @@ mod words;
 
 use std::collections::BTreeMap;
 
-pub use evaluation::{
-    Choice, Evaluation, Facts, Finding, Kind, PlaceNames, Question, Step, TextFormat, Weight,
-};
+pub use evaluation::{Choice, Evaluation, Facts, Finding, Kind, PlaceNames, Question, Step, TextFormat, Weight};
 pub use load::{LoadError, MAX_BYTES, MAX_FIELDS, MAX_FORM_COST, MAX_NODES, MAX_RULES, MAX_TEXT};
 pub use printed::{Block, Printed};
 pub use sheet::Sheet;
@@ -112,10 +110,7 @@ impl Form {
     /// Whether it has a question of that name outside groups.
     #[must_use]
     pub fn has_question(&self, name: &str) -> bool {
-        self.plan
-            .names
-            .get(name)
-            .is_some_and(|cell| self.plan.question(*cell).is_some())
+        self.plan.names.get(name).is_some_and(|cell| self.plan.question(*cell).is_some())
     }
 
     /// Evaluates everything once. For one change at a time, use a [`Sheet`].
@@ -132,9 +127,7 @@ impl Form {
         let state = State::new(&self.plan, answers, facts);
         let projection = Projection::new(&self.plan, &state, answers, facts);
         let questions = projection.evaluation().questions;
-        let answered = questions
-            .into_iter()
-            .filter(|question| !question.raw.trim().is_empty());
+        let answered = questions.into_iter().filter(|question| !question.raw.trim().is_empty());
         answered
             .map(|question| {
                 let label = match question.path.row() {
@@ -143,16 +136,9 @@ impl Form {
                 };
                 let text = question.value.as_ref().map_or_else(
                     || question.raw.trim().to_owned(),
-                    |value| {
-                        display::value(&projection.speaker, value, self.list_of(&question.path))
-                    },
+                    |value| display::value(&projection.speaker, value, self.list_of(&question.path)),
                 );
-                ReadBack {
-                    path: question.path,
-                    label,
-                    raw: question.raw,
-                    text,
-                }
+                ReadBack { path: question.path, label, raw: question.raw, text }
             })
             .collect()
     }
@@ -165,25 +151,14 @@ impl Form {
         let compiled::FieldKind::Group(group) = field.kind else {
             return None;
         };
-        let inner = self
-            .plan
-            .groups
-            .get(group)?
-            .fields
-            .iter()
-            .find(|field| field.name == name)?;
+        let inner = self.plan.groups.get(group)?.fields.iter().find(|field| field.name == name)?;
         layout::list_of(&inner.kind)
     }
 
     /// The paper form, addressed to an agency. Always in Vietnamese; what is not answered stays open.
     #[must_use]
     pub fn print(&self, answers: &Answers, facts: &Facts, agency: &str) -> Printed {
-        layout::print(
-            &self.plan,
-            &State::new(&self.plan, answers, facts),
-            facts,
-            agency,
-        )
+        layout::print(&self.plan, &State::new(&self.plan, answers, facts), facts, agency)
     }
 
     /// Fills questions that have no answer yet from known sources, as of now (Unix seconds), and returns which.

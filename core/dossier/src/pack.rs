@@ -121,10 +121,7 @@ impl Pack {
         if let Some(have) = newest_known
             && manifest.sequence < have
         {
-            return Err(PackError::Older {
-                have,
-                got: manifest.sequence,
-            });
+            return Err(PackError::Older { have, got: manifest.sequence });
         }
         let today = civil_date(now);
         if today < manifest.valid_from {
@@ -142,14 +139,8 @@ impl Pack {
     /// The pack that is part of the app, so that it works before its first download. It has no `trust.json`.
     #[must_use]
     pub fn built_in() -> Self {
-        let contents = BASE
-            .iter()
-            .map(|(path, text)| ((*path).to_owned(), Arc::from(*text)))
-            .collect();
-        Self {
-            manifest: base::manifest(),
-            contents,
-        }
+        let contents = BASE.iter().map(|(path, text)| ((*path).to_owned(), Arc::from(*text))).collect();
+        Self { manifest: base::manifest(), contents }
     }
 
     /// What the pack says about itself.
@@ -171,8 +162,7 @@ impl Pack {
     }
 
     fn text(&self, path: &str) -> Result<&str, ContentError> {
-        self.content(path)
-            .ok_or_else(|| ContentError::Missing(path.to_owned()))
+        self.content(path).ok_or_else(|| ContentError::Missing(path.to_owned()))
     }
 
     /// The place list.
@@ -207,10 +197,8 @@ impl Pack {
         let mut procedures = Vec::new();
         for (path, text) in &self.contents {
             if path.starts_with("procedures/") && path.ends_with(".json") {
-                let procedure = Procedure::load(text).map_err(|error| ContentError::Procedure {
-                    path: path.clone(),
-                    error,
-                })?;
+                let procedure =
+                    Procedure::load(text).map_err(|error| ContentError::Procedure { path: path.clone(), error })?;
                 procedures.push(procedure);
             }
         }
@@ -224,17 +212,13 @@ impl Pack {
     pub fn form(&self, id: &str) -> Result<Form, ContentError> {
         let path = form_path(id);
         let text = self.text(&path)?;
-        Form::load(text.as_bytes()).map_err(|error| ContentError::Form {
-            path,
-            error: Box::new(error),
-        })
+        Form::load(text.as_bytes()).map_err(|error| ContentError::Form { path, error: Box::new(error) })
     }
 
     /// SHA-256 of a form's text, lower-case hexadecimal, for [`crate::draft::Rules`].
     #[must_use]
     pub fn form_sha256(&self, id: &str) -> Option<String> {
-        self.content(&form_path(id))
-            .map(|text| container::sha256_hex(text.as_bytes()))
+        self.content(&form_path(id)).map(|text| container::sha256_hex(text.as_bytes()))
     }
 
     /// Trust anchors and keys; only a downloaded pack has them.

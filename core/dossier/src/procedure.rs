@@ -21,10 +21,7 @@ const MAX_COMPONENTS: usize = 200;
 /// The words in a language, or the Vietnamese ones, which are always there.
 #[must_use]
 pub fn in_language<'a>(words: &'a Words, language: &str) -> &'a str {
-    words
-        .get(language)
-        .or_else(|| words.get("vi"))
-        .map_or("", String::as_str)
+    words.get(language).or_else(|| words.get("vi")).map_or("", String::as_str)
 }
 
 /// How much of a procedure can be done online.
@@ -227,65 +224,39 @@ impl Procedure {
         if definition.len() > MAX_BYTES {
             return Err(ProcedureError::TooLarge(definition.len()));
         }
-        let procedure: Self = serde_json::from_str(definition)
-            .map_err(|error| ProcedureError::Malformed(error.to_string()))?;
+        let procedure: Self =
+            serde_json::from_str(definition).map_err(|error| ProcedureError::Malformed(error.to_string()))?;
         procedure.check()?;
         Ok(procedure)
     }
 
     fn check(&self) -> Result<(), ProcedureError> {
         let wrong = |what: String| Err(ProcedureError::Wrong(what));
-        if self.cases.is_empty()
-            || self.cases.len() > MAX_CASES
-            || self.components.len() > MAX_COMPONENTS
-        {
+        if self.cases.is_empty() || self.cases.len() > MAX_CASES || self.components.len() > MAX_COMPONENTS {
             return wrong("too few or too many cases or components".to_owned());
         }
-        let words = [
-            &self.name,
-            &self.short_name,
-            &self.summary,
-            &self.result,
-            &self.receiving.text,
-        ]
-        .into_iter()
-        .chain(self.cases.iter().map(|case| &case.name))
-        .chain(self.components.iter().map(|component| &component.name))
-        .chain(
-            self.components
-                .iter()
-                .filter_map(|component| component.satisfied_by.as_ref().map(|by| &by.text)),
-        )
-        .chain(self.basis.iter().map(|basis| &basis.text));
+        let words = [&self.name, &self.short_name, &self.summary, &self.result, &self.receiving.text]
+            .into_iter()
+            .chain(self.cases.iter().map(|case| &case.name))
+            .chain(self.components.iter().map(|component| &component.name))
+            .chain(self.components.iter().filter_map(|component| component.satisfied_by.as_ref().map(|by| &by.text)))
+            .chain(self.basis.iter().map(|basis| &basis.text));
         for words in words {
             if words.get("vi").is_none_or(|text| text.trim().is_empty()) {
                 return wrong(format!("words without Vietnamese: {words:?}"));
             }
         }
         for (index, case) in self.cases.iter().enumerate() {
-            if self
-                .cases
-                .iter()
-                .skip(index + 1)
-                .any(|other| other.id == case.id)
-            {
+            if self.cases.iter().skip(index + 1).any(|other| other.id == case.id) {
                 return wrong(format!("case {} twice", case.id));
             }
         }
         for (index, component) in self.components.iter().enumerate() {
-            if self
-                .components
-                .iter()
-                .skip(index + 1)
-                .any(|other| other.id == component.id)
-            {
+            if self.components.iter().skip(index + 1).any(|other| other.id == component.id) {
                 return wrong(format!("component {} twice", component.id));
             }
             if let Some(case) = component.cases.iter().find(|id| self.case(id).is_none()) {
-                return wrong(format!(
-                    "component {} names the unknown case {case}",
-                    component.id
-                ));
+                return wrong(format!("component {} names the unknown case {case}", component.id));
             }
         }
         if self.valid_to.is_some_and(|end| end < self.valid_from) {

@@ -53,8 +53,7 @@ impl Serialize for SubmissionId {
 impl<'de> Deserialize<'de> for SubmissionId {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        Self::parse(&text)
-            .ok_or_else(|| serde::de::Error::custom("not 32 lower-case hexadecimal digits"))
+        Self::parse(&text).ok_or_else(|| serde::de::Error::custom("not 32 lower-case hexadecimal digits"))
     }
 }
 
@@ -62,13 +61,11 @@ impl<'de> Deserialize<'de> for SubmissionId {
 #[must_use]
 pub fn to_hex(bytes: &[u8]) -> String {
     use fmt::Write as _;
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-            // Writing to a string cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// Reads exactly `N` bytes of lower-case hexadecimal.
@@ -211,12 +208,7 @@ impl SentPart {
     /// Names a part and the key that opens it.
     #[must_use]
     pub fn new(id: &str, key: &[u8; 32], name: &str, plain_bytes: u64) -> Self {
-        Self {
-            id: id.to_owned(),
-            key: URL_SAFE_NO_PAD.encode(key),
-            name: name.to_owned(),
-            plain_bytes,
-        }
+        Self { id: id.to_owned(), key: URL_SAFE_NO_PAD.encode(key), name: name.to_owned(), plain_bytes }
     }
 }
 
@@ -247,13 +239,7 @@ impl Envelope {
 
 impl fmt::Debug for Envelope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "Envelope({}, {} answers, {} parts)",
-            self.submission,
-            self.answers.len(),
-            self.parts.len()
-        )
+        write!(f, "Envelope({}, {} answers, {} parts)", self.submission, self.answers.len(), self.parts.len())
     }
 }
 

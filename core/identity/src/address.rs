@@ -33,15 +33,10 @@ impl TrustedUrl {
             None => return Err(Error::UntrustedUrl),
         };
         let scheme_is_safe = url.scheme() == "https" || (url.scheme() == "http" && loopback);
-        let bare =
-            url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
+        let bare = url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
         // `uri` relies on this: the two crates differ on rare characters.
         let sendable = url.as_str().parse::<http::Uri>().is_ok();
-        if scheme_is_safe && bare && sendable {
-            Ok(Self(url))
-        } else {
-            Err(Error::UntrustedUrl)
-        }
+        if scheme_is_safe && bare && sendable { Ok(Self(url)) } else { Err(Error::UntrustedUrl) }
     }
 
     /// The address as text, normalised: lower-case host, no default port.
@@ -56,9 +51,7 @@ impl TrustedUrl {
 
     /// The address as a request target.
     pub(crate) fn uri(&self) -> http::Uri {
-        self.as_str()
-            .parse()
-            .expect("every constructor has parsed this text as a request target")
+        self.as_str().parse().expect("every constructor has parsed this text as a request target")
     }
 }
 
@@ -125,9 +118,7 @@ mod tests {
         ] {
             assert_eq!(TrustedUrl::parse(bad), Err(Error::UntrustedUrl), "{bad}");
         }
-        assert!(
-            TrustedUrl::parse(&format!("https://a.example/{}", "a".repeat(MAX_LENGTH))).is_err()
-        );
+        assert!(TrustedUrl::parse(&format!("https://a.example/{}", "a".repeat(MAX_LENGTH))).is_err());
     }
 
     #[test]

@@ -23,9 +23,7 @@ pub(crate) fn object(response: &Response, allowed: &[StatusCode]) -> Result<Obje
     }
     let media_type = media_type(response.headers());
     // Parameters such as `charset` are of no consequence: JSON is UTF-8 (RFC 8259, 8.1).
-    if !media_type.starts_with("application/")
-        || !(media_type.ends_with("/json") || media_type.ends_with("+json"))
-    {
+    if !media_type.starts_with("application/") || !(media_type.ends_with("/json") || media_type.ends_with("+json")) {
         return Err(Error::Protocol("content type"));
     }
     Object::parse(response.body())
@@ -37,16 +35,8 @@ pub(crate) fn succeeded(response: &Response) -> Result<(), Error> {
     if status == StatusCode::NETWORK_AUTHENTICATION_REQUIRED {
         return Err(Error::CaptivePortal);
     }
-    if status.is_server_error()
-        || matches!(
-            status,
-            StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT
-        )
-    {
-        return Err(Error::Unavailable {
-            status: status.as_u16(),
-            retry_after: retry_after(response.headers()),
-        });
+    if status.is_server_error() || matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT) {
+        return Err(Error::Unavailable { status: status.as_u16(), retry_after: retry_after(response.headers()) });
     }
     if response.body().len() > MAX_BODY {
         return Err(Error::TooLarge);
@@ -61,10 +51,7 @@ pub(crate) fn succeeded(response: &Response) -> Result<(), Error> {
     if !status.is_success() {
         return Err(Error::Protocol("status"));
     }
-    if matches!(
-        media_type(response.headers()).as_str(),
-        "text/html" | "application/xhtml+xml"
-    ) {
+    if matches!(media_type(response.headers()).as_str(), "text/html" | "application/xhtml+xml") {
         return Err(Error::CaptivePortal);
     }
     Ok(())
@@ -72,12 +59,7 @@ pub(crate) fn succeeded(response: &Response) -> Result<(), Error> {
 
 /// The OAuth error of a 4xx answer: from its body (RFC 6749, 5.2), else from its challenge (RFC 6750, 3.1; RFC 9449, 7.1).
 fn refusal(response: &Response) -> Error {
-    let tame = |text: &str| {
-        text.chars()
-            .filter(|symbol| !symbol.is_control())
-            .take(MAX_DESCRIPTION)
-            .collect()
-    };
+    let tame = |text: &str| text.chars().filter(|symbol| !symbol.is_control()).take(MAX_DESCRIPTION).collect();
     let from_body = || {
         let body = Object::parse(response.body()).ok()?;
         let error = body.text("error").ok()??.to_owned();
@@ -86,15 +68,9 @@ fn refusal(response: &Response) -> Error {
     };
     let from_challenge = || {
         let challenge = Challenge::dpop(response.headers())?;
-        Some((
-            challenge.get("error")?.to_owned(),
-            challenge.get("error_description").map(tame),
-        ))
+        Some((challenge.get("error")?.to_owned(), challenge.get("error_description").map(tame)))
     };
-    match from_body()
-        .or_else(from_challenge)
-        .filter(|(error, _)| is_error_code(error))
-    {
+    match from_body().or_else(from_challenge).filter(|(error, _)| is_error_code(error)) {
         Some((error, description)) => Error::Oauth { error, description },
         None => Error::Protocol("a refusal without a reason"),
     }
@@ -114,14 +90,8 @@ fn retry_after(headers: &HeaderMap) -> Option<u32> {
 pub(crate) fn media_type(headers: &HeaderMap) -> String {
     let mut values = headers.get_all(CONTENT_TYPE).iter();
     let only = values.next().filter(|_| values.next().is_none());
-    let text = only
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
-    text.split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase()
+    let text = only.and_then(|value| value.to_str().ok()).unwrap_or_default();
+    text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 /// A GET that wants JSON.
@@ -131,14 +101,9 @@ pub(crate) fn get(address: &TrustedUrl) -> Request {
 
 /// A form-encoded POST that wants JSON.
 pub(crate) fn post(address: &TrustedUrl, parameters: &[(&str, &str)]) -> Request {
-    let body = Serializer::new(String::new())
-        .extend_pairs(parameters)
-        .finish();
+    let body = Serializer::new(String::new()).extend_pairs(parameters).finish();
     let mut request = build(Method::POST, address, body.into_bytes());
-    request.headers_mut().insert(
-        CONTENT_TYPE,
-        HeaderValue::from_static("application/x-www-form-urlencoded"),
-    );
+    request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
     request
 }
 
@@ -146,8 +111,6 @@ fn build(method: Method, address: &TrustedUrl, body: Vec<u8>) -> Request {
     let mut request = Request::new(body);
     *request.method_mut() = method;
     *request.uri_mut() = address.uri();
-    request
-        .headers_mut()
-        .insert(ACCEPT, HeaderValue::from_static("application/json"));
+    request.headers_mut().insert(ACCEPT, HeaderValue::from_static("application/json"));
     request
 }

@@ -60,15 +60,7 @@ impl Attempt {
         let secret = |bytes: &[u8]| Secret::new(URL_SAFE_NO_PAD.encode(bytes));
         let (verifier, state, nonce) = (secret(verifier), secret(state), secret(nonce));
         seed.zeroize();
-        Self {
-            issuer: provider.issuer().to_owned(),
-            purpose,
-            subject: None,
-            verifier,
-            state,
-            nonce,
-            started: now,
-        }
+        Self { issuer: provider.issuer().to_owned(), purpose, subject: None, verifier, state, nonce, started: now }
     }
 
     /// The same attempt, for this person only: an `id_token` of somebody else is refused. For step-up on a phone that

@@ -4,9 +4,7 @@ use http::StatusCode;
 use url::Url;
 
 use crate::answer::{self, is_error_code};
-use crate::{
-    Attempt, CallbackError, Client, Code, Error, Provider, Purpose, Request, Response, TrustedUrl,
-};
+use crate::{Attempt, CallbackError, Client, Code, Error, Provider, Purpose, Request, Response, TrustedUrl};
 
 /// The longest redirect read, in bytes.
 const MAX_REDIRECT: usize = 32 * 1024;
@@ -58,12 +56,7 @@ pub fn pushed_request(
     let age;
     match attempt.purpose() {
         // Without it a provider must ignore the wish for a refresh token (OpenID Connect Core, 11).
-        Purpose::SignIn
-            if client
-                .scope
-                .split(' ')
-                .any(|scope| scope == "offline_access") =>
-        {
+        Purpose::SignIn if client.scope.split(' ').any(|scope| scope == "offline_access") => {
             parameters.push(("prompt", "consent"));
         }
         Purpose::SignIn => {}
@@ -72,10 +65,7 @@ pub fn pushed_request(
             parameters.extend([("acr_values", acr.as_str()), ("max_age", age.as_str())]);
         }
     }
-    Ok(answer::post(
-        provider.pushed_authorization_request_endpoint(),
-        &parameters,
-    ))
+    Ok(answer::post(provider.pushed_authorization_request_endpoint(), &parameters))
 }
 
 /// Reads the answer to [`pushed_request`].
@@ -89,25 +79,16 @@ pub fn pushed_uri(response: &Response) -> Result<PushedUri, Error> {
     if uri.is_empty() || uri.len() > 1_024 || !uri.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(Error::Protocol("request_uri"));
     }
-    let expires_in = body
-        .whole("expires_in")?
-        .and_then(|seconds| u32::try_from(seconds).ok());
-    let expires_in = expires_in
-        .filter(|seconds| *seconds > 0)
-        .ok_or(Error::Protocol("expires_in"))?;
-    Ok(PushedUri {
-        uri: uri.to_owned(),
-        expires_in,
-    })
+    let expires_in = body.whole("expires_in")?.and_then(|seconds| u32::try_from(seconds).ok());
+    let expires_in = expires_in.filter(|seconds| *seconds > 0).ok_or(Error::Protocol("expires_in"))?;
+    Ok(PushedUri { uri: uri.to_owned(), expires_in })
 }
 
 /// The address to open in the system's browser: `client_id` and `request_uri` only (RFC 9126, 4).
 #[must_use]
 pub fn authorization_url(provider: &Provider, client: &Client, pushed: &PushedUri) -> String {
     let mut url = provider.authorization_endpoint().url().clone();
-    url.query_pairs_mut()
-        .append_pair("client_id", &client.client_id)
-        .append_pair("request_uri", &pushed.uri);
+    url.query_pairs_mut().append_pair("client_id", &client.client_id).append_pair("request_uri", &pushed.uri);
     url.into()
 }
 
@@ -116,12 +97,7 @@ pub fn authorization_url(provider: &Provider, client: &Client, pushed: &PushedUr
 /// # Errors
 /// [`CallbackError::NotOurs`] is to be ignored, since any app and any page can open our redirect address; the others end the
 /// attempt. `iss` is required, whatever the metadata say.
-pub fn callback(
-    provider: &Provider,
-    client: &Client,
-    attempt: &Attempt,
-    url: &str,
-) -> Result<Code, CallbackError> {
+pub fn callback(provider: &Provider, client: &Client, attempt: &Attempt, url: &str) -> Result<Code, CallbackError> {
     if url.len() > MAX_REDIRECT || !attempt.is_with(provider) {
         return Err(CallbackError::NotOurs);
     }
@@ -131,18 +107,10 @@ pub fn callback(
     if !is_at(&got, &registered) {
         return Err(CallbackError::NotOurs);
     }
-    if only(&got, "state")
-        .ok()
-        .flatten()
-        .is_none_or(|state| state != attempt.state())
-    {
+    if only(&got, "state").ok().flatten().is_none_or(|state| state != attempt.state()) {
         return Err(CallbackError::NotOurs);
     }
-    if only(&got, "iss")
-        .ok()
-        .flatten()
-        .is_none_or(|issuer| issuer != provider.issuer())
-    {
+    if only(&got, "iss").ok().flatten().is_none_or(|issuer| issuer != provider.issuer()) {
         return Err(CallbackError::WrongIssuer);
     }
     let (code, error) = (only(&got, "code")?, only(&got, "error")?);
@@ -156,13 +124,7 @@ pub fn callback(
 
 /// Whether an address is the registered one, apart from query and fragment.
 fn is_at(got: &Url, registered: &Url) -> bool {
-    let place = |url: &Url| {
-        (
-            url.scheme().to_owned(),
-            url.host_str().map(str::to_owned),
-            url.port_or_known_default(),
-        )
-    };
+    let place = |url: &Url| (url.scheme().to_owned(), url.host_str().map(str::to_owned), url.port_or_known_default());
     place(got) == place(registered)
         && got.path() == registered.path()
         && got.username().is_empty()
@@ -171,22 +133,11 @@ fn is_at(got: &Url, registered: &Url) -> bool {
 
 /// A query parameter that is given at most once (RFC 6749, 3.1).
 fn only(url: &Url, name: &'static str) -> Result<Option<String>, CallbackError> {
-    let mut found = url
-        .query_pairs()
-        .filter(|(key, _)| key == name)
-        .map(|(_, value)| value.into_owned());
+    let mut found = url.query_pairs().filter(|(key, _)| key == name).map(|(_, value)| value.into_owned());
     let first = found.next();
-    if found.next().is_some() {
-        Err(CallbackError::Malformed(name))
-    } else {
-        Ok(first)
-    }
+    if found.next().is_some() { Err(CallbackError::Malformed(name)) } else { Ok(first) }
 }
 
 pub(crate) fn same_provider(provider: &Provider, attempt: &Attempt) -> Result<(), Error> {
-    if attempt.is_with(provider) {
-        Ok(())
-    } else {
-        Err(Error::Protocol("an attempt with another provider"))
-    }
+    if attempt.is_with(provider) { Ok(()) } else { Err(Error::Protocol("an attempt with another provider")) }
 }

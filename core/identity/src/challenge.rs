@@ -32,18 +32,13 @@ impl Challenge {
 
     /// The challenge of the DPoP scheme, when there is exactly one (RFC 9449, 7.1).
     pub(crate) fn dpop(headers: &HeaderMap) -> Option<Self> {
-        let mut ours = Self::all(headers)
-            .into_iter()
-            .filter(|challenge| challenge.scheme == "dpop");
+        let mut ours = Self::all(headers).into_iter().filter(|challenge| challenge.scheme == "dpop");
         ours.next().filter(|_| ours.next().is_none())
     }
 
     /// A parameter by its lower-case name.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        self.parameters
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
+        self.parameters.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 }
 
@@ -66,10 +61,7 @@ fn parse(text: &str) -> Option<Vec<Challenge>> {
             parameters.push((name, value));
             rest = separator(after)?;
         } else {
-            found.push(Challenge {
-                scheme: name,
-                parameters: Vec::new(),
-            });
+            found.push(Challenge { scheme: name, parameters: Vec::new() });
             // After a scheme: the end, a comma, or a space and the first parameter. A `token68` is of no scheme of ours.
             rest = if after.len() == spaced.len() {
                 separator(after)?
@@ -83,8 +75,7 @@ fn parse(text: &str) -> Option<Vec<Challenge>> {
 
 /// A token, in lower case, and what follows it.
 fn token(text: &str) -> Option<(String, &str)> {
-    let allowed =
-        |symbol: char| symbol.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(symbol);
+    let allowed = |symbol: char| symbol.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(symbol);
     let end = text.find(|symbol| !allowed(symbol)).unwrap_or(text.len());
     let (token, rest) = text.split_at_checked(end)?;
     (!token.is_empty()).then(|| (token.to_ascii_lowercase(), rest))
@@ -114,8 +105,7 @@ fn separator(text: &str) -> Option<&str> {
     if text.is_empty() {
         Some(text)
     } else {
-        text.strip_prefix(',')
-            .map(|rest| rest.trim_start_matches([' ', '\t', ',']))
+        text.strip_prefix(',').map(|rest| rest.trim_start_matches([' ', '\t', ',']))
     }
 }
 
@@ -125,11 +115,7 @@ mod tests {
     use super::*;
 
     fn all(text: &str) -> Vec<(String, Vec<(String, String)>)> {
-        parse(text)
-            .unwrap_or_default()
-            .into_iter()
-            .map(|challenge| (challenge.scheme, challenge.parameters))
-            .collect()
+        parse(text).unwrap_or_default().into_iter().map(|challenge| (challenge.scheme, challenge.parameters)).collect()
     }
 
     #[test]
@@ -138,45 +124,24 @@ mod tests {
         let found = parse(nonce).unwrap();
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].get("error"), Some("use_dpop_nonce"));
-        let step_up = r#"Bearer realm="a, b", DPoP error="insufficient_user_authentication", acr_values="x y", max_age=5"#;
+        let step_up =
+            r#"Bearer realm="a, b", DPoP error="insufficient_user_authentication", acr_values="x y", max_age=5"#;
         let found = parse(step_up).unwrap();
-        assert_eq!(
-            found
-                .iter()
-                .map(|one| one.scheme.as_str())
-                .collect::<Vec<_>>(),
-            ["bearer", "dpop"]
-        );
+        assert_eq!(found.iter().map(|one| one.scheme.as_str()).collect::<Vec<_>>(), ["bearer", "dpop"]);
         assert_eq!(found[0].get("realm"), Some("a, b"));
-        assert_eq!(
-            (found[1].get("acr_values"), found[1].get("max_age")),
-            (Some("x y"), Some("5"))
-        );
+        assert_eq!((found[1].get("acr_values"), found[1].get("max_age")), (Some("x y"), Some("5")));
     }
 
     #[test]
     fn a_word_in_a_quoted_text_is_not_a_parameter() {
         let found = all(r#"Bearer realm="DPoP error=\"use_dpop_nonce\"""#);
-        assert_eq!(
-            found,
-            [(
-                "bearer".into(),
-                vec![("realm".into(), r#"DPoP error="use_dpop_nonce""#.into())]
-            )]
-        );
+        assert_eq!(found, [("bearer".into(), vec![("realm".into(), r#"DPoP error="use_dpop_nonce""#.into())])]);
     }
 
     #[test]
     fn malformed_headers_say_nothing() {
-        for bad in [
-            r#"DPoP error="open"#,
-            "DPoP error=",
-            "=x",
-            "DPoP a=1, a=2",
-            "DPoP a=\"1\"b=2",
-            "DPoP é=1",
-            "\"x\"",
-        ] {
+        for bad in [r#"DPoP error="open"#, "DPoP error=", "=x", "DPoP a=1, a=2", "DPoP a=\"1\"b=2", "DPoP é=1", "\"x\""]
+        {
             assert!(parse(bad).is_none(), "{bad}: {:?}", parse(bad));
         }
         assert!(parse(&format!("DPoP a=\"{}\"", "x".repeat(MAX_LENGTH))).is_none());
@@ -187,10 +152,7 @@ mod tests {
         assert_eq!(all("DPoP"), [("dpop".into(), vec![])]);
         assert_eq!(
             all("Negotiate, DPoP algs=\"ES256\""),
-            [
-                ("negotiate".into(), vec![]),
-                ("dpop".into(), vec![("algs".into(), "ES256".into())])
-            ]
+            [("negotiate".into(), vec![]), ("dpop".into(), vec![("algs".into(), "ES256".into())])]
         );
     }
 }

@@ -51,25 +51,15 @@ impl IdToken {
         };
         // Both accepted algorithms use SHA-256, of which `at_hash` is the left half.
         let hash = digest(&SHA256, token.expose().as_bytes());
-        let half = hash
-            .as_ref()
-            .get(..16)
-            .map(|half| URL_SAFE_NO_PAD.encode(half));
-        if half.as_ref() == Some(stated) {
-            Ok(())
-        } else {
-            Err(Error::Claim(Claim::AccessTokenHash))
-        }
+        let half = hash.as_ref().get(..16).map(|half| URL_SAFE_NO_PAD.encode(half));
+        if half.as_ref() == Some(stated) { Ok(()) } else { Err(Error::Claim(Claim::AccessTokenHash)) }
     }
 }
 
 impl fmt::Debug for IdToken {
     /// Without `sub`: it names a person.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("IdToken")
-            .field("acr", &self.acr)
-            .field("exp", &self.exp)
-            .finish_non_exhaustive()
+        f.debug_struct("IdToken").field("acr", &self.acr).field("exp", &self.exp).finish_non_exhaustive()
     }
 }
 
@@ -130,10 +120,7 @@ fn check_parties(claims: &Object, provider: &Provider, client: &Client) -> Resul
     if audience != [client.client_id.as_str()] {
         return Err(Error::Claim(Claim::Audience));
     }
-    if claims
-        .text("azp")?
-        .is_some_and(|party| party != client.client_id)
-    {
+    if claims.text("azp")?.is_some_and(|party| party != client.client_id) {
         return Err(Error::Claim(Claim::AuthorisedParty));
     }
     Ok(())
@@ -154,13 +141,7 @@ fn check_times(claims: &Object, now: i64) -> Result<(i64, i64), Error> {
 }
 
 /// `nonce`, `sub`, `acr` and `auth_time`, against what was asked.
-fn check_attempt(
-    claims: &Object,
-    provider: &Provider,
-    attempt: &Attempt,
-    sub: &str,
-    now: i64,
-) -> Result<(), Error> {
+fn check_attempt(claims: &Object, provider: &Provider, attempt: &Attempt, sub: &str, now: i64) -> Result<(), Error> {
     if !attempt.is_with(provider) {
         return Err(Error::Claim(Claim::Issuer));
     }
@@ -180,10 +161,7 @@ fn check_attempt(
         }
         // Counted from the start of the attempt, not from now: the way back may take long on a bad network, and an honest
         // provider can only have measured later than we started.
-        let oldest = attempt
-            .started()
-            .saturating_sub(i64::from(*max_age))
-            .saturating_sub(SKEW);
+        let oldest = attempt.started().saturating_sub(i64::from(*max_age)).saturating_sub(SKEW);
         if auth_time.is_none_or(|at| at < oldest) {
             return Err(Error::Claim(Claim::AuthenticationTime));
         }

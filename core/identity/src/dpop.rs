@@ -94,9 +94,7 @@ pub fn signing_input(
         return Err(Error::Protocol("nonce"));
     }
     // The fragment goes first: with it, the address would not be one that gets requests.
-    let mut address = TrustedUrl::parse(url.split('#').next().unwrap_or_default())?
-        .url()
-        .clone();
+    let mut address = TrustedUrl::parse(url.split('#').next().unwrap_or_default())?.url().clone();
     address.set_query(None);
 
     let header = json!({ "typ": "dpop+jwt", "alg": "ES256", "jwk": key.jwk() });
@@ -107,12 +105,7 @@ pub fn signing_input(
     say("htu", address.as_str().into());
     say("iat", now.into());
     if let Some(token) = access_token {
-        say(
-            "ath",
-            URL_SAFE_NO_PAD
-                .encode(digest(&SHA256, token.as_bytes()))
-                .into(),
-        );
+        say("ath", URL_SAFE_NO_PAD.encode(digest(&SHA256, token.as_bytes())).into());
     }
     if let Some(nonce) = nonce {
         say("nonce", nonce.into());
@@ -137,10 +130,7 @@ pub fn assemble(signing_input: &str, signature: &[u8]) -> Result<String, Error> 
 pub fn nonce(response: &Response) -> Option<String> {
     let mut values = response.headers().get_all("dpop-nonce").iter();
     let only = values.next().filter(|_| values.next().is_none())?;
-    only.to_str()
-        .ok()
-        .filter(|nonce| is_nonce(nonce))
-        .map(str::to_owned)
+    only.to_str().ok().filter(|nonce| is_nonce(nonce)).map(str::to_owned)
 }
 
 /// Whether the request is to be repeated once with the nonce that came with this answer: the provider says so in the body of
@@ -148,12 +138,9 @@ pub fn nonce(response: &Response) -> Option<String> {
 #[must_use]
 pub fn wants_nonce(response: &Response) -> bool {
     let wanted = "use_dpop_nonce";
-    let by_body =
-        || Object::parse(response.body()).is_ok_and(|body| body.text("error") == Ok(Some(wanted)));
-    let by_challenge = || {
-        Challenge::dpop(response.headers())
-            .is_some_and(|challenge| challenge.get("error") == Some(wanted))
-    };
+    let by_body = || Object::parse(response.body()).is_ok_and(|body| body.text("error") == Ok(Some(wanted)));
+    let by_challenge =
+        || Challenge::dpop(response.headers()).is_some_and(|challenge| challenge.get("error") == Some(wanted));
     nonce(response).is_some()
         && match response.status() {
             StatusCode::BAD_REQUEST => by_body(),

@@ -30,9 +30,7 @@ impl Object {
             return Err(Error::TooLarge);
         }
         let mut reader = serde_json::Deserializer::from_slice(bytes);
-        let value = Level(MAX_DEPTH)
-            .deserialize(&mut reader)
-            .and_then(|value| reader.end().map(|()| value));
+        let value = Level(MAX_DEPTH).deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
         match value {
             Ok(Value::Object(map)) => Ok(Self(map)),
             Ok(_) => Err(Error::Protocol("JSON: not an object")),
@@ -165,11 +163,7 @@ struct Level(u8);
 
 impl Level {
     fn below<E: serde::de::Error>(self) -> Result<Self, E> {
-        self.0
-            .checked_sub(1)
-            .filter(|left| *left > 0)
-            .map(Self)
-            .ok_or_else(|| E::custom("nested too deep"))
+        self.0.checked_sub(1).filter(|left| *left > 0).map(Self).ok_or_else(|| E::custom("nested too deep"))
     }
 }
 

@@ -28,9 +28,7 @@ impl Jwks {
     /// [`Error::TooLarge`] over 64 keys. A set without any usable key is not an error here: no token verifies against it.
     pub fn parse(response: &Response) -> Result<Self, Error> {
         let mut document = answer::object(response, &[StatusCode::OK])?;
-        let keys = document
-            .take_objects("keys")?
-            .ok_or(Error::Protocol("keys"))?;
+        let keys = document.take_objects("keys")?.ok_or(Error::Protocol("keys"))?;
         if keys.len() > MAX_KEYS {
             return Err(Error::TooLarge);
         }
@@ -40,10 +38,7 @@ impl Jwks {
             let Ok(key) = VerifyingKey::read(&jwk) else {
                 continue;
             };
-            if kid.is_some()
-                && usable
-                    .iter()
-                    .any(|(name, other)| *name == kid && other.algorithm() == key.algorithm())
+            if kid.is_some() && usable.iter().any(|(name, other)| *name == kid && other.algorithm() == key.algorithm())
             {
                 return Err(Error::Protocol("kid"));
             }
@@ -55,10 +50,7 @@ impl Jwks {
     /// The key a signed object names. One that names none is verified only if there is no choice (OpenID Connect Core, 10.1).
     pub(crate) fn key_of(&self, token: &Compact<'_>) -> Result<&VerifyingKey, Error> {
         let mut candidates = self.0.iter().filter(|(kid, key)| {
-            key.algorithm() == token.algorithm()
-                && token
-                    .kid()
-                    .is_none_or(|wanted| kid.as_deref() == Some(wanted))
+            key.algorithm() == token.algorithm() && token.kid().is_none_or(|wanted| kid.as_deref() == Some(wanted))
         });
         match (candidates.next(), candidates.next()) {
             (Some((_, key)), None) => Ok(key),

@@ -5,9 +5,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use ring::signature::{
-    ECDSA_P256_SHA256_FIXED, RSA_PSS_2048_8192_SHA256, RsaPublicKeyComponents, UnparsedPublicKey,
-};
+use ring::signature::{ECDSA_P256_SHA256_FIXED, RSA_PSS_2048_8192_SHA256, RsaPublicKeyComponents, UnparsedPublicKey};
 
 use crate::json::Object;
 use crate::thumbprint::thumbprint;
@@ -90,10 +88,7 @@ impl VerifyingKey {
         if jwk.has("d") || jwk.text("use")?.is_some_and(|purpose| purpose != "sig") {
             return Err(Error::Protocol("use"));
         }
-        if jwk
-            .texts("key_ops")?
-            .is_some_and(|operations| !operations.contains(&"verify"))
-        {
+        if jwk.texts("key_ops")?.is_some_and(|operations| !operations.contains(&"verify")) {
             return Err(Error::Protocol("key_ops"));
         }
         let (key, algorithm) = match jwk.need_text("kty")? {
@@ -121,15 +116,12 @@ impl VerifyingKey {
     }
 
     fn read_rsa(jwk: &Object) -> Result<Self, Error> {
-        let modulus = decode(jwk.need_text("n")?)
-            .filter(|bytes| MODULUS.contains(&bytes.len()) && bytes.first() != Some(&0));
-        let exponent = decode(jwk.need_text("e")?)
-            .filter(|bytes| (1..=4).contains(&bytes.len()) && bytes.first() != Some(&0));
+        let modulus =
+            decode(jwk.need_text("n")?).filter(|bytes| MODULUS.contains(&bytes.len()) && bytes.first() != Some(&0));
+        let exponent =
+            decode(jwk.need_text("e")?).filter(|bytes| (1..=4).contains(&bytes.len()) && bytes.first() != Some(&0));
         let modulus = modulus.ok_or(Error::Protocol("n"))?;
-        Ok(Self(Kind::Rsa {
-            modulus,
-            exponent: exponent.ok_or(Error::Protocol("e"))?,
-        }))
+        Ok(Self(Kind::Rsa { modulus, exponent: exponent.ok_or(Error::Protocol("e"))? }))
     }
 
     /// The one algorithm this key is used with.
@@ -156,13 +148,10 @@ impl VerifyingKey {
 
     fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), Fault> {
         let verdict = match &self.0 {
-            Kind::P256(key) => UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, key.point())
-                .verify(message, signature),
-            Kind::Rsa { modulus, exponent } => RsaPublicKeyComponents {
-                n: modulus,
-                e: exponent,
+            Kind::P256(key) => UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, key.point()).verify(message, signature),
+            Kind::Rsa { modulus, exponent } => {
+                RsaPublicKeyComponents { n: modulus, e: exponent }.verify(&RSA_PSS_2048_8192_SHA256, message, signature)
             }
-            .verify(&RSA_PSS_2048_8192_SHA256, message, signature),
         };
         verdict.map_err(|_| Fault::Signature)
     }
@@ -170,12 +159,7 @@ impl VerifyingKey {
 
 impl std::fmt::Debug for VerifyingKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "VerifyingKey({:?}, {})",
-            self.algorithm(),
-            self.thumbprint()
-        )
+        write!(f, "VerifyingKey({:?}, {})", self.algorithm(), self.thumbprint())
     }
 }
 
@@ -241,10 +225,8 @@ impl<'a> Compact<'a> {
     #[must_use]
     pub fn is_type(&self, wanted: &str) -> bool {
         self.typ().is_some_and(|typ| {
-            let short = typ
-                .get(..12)
-                .filter(|start| start.eq_ignore_ascii_case("application/"))
-                .and_then(|_| typ.get(12..));
+            let short =
+                typ.get(..12).filter(|start| start.eq_ignore_ascii_case("application/")).and_then(|_| typ.get(12..));
             short.unwrap_or(typ).eq_ignore_ascii_case(wanted)
         })
     }

@@ -34,17 +34,12 @@ pub fn step_up(response: &Response) -> Option<Purpose> {
     if challenge.get("error") != Some("insufficient_user_authentication") {
         return None;
     }
-    let acr = challenge
-        .get("acr_values")
-        .and_then(|values| values.split(' ').find(|value| !value.is_empty()));
+    let acr = challenge.get("acr_values").and_then(|values| values.split(' ').find(|value| !value.is_empty()));
     let max_age = match challenge.get("max_age") {
         Some(text) => text.parse().ok()?,
         None => ANY_AGE,
     };
-    Some(Purpose::StepUp {
-        acr: acr.unwrap_or(LOA_1).to_owned(),
-        max_age,
-    })
+    Some(Purpose::StepUp { acr: acr.unwrap_or(LOA_1).to_owned(), max_age })
 }
 
 #[cfg(test)]
@@ -53,69 +48,36 @@ mod tests {
     use super::*;
 
     fn refused(status: u16, challenge: &str) -> Response {
-        http::Response::builder()
-            .status(status)
-            .header("WWW-Authenticate", challenge)
-            .body(Vec::new())
-            .unwrap()
+        http::Response::builder().status(status).header("WWW-Authenticate", challenge).body(Vec::new()).unwrap()
     }
 
     #[test]
     fn levels_are_ordered_and_foreign_values_satisfy_only_themselves() {
         assert!(satisfies(LOA_2, LOA_1) && satisfies(LOA_2, LOA_2) && satisfies(LOA_1, LOA_1));
         assert!(!satisfies(LOA_1, LOA_2));
-        assert!(
-            !satisfies("urn:gocua:loa:3", LOA_2)
-                && !satisfies(LOA_2, "urn:gocua:loa:3")
-                && !satisfies("", LOA_1)
-        );
+        assert!(!satisfies("urn:gocua:loa:3", LOA_2) && !satisfies(LOA_2, "urn:gocua:loa:3") && !satisfies("", LOA_1));
         assert!(satisfies("phr", "phr"));
     }
 
     #[test]
     fn a_service_that_wants_a_stronger_sign_in_says_which() {
         let challenge = r#"DPoP error="insufficient_user_authentication", acr_values="urn:gocua:loa:2 urn:gocua:loa:1", max_age="300""#;
-        let wanted = Purpose::StepUp {
-            acr: LOA_2.to_owned(),
-            max_age: 300,
-        };
+        let wanted = Purpose::StepUp { acr: LOA_2.to_owned(), max_age: 300 };
         assert_eq!(step_up(&refused(401, challenge)), Some(wanted));
-        let wanted = Purpose::StepUp {
-            acr: LOA_1.to_owned(),
-            max_age: 5,
-        };
-        assert_eq!(
-            step_up(&refused(
-                401,
-                r#"DPoP error="insufficient_user_authentication", max_age=5"#
-            )),
-            Some(wanted)
-        );
-        let wanted = Purpose::StepUp {
-            acr: LOA_2.to_owned(),
-            max_age: ANY_AGE,
-        };
-        let challenge =
-            r#"DPoP error="insufficient_user_authentication", acr_values="urn:gocua:loa:2""#;
+        let wanted = Purpose::StepUp { acr: LOA_1.to_owned(), max_age: 5 };
+        assert_eq!(step_up(&refused(401, r#"DPoP error="insufficient_user_authentication", max_age=5"#)), Some(wanted));
+        let wanted = Purpose::StepUp { acr: LOA_2.to_owned(), max_age: ANY_AGE };
+        let challenge = r#"DPoP error="insufficient_user_authentication", acr_values="urn:gocua:loa:2""#;
         assert_eq!(step_up(&refused(401, challenge)), Some(wanted));
     }
 
     #[test]
     fn other_refusals_are_no_step_up() {
         for (status, challenge) in [
-            (
-                403,
-                r#"DPoP error="insufficient_user_authentication", max_age=5"#,
-            ),
+            (403, r#"DPoP error="insufficient_user_authentication", max_age=5"#),
             (401, r#"DPoP error="invalid_token""#),
-            (
-                401,
-                r#"Bearer error="insufficient_user_authentication", max_age=5"#,
-            ),
-            (
-                401,
-                r#"DPoP error="insufficient_user_authentication", max_age="-1""#,
-            ),
+            (401, r#"Bearer error="insufficient_user_authentication", max_age=5"#),
+            (401, r#"DPoP error="insufficient_user_authentication", max_age="-1""#),
         ] {
             assert_eq!(step_up(&refused(status, challenge)), None, "{challenge}");
         }

@@ -77,10 +77,8 @@ pub fn profile(response: &Response, sub: &str) -> Result<Profile, Error> {
     if !(1..=20).contains(&number.len()) || !number.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(Error::Protocol("personal_number"));
     }
-    let level = claims
-        .whole("level")?
-        .and_then(|level| u8::try_from(level).ok())
-        .filter(|level| (1..=2).contains(level));
+    let level =
+        claims.whole("level")?.and_then(|level| u8::try_from(level).ok()).filter(|level| (1..=2).contains(level));
     Ok(Profile {
         sub: sub.to_owned(),
         name: shown(&claims, "name")?.ok_or(Error::Protocol("name"))?,
@@ -101,11 +99,7 @@ pub fn profile(response: &Response, sub: &str) -> Result<Profile, Error> {
 
 /// A text that will be shown or printed; blank counts as absent.
 fn shown(claims: &Object, name: &'static str) -> Result<Option<String>, Error> {
-    let Some(text) = claims
-        .text(name)?
-        .map(str::trim)
-        .filter(|text| !text.is_empty())
-    else {
+    let Some(text) = claims.text(name)?.map(str::trim).filter(|text| !text.is_empty()) else {
         return Ok(None);
     };
     let misleads = |symbol: char| {
@@ -127,21 +121,15 @@ fn is_birthdate(text: &str) -> bool {
             .flatten()
     };
     let mut parts = text.split('-');
-    let Some(year) = parts
-        .next()
-        .and_then(|part| number(part, 4))
-        .filter(|year| *year >= 1)
-    else {
+    let Some(year) = parts.next().and_then(|part| number(part, 4)).filter(|year| *year >= 1) else {
         return false;
     };
     let Some(month) = parts.next() else {
         return true;
     };
-    let (Some(month), Some(day), None) = (
-        number(month, 2),
-        parts.next().and_then(|part| number(part, 2)),
-        parts.next(),
-    ) else {
+    let (Some(month), Some(day), None) =
+        (number(month, 2), parts.next().and_then(|part| number(part, 2)), parts.next())
+    else {
         return false;
     };
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);

@@ -30,9 +30,7 @@ impl Provider {
             return Err(Error::UntrustedUrl);
         }
         let base = issuer.strip_suffix('/').unwrap_or(issuer);
-        Ok(answer::get(&TrustedUrl::parse(&format!(
-            "{base}/.well-known/openid-configuration"
-        ))?))
+        Ok(answer::get(&TrustedUrl::parse(&format!("{base}/.well-known/openid-configuration"))?))
     }
 
     /// Reads the answer. A provider that cannot do the whole profile is refused here, before the person types anything.
@@ -48,30 +46,10 @@ impl Provider {
         }
         announces(&document, "response_types_supported", &["code"], true)?;
         // Absent means that the server does not know PKCE (RFC 8414, 2) or DPoP (RFC 9449, 5.1).
-        announces(
-            &document,
-            "code_challenge_methods_supported",
-            &["S256"],
-            true,
-        )?;
-        announces(
-            &document,
-            "dpop_signing_alg_values_supported",
-            &["ES256"],
-            true,
-        )?;
-        announces(
-            &document,
-            "id_token_signing_alg_values_supported",
-            &["ES256", "PS256"],
-            true,
-        )?;
-        announces(
-            &document,
-            "grant_types_supported",
-            &["authorization_code"],
-            false,
-        )?;
+        announces(&document, "code_challenge_methods_supported", &["S256"], true)?;
+        announces(&document, "dpop_signing_alg_values_supported", &["ES256"], true)?;
+        announces(&document, "id_token_signing_alg_values_supported", &["ES256", "PS256"], true)?;
+        announces(&document, "grant_types_supported", &["authorization_code"], false)?;
         let need = |name| document.need_text(name).and_then(TrustedUrl::parse);
         Ok(Self {
             issuer: issuer.to_owned(),
@@ -79,10 +57,7 @@ impl Provider {
             pushed_authorization_request_endpoint: need("pushed_authorization_request_endpoint")?,
             token_endpoint: need("token_endpoint")?,
             userinfo_endpoint: need("userinfo_endpoint")?,
-            revocation_endpoint: document
-                .text("revocation_endpoint")?
-                .map(TrustedUrl::parse)
-                .transpose()?,
+            revocation_endpoint: document.text("revocation_endpoint")?.map(TrustedUrl::parse).transpose()?,
             jwks_uri: need("jwks_uri")?,
         })
     }
@@ -131,12 +106,7 @@ impl Provider {
 }
 
 /// Checks that a list names at least one of the wanted values.
-fn announces(
-    document: &Object,
-    name: &'static str,
-    wanted: &[&str],
-    needed: bool,
-) -> Result<(), Error> {
+fn announces(document: &Object, name: &'static str, wanted: &[&str], needed: bool) -> Result<(), Error> {
     match document.texts(name)? {
         Some(offered) if offered.iter().any(|value| wanted.contains(value)) => Ok(()),
         None if !needed => Ok(()),

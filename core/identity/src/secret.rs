@@ -92,11 +92,7 @@ impl RefreshToken {
     /// [`Error::Protocol`] for other than printable characters (RFC 6749, appendix A.17).
     pub(crate) fn new(text: String) -> Result<Self, Error> {
         let secret = Secret::new(text);
-        if is_printable(secret.expose()) {
-            Ok(Self(secret))
-        } else {
-            Err(Error::Protocol("refresh_token"))
-        }
+        if is_printable(secret.expose()) { Ok(Self(secret)) } else { Err(Error::Protocol("refresh_token")) }
     }
 
     pub(crate) fn expose(&self) -> &str {
@@ -105,7 +101,5 @@ impl RefreshToken {
 }
 
 fn is_printable(text: &str) -> bool {
-    !text.is_empty()
-        && text.len() <= MAX_LENGTH
-        && text.bytes().all(|byte| (b' '..=b'~').contains(&byte))
+    !text.is_empty() && text.len() <= MAX_LENGTH && text.bytes().all(|byte| (b' '..=b'~').contains(&byte))
 }

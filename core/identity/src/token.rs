@@ -7,9 +7,7 @@ use http::StatusCode;
 use crate::answer;
 use crate::authorization::same_provider;
 use crate::claims::{self, Expected, IdToken};
-use crate::{
-    AccessToken, Attempt, Client, Code, Error, Jwks, Provider, RefreshToken, Request, Response,
-};
+use crate::{AccessToken, Attempt, Client, Code, Error, Jwks, Provider, RefreshToken, Request, Response};
 
 /// What the token endpoint gave. Access tokens stay in memory.
 #[derive(Clone, PartialEq, Eq)]
@@ -50,10 +48,7 @@ impl Tokens {
         expected: Expected<'_>,
         now: i64,
     ) -> Result<IdToken, Error> {
-        let compact = self
-            .id_token
-            .as_deref()
-            .ok_or(Error::Protocol("id_token"))?;
+        let compact = self.id_token.as_deref().ok_or(Error::Protocol("id_token"))?;
         let token = claims::id_token(compact, jwks, provider, client, expected, now)?;
         token.came_with(&self.access)?;
         Ok(token)
@@ -64,12 +59,7 @@ impl Tokens {
 ///
 /// # Errors
 /// [`Error::Protocol`] when the attempt is with another provider.
-pub fn code_request(
-    provider: &Provider,
-    client: &Client,
-    attempt: &Attempt,
-    code: &Code,
-) -> Result<Request, Error> {
+pub fn code_request(provider: &Provider, client: &Client, attempt: &Attempt, code: &Code) -> Result<Request, Error> {
     same_provider(provider, attempt)?;
     let parameters = [
         ("grant_type", "authorization_code"),
@@ -85,11 +75,7 @@ pub fn code_request(
 ///
 /// # Errors
 /// None at present.
-pub fn refresh_request(
-    provider: &Provider,
-    client: &Client,
-    refresh: &RefreshToken,
-) -> Result<Request, Error> {
+pub fn refresh_request(provider: &Provider, client: &Client, refresh: &RefreshToken) -> Result<Request, Error> {
     let parameters = [
         ("grant_type", "refresh_token"),
         ("refresh_token", refresh.expose()),
@@ -102,19 +88,10 @@ pub fn refresh_request(
 ///
 /// # Errors
 /// [`Error::Protocol`] when the provider has no such endpoint: forget the token, that is all there is to do.
-pub fn revoke_request(
-    provider: &Provider,
-    client: &Client,
-    refresh: &RefreshToken,
-) -> Result<Request, Error> {
-    let endpoint = provider
-        .revocation_endpoint()
-        .ok_or(Error::Protocol("revocation_endpoint"))?;
-    let parameters = [
-        ("token", refresh.expose()),
-        ("token_type_hint", "refresh_token"),
-        ("client_id", client.client_id.as_str()),
-    ];
+pub fn revoke_request(provider: &Provider, client: &Client, refresh: &RefreshToken) -> Result<Request, Error> {
+    let endpoint = provider.revocation_endpoint().ok_or(Error::Protocol("revocation_endpoint"))?;
+    let parameters =
+        [("token", refresh.expose()), ("token_type_hint", "refresh_token"), ("client_id", client.client_id.as_str())];
     Ok(answer::post(endpoint, &parameters))
 }
 
@@ -137,22 +114,13 @@ pub fn tokens(response: &Response) -> Result<Tokens, Error> {
     if !body.need_text("token_type")?.eq_ignore_ascii_case("DPoP") {
         return Err(Error::Protocol("token_type"));
     }
-    let expires_in = body
-        .whole("expires_in")?
-        .and_then(|seconds| u32::try_from(seconds).ok());
-    let access = body
-        .take_text("access_token")?
-        .ok_or(Error::Protocol("access_token"))?;
+    let expires_in = body.whole("expires_in")?.and_then(|seconds| u32::try_from(seconds).ok());
+    let access = body.take_text("access_token")?.ok_or(Error::Protocol("access_token"))?;
     Ok(Tokens {
         access: AccessToken::new(access)?,
-        refresh: body
-            .take_text("refresh_token")?
-            .map(RefreshToken::new)
-            .transpose()?,
+        refresh: body.take_text("refresh_token")?.map(RefreshToken::new).transpose()?,
         id_token: body.take_text("id_token")?,
-        expires_in: expires_in
-            .filter(|seconds| *seconds > 0)
-            .ok_or(Error::Protocol("expires_in"))?,
+        expires_in: expires_in.filter(|seconds| *seconds > 0).ok_or(Error::Protocol("expires_in"))?,
         scope: body.take_text("scope")?,
     })
 }

@@ -40,11 +40,7 @@ pub fn check_code(digests: &[[u8; 32]]) -> CheckCode {
         context.update(digest);
     }
     let hash = context.finish();
-    let forty_bits = hash
-        .as_ref()
-        .iter()
-        .take(5)
-        .fold(0_u64, |bits, byte| (bits << 8) | u64::from(*byte));
+    let forty_bits = hash.as_ref().iter().take(5).fold(0_u64, |bits, byte| (bits << 8) | u64::from(*byte));
     let mut symbols = [b'0'; 8];
     for (place, symbol) in symbols.iter_mut().enumerate() {
         let index = (forty_bits >> (35 - 5 * place)) & 31;
@@ -58,11 +54,7 @@ impl CheckCode {
     #[must_use]
     pub fn groups(&self) -> [String; 3] {
         let [a, b, c, d, e, f, g, h] = self.0.map(char::from);
-        [
-            String::from_iter([a, b, c]),
-            String::from_iter([d, e, f]),
-            String::from_iter([g, h]),
-        ]
+        [String::from_iter([a, b, c]), String::from_iter([d, e, f]), String::from_iter([g, h])]
     }
 }
 
@@ -83,16 +75,8 @@ mod tests {
     fn order_of_the_documents_does_not_matter_but_the_set_does() {
         let (a, b, c) = ([1; 32], [2; 32], [3; 32]);
         assert_eq!(check_code(&[a, b, c]), check_code(&[c, a, b]));
-        assert_ne!(
-            check_code(&[a, b]),
-            check_code(&[a, b, c]),
-            "a document more is another code"
-        );
-        assert_ne!(
-            check_code(&[a]),
-            check_code(&[a, a]),
-            "the same document twice is two signatures"
-        );
+        assert_ne!(check_code(&[a, b]), check_code(&[a, b, c]), "a document more is another code");
+        assert_ne!(check_code(&[a]), check_code(&[a, a]), "the same document twice is two signatures");
     }
 
     #[test]

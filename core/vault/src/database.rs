@@ -59,8 +59,7 @@ async fn apply(db: &mut SqliteConnection, migrations: &[&'static str]) -> Result
         if found > 0 && number(db, "PRAGMA application_id").await? != APPLICATION {
             return Err(Error::Damaged("not a vault's database"));
         }
-        let done = usize::try_from(found)
-            .map_err(|_| Error::Damaged("the schema's number is negative"))?;
+        let done = usize::try_from(found).map_err(|_| Error::Damaged("the schema's number is negative"))?;
         for migration in migrations.iter().copied().skip(done) {
             db.execute(sqlx::raw_sql(migration)).await?;
         }
@@ -68,12 +67,7 @@ async fn apply(db: &mut SqliteConnection, migrations: &[&'static str]) -> Result
             return Err(Error::Damaged("a migration did not finish"));
         }
         // We have no triggers and no views; one that somebody added would run inside our transactions.
-        match number(
-            db,
-            "SELECT count(*) FROM sqlite_schema WHERE type IN ('trigger', 'view')",
-        )
-        .await?
-        {
+        match number(db, "SELECT count(*) FROM sqlite_schema WHERE type IN ('trigger', 'view')").await? {
             0 => Ok(()),
             _ => Err(Error::Damaged("the schema was changed")),
         }
@@ -89,11 +83,7 @@ async fn number(db: &mut SqliteConnection, sql: &'static str) -> Result<i64, Err
 /// Starts a write transaction. Ours and not sqlx's, because SQLite ends a transaction by itself when the disk is
 /// full, and sqlx goes on counting it as open.
 pub(crate) async fn begin(db: &mut SqliteConnection) -> Result<(), Error> {
-    if sqlx::query("BEGIN IMMEDIATE")
-        .execute(&mut *db)
-        .await
-        .is_err()
-    {
+    if sqlx::query("BEGIN IMMEDIATE").execute(&mut *db).await.is_err() {
         // A call that was dropped in the middle may have left its transaction open.
         let _ = sqlx::query("ROLLBACK").execute(&mut *db).await;
         sqlx::query("BEGIN IMMEDIATE").execute(db).await?;
@@ -102,16 +92,9 @@ pub(crate) async fn begin(db: &mut SqliteConnection) -> Result<(), Error> {
 }
 
 /// Commits when the outcome is good and rolls back when it is not. Durable when this returns `Ok`.
-pub(crate) async fn end<T>(
-    db: &mut SqliteConnection,
-    outcome: Result<T, Error>,
-) -> Result<T, Error> {
+pub(crate) async fn end<T>(db: &mut SqliteConnection, outcome: Result<T, Error>) -> Result<T, Error> {
     let outcome = match outcome {
-        Ok(value) => sqlx::query("COMMIT")
-            .execute(&mut *db)
-            .await
-            .map(|_| value)
-            .map_err(Error::from),
+        Ok(value) => sqlx::query("COMMIT").execute(&mut *db).await.map(|_| value).map_err(Error::from),
         Err(error) => Err(error),
     };
     if outcome.is_err() {
@@ -123,9 +106,7 @@ pub(crate) async fn end<T>(
 
 /// Moves everything from the write-ahead log into the database and empties the log.
 pub(crate) async fn checkpoint(db: &mut SqliteConnection) -> Result<(), Error> {
-    sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
-        .execute(db)
-        .await?;
+    sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(db).await?;
     Ok(())
 }
 
@@ -148,47 +129,25 @@ mod tests {
         assert_eq!(number(&mut db, "PRAGMA user_version").await.unwrap(), known);
 
         let next = "CREATE TABLE later (a INTEGER) STRICT; PRAGMA user_version = 2;";
-        let broken =
-            "CREATE TABLE more (a INTEGER) STRICT; PRAGMA user_version = 3; SELECT nonsense;";
-        assert!(
-            apply(&mut db, &[MIGRATIONS[0], next, broken])
-                .await
-                .is_err()
-        );
-        let found = number(
-            &mut db,
-            "SELECT count(*) FROM sqlite_schema WHERE name IN ('later', 'more')",
-        )
-        .await;
-        assert_eq!(
-            (
-                found.unwrap(),
-                number(&mut db, "PRAGMA user_version").await.unwrap()
-            ),
-            (0, known)
-        );
+        let broken = "CREATE TABLE more (a INTEGER) STRICT; PRAGMA user_version = 3; SELECT nonsense;";
+        assert!(apply(&mut db, &[MIGRATIONS[0], next, broken]).await.is_err());
+        let found = number(&mut db, "SELECT count(*) FROM sqlite_schema WHERE name IN ('later', 'more')").await;
+        assert_eq!((found.unwrap(), number(&mut db, "PRAGMA user_version").await.unwrap()), (0, known));
 
         apply(&mut db, &[MIGRATIONS[0], next]).await.unwrap();
-        assert!(matches!(
-            migrate(&mut db).await,
-            Err(Error::NewerVersion { found: 2, known: 1 })
-        ));
+        assert!(matches!(migrate(&mut db).await, Err(Error::NewerVersion { found: 2, known: 1 })));
     }
 
     #[tokio::test]
     async fn another_applications_file_is_refused() {
         let mut db = memory().await;
-        sqlx::raw_sql("PRAGMA application_id = 7; PRAGMA user_version = 1;")
-            .execute(&mut db)
-            .await
-            .unwrap();
+        sqlx::raw_sql("PRAGMA application_id = 7; PRAGMA user_version = 1;").execute(&mut db).await.unwrap();
         assert!(matches!(migrate(&mut db).await, Err(Error::Damaged(_))));
     }
 
     #[tokio::test]
     async fn the_file_is_opened_the_safe_way() {
-        let path =
-            std::env::temp_dir().join(format!("gocua-vault-pragmas-{}.db", std::process::id()));
+        let path = std::env::temp_dir().join(format!("gocua-vault-pragmas-{}.db", std::process::id()));
         let mut db = connect(&path, true).await.unwrap();
         for (sql, expected) in [
             ("PRAGMA synchronous", 2),
@@ -203,10 +162,7 @@ mod tests {
         ] {
             assert_eq!(number(&mut db, sql).await.unwrap(), expected, "{sql}");
         }
-        for (sql, expected) in [
-            ("PRAGMA journal_mode", "wal"),
-            ("PRAGMA locking_mode", "exclusive"),
-        ] {
+        for (sql, expected) in [("PRAGMA journal_mode", "wal"), ("PRAGMA locking_mode", "exclusive")] {
             let found: String = sqlx::query_scalar(sql).fetch_one(&mut db).await.unwrap();
             assert_eq!(found, expected);
         }

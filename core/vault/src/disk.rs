@@ -11,11 +11,7 @@ use crate::{error::Error, key};
 
 /// Makes new, renamed and removed names in a directory durable. Only Unix has and needs this.
 pub(crate) async fn sync_dir(dir: &Path) -> io::Result<()> {
-    if cfg!(unix) {
-        fs::File::open(dir).await?.sync_all().await
-    } else {
-        Ok(())
-    }
+    if cfg!(unix) { fs::File::open(dir).await?.sync_all().await } else { Ok(()) }
 }
 
 /// Makes a directory that only this application's user can enter.
@@ -50,9 +46,7 @@ impl Reserve {
 
     /// Whether the space is held.
     pub(crate) async fn is_held(&self) -> bool {
-        fs::metadata(&self.0)
-            .await
-            .is_ok_and(|found| found.len() == Self::LEN as u64)
+        fs::metadata(&self.0).await.is_ok_and(|found| found.len() == Self::LEN as u64)
     }
 
     /// Takes the space, if there is enough. Random bytes: holes and compressed zeros would reserve nothing.

@@ -152,9 +152,7 @@ impl From<sqlx::Error> for Error {
                     _ => Self::Io(io::Error::other(database.to_string())),
                 }
             }
-            sqlx::Error::ColumnDecode { .. }
-            | sqlx::Error::ColumnNotFound(_)
-            | sqlx::Error::RowNotFound => {
+            sqlx::Error::ColumnDecode { .. } | sqlx::Error::ColumnNotFound(_) | sqlx::Error::RowNotFound => {
                 Self::Damaged("a row of the database is not shaped as it must be")
             }
             other => Self::Io(io::Error::other(other.to_string())),

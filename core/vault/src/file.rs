@@ -32,9 +32,7 @@ impl FromStr for FileId {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Error> {
-        key::from_hex(text)
-            .map(Self)
-            .ok_or(Error::Damaged("a file id is 32 hexadecimal digits"))
+        key::from_hex(text).map(Self).ok_or(Error::Damaged("a file id is 32 hexadecimal digits"))
     }
 }
 
@@ -58,9 +56,7 @@ impl Serialize for FileId {
 
 impl<'de> Deserialize<'de> for FileId {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(de::Error::custom)
+        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
     }
 }
 
@@ -127,16 +123,11 @@ mod digest {
 
     use crate::key;
 
-    pub(super) fn serialize<S: Serializer>(
-        digest: &[u8; 32],
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    pub(super) fn serialize<S: Serializer>(digest: &[u8; 32], serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&key::hex(digest))
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<[u8; 32], D::Error> {
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<[u8; 32], D::Error> {
         key::from_hex(&String::deserialize(deserializer)?)
             .ok_or_else(|| de::Error::custom("a SHA-256 is 64 hexadecimal digits"))
     }

@@ -47,11 +47,7 @@ struct Journalled {
 
 impl Slots<'_> {
     /// Tries a PIN; the key-encryption key when it is right.
-    pub(crate) async fn guess(
-        &mut self,
-        setting: &Setting,
-        stretched: &Key,
-    ) -> Result<Key, UnlockError> {
+    pub(crate) async fn guess(&mut self, setting: &Setting, stretched: &Key) -> Result<Key, UnlockError> {
         let earlier = self.resume(setting).await?;
         self.tidy().await;
         let outcome = match earlier {
@@ -69,10 +65,7 @@ impl Slots<'_> {
     }
 
     /// Finishes, or gives back, a guess that was interrupted; the PIN that was tried and what came of it.
-    async fn resume(
-        &mut self,
-        setting: &Setting,
-    ) -> Result<Option<(Key, Option<Key>)>, UnlockError> {
+    async fn resume(&mut self, setting: &Setting) -> Result<Option<(Key, Option<Key>)>, UnlockError> {
         let sql = "SELECT s.slot, s.alias, s.sealed, g.alias, g.challenge, g.sealed FROM guess g JOIN pin_slot s USING (slot)";
         let Some(row) = sqlx::query(sql).fetch_optional(&mut *self.db).await? else {
             return Ok(None);
@@ -81,25 +74,15 @@ impl Slots<'_> {
             self.give_back().await?;
             return Ok(None);
         };
-        let slot = Slot {
-            number: row.try_get(0)?,
-            alias: row.try_get(1)?,
-            sealed: row.try_get(2)?,
-        };
+        let slot = Slot { number: row.try_get(0)?, alias: row.try_get(1)?, sealed: row.try_get(2)? };
         let challenge: Vec<u8> = row.try_get(4)?;
-        let challenge = challenge
-            .try_into()
-            .map_err(|_| Error::Damaged("the journal of a guess is misshapen"))?;
-        let carry = Carry {
-            alias: row.try_get(3)?,
-            challenge,
+        let challenge = challenge.try_into().map_err(|_| Error::Damaged("the journal of a guess is misshapen"))?;
+        let carry = Carry { alias: row.try_get(3)?, challenge };
+        let opened = match hardware::patiently(|| self.hardware.mac(&carry.alias, carry.challenge)).await {
+            Ok(pad) => self.open_journal(&carry, &slot, &Key::from(pad), &journal),
+            Err(HardwareError::Lost) => None,
+            Err(error) => return Err(error.into()),
         };
-        let opened =
-            match hardware::patiently(|| self.hardware.mac(&carry.alias, carry.challenge)).await {
-                Ok(pad) => self.open_journal(&carry, &slot, &Key::from(pad), &journal),
-                Err(HardwareError::Lost) => None,
-                Err(error) => return Err(error.into()),
-            };
         let Some(guess) = opened else {
             // The journal is of no use to anybody: the guess is spent, unanswered.
             hardware::destroy(self.hardware, &slot.alias).await?;
@@ -115,11 +98,7 @@ impl Slots<'_> {
     }
 
     /// Steps 1 to 6 for a PIN that has not been tried yet.
-    async fn attempt(
-        &mut self,
-        setting: &Setting,
-        stretched: &Key,
-    ) -> Result<Option<Key>, UnlockError> {
+    async fn attempt(&mut self, setting: &Setting, stretched: &Key) -> Result<Option<Key>, UnlockError> {
         let (slots, mut unusable) = self.ready(setting).await?;
         if slots.is_empty() {
             return Err(if unusable.is_empty() {
@@ -128,10 +107,7 @@ impl Slots<'_> {
                 UnlockError::Damaged("the PIN slots are damaged")
             });
         }
-        let carry = Carry {
-            alias: new_alias()?,
-            challenge: key::random()?,
-        };
+        let carry = Carry { alias: new_alias()?, challenge: key::random()? };
         let mut pad = None;
         for slot in slots {
             self.burn(&slot, &carry).await?;
@@ -145,11 +121,7 @@ impl Slots<'_> {
             let question = self.question(stretched, &slot.alias);
             match hardware::patiently(|| self.hardware.mac(&slot.alias, question)).await {
                 Ok(answer) => {
-                    let guess = Journalled {
-                        slot,
-                        stretched: stretched.clone(),
-                        answer: Key::from(answer),
-                    };
+                    let guess = Journalled { slot, stretched: stretched.clone(), answer: Key::from(answer) };
                     self.journal(&carry, pad, &guess).await?;
                     return self.settle(setting, &guess, &unusable).await;
                 }
@@ -163,23 +135,28 @@ impl Slots<'_> {
 
     async fn make_carry(&self, carry: &Carry) -> Result<Key, HardwareError> {
         hardware::patiently(|| self.hardware.create_mac(&carry.alias)).await?;
-        hardware::patiently(|| self.hardware.mac(&carry.alias, carry.challenge))
-            .await
-            .map(Key::from)
+        hardware::patiently(|| self.hardware.mac(&carry.alias, carry.challenge)).await.map(Key::from)
     }
 
     /// Step 1. The slot taken before, if its key turned out to be lost, is not burnt after all.
     async fn burn(&mut self, slot: &Slot, carry: &Carry) -> Result<(), Error> {
         database::begin(self.db).await?;
         let outcome = async {
-            sqlx::query("UPDATE pin_slot SET burnt = 0 WHERE slot IN (SELECT slot FROM guess)").execute(&mut *self.db).await?;
-            sqlx::query("INSERT OR REPLACE INTO guess (only, slot, alias, challenge, sealed) VALUES (1, ?, ?, ?, NULL)")
-                .bind(slot.number)
-                .bind(&carry.alias)
-                .bind(carry.challenge.as_slice())
+            sqlx::query("UPDATE pin_slot SET burnt = 0 WHERE slot IN (SELECT slot FROM guess)")
                 .execute(&mut *self.db)
                 .await?;
-            sqlx::query("UPDATE pin_slot SET burnt = 1 WHERE slot = ?").bind(slot.number).execute(&mut *self.db).await?;
+            sqlx::query(
+                "INSERT OR REPLACE INTO guess (only, slot, alias, challenge, sealed) VALUES (1, ?, ?, ?, NULL)",
+            )
+            .bind(slot.number)
+            .bind(&carry.alias)
+            .bind(carry.challenge.as_slice())
+            .execute(&mut *self.db)
+            .await?;
+            sqlx::query("UPDATE pin_slot SET burnt = 1 WHERE slot = ?")
+                .bind(slot.number)
+                .execute(&mut *self.db)
+                .await?;
             Ok(())
         }
         .await;
@@ -208,22 +185,14 @@ impl Slots<'_> {
 
     /// Within a transaction: no guess is under way any more, and its carry is loose.
     async fn forget_guess(&mut self) -> Result<(), Error> {
-        for sql in [
-            "INSERT OR IGNORE INTO loose_key (alias) SELECT alias FROM guess",
-            "DELETE FROM guess",
-        ] {
+        for sql in ["INSERT OR IGNORE INTO loose_key (alias) SELECT alias FROM guess", "DELETE FROM guess"] {
             sqlx::query(sql).execute(&mut *self.db).await?;
         }
         Ok(())
     }
 
     fn journal_place<'a>(&'a self, carry: &'a Carry, slot: &'a Slot) -> [&'a [u8]; 4] {
-        [
-            b"guess",
-            self.vault.as_bytes(),
-            carry.alias.as_bytes(),
-            slot.alias.as_bytes(),
-        ]
+        [b"guess", self.vault.as_bytes(), carry.alias.as_bytes(), slot.alias.as_bytes()]
     }
 
     /// Step 3.
@@ -231,33 +200,16 @@ impl Slots<'_> {
         let key = pad.derive(self.vault, Purpose::Guess, carry.alias.as_bytes());
         let plain = Zeroizing::new([*guess.stretched.bytes(), *guess.answer.bytes()].concat());
         let sealed = seal::seal(&key, &self.journal_place(carry, &guess.slot), &plain)?;
-        sqlx::query("UPDATE guess SET sealed = ?")
-            .bind(sealed)
-            .execute(&mut *self.db)
-            .await?;
+        sqlx::query("UPDATE guess SET sealed = ?").bind(sealed).execute(&mut *self.db).await?;
         Ok(())
     }
 
-    fn open_journal(
-        &self,
-        carry: &Carry,
-        slot: &Slot,
-        pad: &Key,
-        sealed: &[u8],
-    ) -> Option<Journalled> {
+    fn open_journal(&self, carry: &Carry, slot: &Slot, pad: &Key, sealed: &[u8]) -> Option<Journalled> {
         let key = pad.derive(self.vault, Purpose::Guess, carry.alias.as_bytes());
         let plain = seal::open(&key, &self.journal_place(carry, slot), sealed)?;
         let (stretched, answer) = plain.split_at_checked(Key::LEN)?;
-        let slot = Slot {
-            number: slot.number,
-            alias: slot.alias.clone(),
-            sealed: slot.sealed.clone(),
-        };
-        Some(Journalled {
-            slot,
-            stretched: Key::from_slice(stretched)?,
-            answer: Key::from_slice(answer)?,
-        })
+        let slot = Slot { number: slot.number, alias: slot.alias.clone(), sealed: slot.sealed.clone() };
+        Some(Journalled { slot, stretched: Key::from_slice(stretched)?, answer: Key::from_slice(answer)? })
     }
 
     /// Steps 4 to 6; can be repeated any number of times with the same outcome.
@@ -270,14 +222,12 @@ impl Slots<'_> {
         hardware::destroy(self.hardware, &guess.slot.alias).await?;
         let key = self.slot_key(&guess.stretched, &guess.answer, &guess.slot.alias);
         let place = self.place(setting, &guess.slot.alias);
-        let Some(kek) = seal::open(&key, &[&place], &guess.slot.sealed)
-            .and_then(|plain| Key::from_slice(&plain))
+        let Some(kek) = seal::open(&key, &[&place], &guess.slot.sealed).and_then(|plain| Key::from_slice(&plain))
         else {
             self.spend(guess.slot.number).await?;
             return Ok(None);
         };
-        self.refill(setting, &guess.stretched, &kek, unusable)
-            .await?;
+        self.refill(setting, &guess.stretched, &kek, unusable).await?;
         Ok(Some(kek))
     }
 
@@ -297,30 +247,16 @@ impl Slots<'_> {
 
     /// Step 6, right: fresh keys for the slots that were burnt or turned out unusable. A key store that makes no keys
     /// just now does not keep the owner out; the guess is kept until at least one slot is filled.
-    async fn refill(
-        &mut self,
-        setting: &Setting,
-        stretched: &Key,
-        kek: &Key,
-        unusable: &[i64],
-    ) -> Result<(), Error> {
-        let mut empty: Vec<i64> = sqlx::query_scalar("SELECT slot FROM pin_slot WHERE burnt = 1")
-            .fetch_all(&mut *self.db)
-            .await?;
+    async fn refill(&mut self, setting: &Setting, stretched: &Key, kek: &Key, unusable: &[i64]) -> Result<(), Error> {
+        let mut empty: Vec<i64> =
+            sqlx::query_scalar("SELECT slot FROM pin_slot WHERE burnt = 1").fetch_all(&mut *self.db).await?;
         empty.extend_from_slice(unusable);
-        let aliases = empty
-            .iter()
-            .map(|_| new_alias())
-            .collect::<Result<Vec<_>, _>>()?;
+        let aliases = empty.iter().map(|_| new_alias()).collect::<Result<Vec<_>, _>>()?;
         self.remember_loose(&aliases).await?;
         let mut fresh = Vec::new();
         for (number, alias) in empty.into_iter().zip(aliases) {
             match self.make(setting, stretched, kek, &alias).await {
-                Ok(sealed) => fresh.push(Slot {
-                    number,
-                    alias,
-                    sealed,
-                }),
+                Ok(sealed) => fresh.push(Slot { number, alias, sealed }),
                 Err(Error::Hardware(_)) => break,
                 Err(error) => return Err(error),
             }
@@ -332,18 +268,12 @@ impl Slots<'_> {
 
     async fn adopt(&mut self, setting: &Setting, fresh: &[Slot]) -> Result<(), Error> {
         for slot in fresh {
-            sqlx::query(
-                "INSERT OR IGNORE INTO loose_key (alias) SELECT alias FROM pin_slot WHERE slot = ?",
-            )
-            .bind(slot.number)
-            .execute(&mut *self.db)
-            .await?;
+            sqlx::query("INSERT OR IGNORE INTO loose_key (alias) SELECT alias FROM pin_slot WHERE slot = ?")
+                .bind(slot.number)
+                .execute(&mut *self.db)
+                .await?;
             self.write(setting, slot).await?;
         }
-        if Self::left(self.db).await? > 0 {
-            self.forget_guess().await
-        } else {
-            Ok(())
-        }
+        if Self::left(self.db).await? > 0 { self.forget_guess().await } else { Ok(()) }
     }
 }

@@ -3,8 +3,7 @@
 use std::{pin::Pin as Pinned, time::Duration};
 
 /// A future answered by the platform.
-pub type HardwareAnswer<'a, T> =
-    Pinned<Box<dyn Future<Output = Result<T, HardwareError>> + Send + 'a>>;
+pub type HardwareAnswer<'a, T> = Pinned<Box<dyn Future<Output = Result<T, HardwareError>> + Send + 'a>>;
 
 /// HMAC-SHA-256 keys that live in Android Keystore or the Secure Enclave and never leave it.
 ///
@@ -42,9 +41,7 @@ pub enum HardwareError {
 const PAUSES: [Duration; 2] = [Duration::from_millis(60), Duration::from_millis(240)];
 
 /// Key stores fail now and then and recover by themselves: a person must not see the first failure.
-pub(crate) async fn patiently<'a, T>(
-    mut call: impl FnMut() -> HardwareAnswer<'a, T>,
-) -> Result<T, HardwareError> {
+pub(crate) async fn patiently<'a, T>(mut call: impl FnMut() -> HardwareAnswer<'a, T>) -> Result<T, HardwareError> {
     for pause in PAUSES {
         match call().await {
             Err(HardwareError::Transient) => tokio::time::sleep(pause).await,

@@ -32,25 +32,15 @@ const MODE_BASE: u8 = 0;
 ///
 /// # Errors
 /// [`Error::Damaged`] when the public key is of small order (RFC 9180 7.1.4).
-pub fn seal(
-    public_key: &[u8; 32],
-    info: &[u8],
-    aad: &[u8],
-    plaintext: &[u8],
-) -> Result<Sealed, Error> {
+pub fn seal(public_key: &[u8; 32], info: &[u8], aad: &[u8], plaintext: &[u8]) -> Result<Sealed, Error> {
     let no_random = |_| Error::Io(std::io::Error::other("the system has no random bytes"));
     let ephemeral =
-        agreement::EphemeralPrivateKey::generate(&agreement::X25519, &SystemRandom::new())
-            .map_err(no_random)?;
+        agreement::EphemeralPrivateKey::generate(&agreement::X25519, &SystemRandom::new()).map_err(no_random)?;
     let public = ephemeral.compute_public_key().map_err(no_random)?;
-    let enc: [u8; 32] = public
-        .as_ref()
-        .try_into()
-        .map_err(|_| Error::Damaged("an X25519 key has 32 bytes"))?;
+    let enc: [u8; 32] = public.as_ref().try_into().map_err(|_| Error::Damaged("an X25519 key has 32 bytes"))?;
     let peer = agreement::UnparsedPublicKey::new(&agreement::X25519, public_key);
-    let shared =
-        agreement::agree_ephemeral(ephemeral, &peer, |dh| shared_secret(dh, &enc, public_key))
-            .map_err(|_| Error::Damaged("the receiver's public key is not usable"))?;
+    let shared = agreement::agree_ephemeral(ephemeral, &peer, |dh| shared_secret(dh, &enc, public_key))
+        .map_err(|_| Error::Damaged("the receiver's public key is not usable"))?;
     let (key, nonce) = key_schedule(&shared, info);
     // The one message of this context: sequence number 0, so the nonce is the base nonce (RFC 9180 5.2).
     let ciphertext = seal::seal_raw(&key, nonce, aad, plaintext)?;
@@ -61,13 +51,7 @@ pub fn seal(
 fn shared_secret(dh: &[u8], enc: &[u8; 32], public_key: &[u8; 32]) -> Key {
     let prk = labeled_extract(KEM, &[], b"eae_prk", dh);
     let mut shared = Key::zero();
-    labeled_expand(
-        KEM,
-        &prk,
-        b"shared_secret",
-        &[enc, public_key],
-        shared.as_mut(),
-    );
+    labeled_expand(KEM, &prk, b"shared_secret", &[enc, public_key], shared.as_mut());
     shared
 }
 
@@ -86,9 +70,7 @@ fn key_schedule(shared: &Key, info: &[u8]) -> (Key, [u8; NONCE]) {
 /// `LabeledExtract` of RFC 9180 4: HKDF-Extract is HMAC under the salt (RFC 5869 2.2).
 fn labeled_extract(suite: &[u8], salt: &[u8], label: &[u8], input: &[u8]) -> Key {
     let mut context = hmac::Context::with_key(&hmac::Key::new(hmac::HMAC_SHA256, salt));
-    [b"HPKE-v1", suite, label, input]
-        .iter()
-        .for_each(|part| context.update(part));
+    [b"HPKE-v1", suite, label, input].iter().for_each(|part| context.update(part));
     let mut key = Key::zero();
     key.as_mut().copy_from_slice(context.sign().as_ref());
     key
@@ -103,11 +85,7 @@ fn labeled_expand(suite: &[u8], prk: &Key, label: &[u8], info: &[&[u8]], into: &
         }
     }
     let length = (into.len() as u16).to_be_bytes();
-    let labeled = Zeroizing::new(
-        [&[&length, b"HPKE-v1".as_slice(), suite, label], info]
-            .concat()
-            .concat(),
-    );
+    let labeled = Zeroizing::new([&[&length, b"HPKE-v1".as_slice(), suite, label], info].concat().concat());
     hkdf::Prk::new_less_safe(hkdf::HKDF_SHA256, prk.bytes())
         .expand(&[&labeled], Length(into.len()))
         .and_then(|okm| okm.fill(into))
@@ -132,14 +110,9 @@ mod tests {
     /// RFC 9180 A.2.1, from the shared secret on: the library makes its own ephemeral keys and takes none from outside.
     #[test]
     fn key_schedule_and_first_message_of_rfc_9180_a_2_1() {
-        let shared = Key::from(bytes(
-            "0bbe78490412b4bbea4812666f7916932b828bba79942424abb65244930d69a7",
-        ));
+        let shared = Key::from(bytes("0bbe78490412b4bbea4812666f7916932b828bba79942424abb65244930d69a7"));
         let (key, nonce) = key_schedule(&shared, &bytes::<20>(INFO));
-        assert_eq!(
-            *key.bytes(),
-            bytes("ad2744de8e17f4ebba575b3f5f5a8fa1f69c2a07f6e7500bc60ca6e3e3ec1c91")
-        );
+        assert_eq!(*key.bytes(), bytes("ad2744de8e17f4ebba575b3f5f5a8fa1f69c2a07f6e7500bc60ca6e3e3ec1c91"));
         assert_eq!(nonce, bytes("5c4d98150661b848853b547f"));
         let plain = bytes::<29>("4265617574792069732074727574682c20747275746820626561757479");
         let sealed = seal::seal_raw(&key, nonce, b"Count-0", &plain).unwrap();
@@ -149,12 +122,7 @@ mod tests {
 
     type Kem = hpke::kem::X25519HkdfSha256;
 
-    fn receive(
-        private: &<Kem as hpke::Kem>::PrivateKey,
-        sealed: &Sealed,
-        info: &[u8],
-        aad: &[u8],
-    ) -> Option<Vec<u8>> {
+    fn receive(private: &<Kem as hpke::Kem>::PrivateKey, sealed: &Sealed, info: &[u8], aad: &[u8]) -> Option<Vec<u8>> {
         let enc = <Kem as hpke::Kem>::EncappedKey::from_bytes(&sealed.enc).unwrap();
         hpke::single_shot_open::<hpke::aead::ChaCha20Poly1305, hpke::kdf::HkdfSha256, Kem>(
             &OpModeR::Base,
@@ -173,37 +141,18 @@ mod tests {
         let seed = bytes::<32>("1ac01f181fdf9f352797655161c58b75c656a6cc2716dcb66372da835542e1df");
         let (private, public) = Kem::derive_keypair(&seed);
         let public: [u8; 32] = public.to_bytes().into();
-        assert_eq!(
-            public,
-            bytes("4310ee97d88cc1f088a5576c77ab0cf5c3ac797f3d95139c6c84b5429c59662a")
-        );
+        assert_eq!(public, bytes("4310ee97d88cc1f088a5576c77ab0cf5c3ac797f3d95139c6c84b5429c59662a"));
         for length in [0, 1, 15, 16, 17, 100_000] {
             let plain = vec![0x5a; length];
             let sealed = super::seal(&public, b"gocua submission v1", b"aad", &plain).unwrap();
             assert_eq!(sealed.ciphertext.len(), length + 16);
-            assert_eq!(
-                receive(&private, &sealed, b"gocua submission v1", b"aad").unwrap(),
-                plain
-            );
-            assert_eq!(
-                receive(&private, &sealed, b"gocua submission v2", b"aad"),
-                None
-            );
-            assert_eq!(
-                receive(&private, &sealed, b"gocua submission v1", b"other"),
-                None
-            );
+            assert_eq!(receive(&private, &sealed, b"gocua submission v1", b"aad").unwrap(), plain);
+            assert_eq!(receive(&private, &sealed, b"gocua submission v2", b"aad"), None);
+            assert_eq!(receive(&private, &sealed, b"gocua submission v1", b"other"), None);
             let mut flipped = sealed.clone();
             *flipped.ciphertext.last_mut().unwrap() ^= 1;
-            assert_eq!(
-                receive(&private, &flipped, b"gocua submission v1", b"aad"),
-                None
-            );
-            assert_ne!(
-                super::seal(&public, b"", b"", &plain).unwrap().enc,
-                sealed.enc,
-                "a key for each message"
-            );
+            assert_eq!(receive(&private, &flipped, b"gocua submission v1", b"aad"), None);
+            assert_ne!(super::seal(&public, b"", b"", &plain).unwrap().enc, sealed.enc, "a key for each message");
         }
     }
 
@@ -212,10 +161,7 @@ mod tests {
         let mut one = [0; 32];
         one[0] = 1;
         for public in [[0; 32], one] {
-            assert!(matches!(
-                super::seal(&public, b"", b"", b"x"),
-                Err(Error::Damaged(_))
-            ));
+            assert!(matches!(super::seal(&public, b"", b"", b"x"), Err(Error::Damaged(_))));
         }
     }
 }

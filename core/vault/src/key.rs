@@ -50,16 +50,9 @@ impl Key {
 
     /// A key that takes all of `secrets` to know: HKDF-SHA-256 (RFC 5869) with the vault's id as salt, so that equal
     /// secrets in two vaults part ways.
-    pub(crate) fn combine(
-        secrets: &[&Key],
-        vault: VaultId,
-        purpose: Purpose,
-        context: &[u8],
-    ) -> Key {
+    pub(crate) fn combine(secrets: &[&Key], vault: VaultId, purpose: Purpose, context: &[u8]) -> Key {
         let mut secret = Zeroizing::new(Vec::with_capacity(secrets.len() * Self::LEN));
-        secrets
-            .iter()
-            .for_each(|key| secret.extend_from_slice(key.bytes()));
+        secrets.iter().for_each(|key| secret.extend_from_slice(key.bytes()));
         let info = [purpose.label().as_bytes(), &[0], context];
         let extracted = hkdf::Salt::new(hkdf::HKDF_SHA256, vault.as_bytes()).extract(&secret);
         let mut key = Self::zero();
@@ -149,9 +142,7 @@ impl Purpose {
 
 /// Random bytes from the operating system.
 pub(crate) fn fill_random(bytes: &mut [u8]) -> Result<(), Error> {
-    SystemRandom::new()
-        .fill(bytes)
-        .map_err(|_| Error::Io(std::io::Error::other("the system has no random bytes")))
+    SystemRandom::new().fill(bytes).map_err(|_| Error::Io(std::io::Error::other("the system has no random bytes")))
 }
 
 /// `N` random bytes.
@@ -226,20 +217,9 @@ mod tests {
     fn derived_keys_stay_what_they_are() {
         let secret = Key::from([1; 32]);
         let key = secret.derive(VaultId::from([2; 16]), Purpose::Record, b"");
-        assert_eq!(
-            hex(key.bytes()),
-            "19271fad9e4cfb7da9853086b568b85613a1c46e1d74b1a96e654384ce84ab67"
-        );
-        let both = Key::combine(
-            &[&secret, &Key::from([3; 32])],
-            VaultId::from([2; 16]),
-            Purpose::PinSlot,
-            b"alias",
-        );
-        assert_eq!(
-            hex(both.bytes()),
-            "82d8d90f3d3060cdd2f3f174d0a81518202cc0badb2bc0cab2ac061686825a03"
-        );
+        assert_eq!(hex(key.bytes()), "19271fad9e4cfb7da9853086b568b85613a1c46e1d74b1a96e654384ce84ab67");
+        let both = Key::combine(&[&secret, &Key::from([3; 32])], VaultId::from([2; 16]), Purpose::PinSlot, b"alias");
+        assert_eq!(hex(both.bytes()), "82d8d90f3d3060cdd2f3f174d0a81518202cc0badb2bc0cab2ac061686825a03");
     }
 
     #[test]

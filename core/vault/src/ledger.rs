@@ -54,9 +54,7 @@ impl Head {
 
     fn to_bytes(self) -> Zeroizing<Vec<u8>> {
         let mut bytes = Zeroizing::new(Vec::with_capacity(Self::LEN));
-        [self.sequence, self.seals, self.rows]
-            .iter()
-            .for_each(|number| bytes.extend_from_slice(&number.to_be_bytes()));
+        [self.sequence, self.seals, self.rows].iter().for_each(|number| bytes.extend_from_slice(&number.to_be_bytes()));
         bytes.extend_from_slice(&self.combined);
         bytes.extend_from_slice(&self.chain);
         bytes
@@ -78,10 +76,7 @@ impl Head {
 
     /// Adds a row that is not in, or takes out one that is.
     fn toggle(&mut self, fingerprint: [u8; 32]) {
-        self.combined
-            .iter_mut()
-            .zip(fingerprint)
-            .for_each(|(byte, other)| *byte ^= other);
+        self.combined.iter_mut().zip(fingerprint).for_each(|(byte, other)| *byte ^= other);
     }
 }
 
@@ -105,23 +100,13 @@ impl Ledger {
             sealer: Sealer::new(data_key, vault),
             head_key: data_key.derive(vault, Purpose::Head, &[]),
             chain_key: data_key.derive(vault, Purpose::Chain, &[]),
-            head: Head {
-                sequence: 0,
-                seals: 0,
-                rows: 0,
-                combined: [0; 32],
-                chain: [0; 32],
-            },
+            head: Head { sequence: 0, seals: 0, rows: 0, combined: [0; 32], chain: [0; 32] },
             rows: BTreeMap::new(),
         }
     }
 
     /// The ledger of a new vault; within the transaction that makes it.
-    pub(crate) async fn create(
-        db: &mut SqliteConnection,
-        data_key: &Key,
-        vault: VaultId,
-    ) -> Result<Self, Error> {
+    pub(crate) async fn create(db: &mut SqliteConnection, data_key: &Key, vault: VaultId) -> Result<Self, Error> {
         let ledger = Self::empty(data_key, vault);
         sqlx::query("INSERT INTO head (only, sequence, sealed) VALUES (1, 0, ?)")
             .bind(ledger.seal_head(&ledger.head)?)
@@ -131,11 +116,7 @@ impl Ledger {
     }
 
     /// Reads which rows there are and compares them with the head.
-    pub(crate) async fn open(
-        db: &mut SqliteConnection,
-        data_key: &Key,
-        vault: VaultId,
-    ) -> Result<Self, Error> {
+    pub(crate) async fn open(db: &mut SqliteConnection, data_key: &Key, vault: VaultId) -> Result<Self, Error> {
         let mut ledger = Self::empty(data_key, vault);
         let row = sqlx::query("SELECT sequence, sealed FROM head")
             .fetch_optional(&mut *db)
@@ -143,84 +124,45 @@ impl Ledger {
             .ok_or(Error::RolledBack)?;
         let sequence = unsigned(row.try_get(0)?)?;
         ledger.head = ledger.open_head(sequence, &row.try_get::<Vec<u8>, _>(1)?)?;
-        let mut counted = Head {
-            rows: 0,
-            combined: [0; 32],
-            ..ledger.head
-        };
-        for row in sqlx::query("SELECT collection, row, sequence, nonce FROM record")
-            .fetch_all(db)
-            .await?
-        {
-            let place = Place {
-                collection: exact(&row, 0)?,
-                row: exact(&row, 1)?,
-            };
-            let version = Version {
-                sequence: unsigned(row.try_get(2)?)?,
-                nonce: exact(&row, 3)?,
-            };
+        let mut counted = Head { rows: 0, combined: [0; 32], ..ledger.head };
+        for row in sqlx::query("SELECT collection, row, sequence, nonce FROM record").fetch_all(db).await? {
+            let place = Place { collection: exact(&row, 0)?, row: exact(&row, 1)? };
+            let version = Version { sequence: unsigned(row.try_get(2)?)?, nonce: exact(&row, 3)? };
             counted.toggle(ledger.sealer.fingerprint(&place, &version));
             counted.rows += 1;
             ledger.rows.insert(place, version);
         }
-        if counted == ledger.head {
-            Ok(ledger)
-        } else {
-            Err(Error::RolledBack)
-        }
+        if counted == ledger.head { Ok(ledger) } else { Err(Error::RolledBack) }
     }
 
     fn seal_head(&self, head: &Head) -> Result<Vec<u8>, Error> {
-        seal::seal(
-            &self.head_key,
-            &[b"head", self.vault.as_bytes(), &head.sequence.to_be_bytes()],
-            &head.to_bytes(),
-        )
+        seal::seal(&self.head_key, &[b"head", self.vault.as_bytes(), &head.sequence.to_be_bytes()], &head.to_bytes())
     }
 
     fn open_head(&self, sequence: u64, sealed: &[u8]) -> Result<Head, Error> {
-        seal::open(
-            &self.head_key,
-            &[b"head", self.vault.as_bytes(), &sequence.to_be_bytes()],
-            sealed,
-        )
-        .and_then(|plain| Head::from_bytes(&plain))
-        .filter(|head| head.sequence == sequence)
-        .ok_or(Error::Damaged("the head does not open"))
+        seal::open(&self.head_key, &[b"head", self.vault.as_bytes(), &sequence.to_be_bytes()], sealed)
+            .and_then(|plain| Head::from_bytes(&plain))
+            .filter(|head| head.sequence == sequence)
+            .ok_or(Error::Damaged("the head does not open"))
     }
 
     /// Whether this state can come after the one remembered.
     pub(crate) fn check(&self, remembered: &Anchor) -> Result<(), Error> {
         let now = self.anchor();
-        if now.sequence > remembered.sequence || now == *remembered {
-            Ok(())
-        } else {
-            Err(Error::RolledBack)
-        }
+        if now.sequence > remembered.sequence || now == *remembered { Ok(()) } else { Err(Error::RolledBack) }
     }
 
     /// The newest commit.
     pub(crate) fn anchor(&self) -> Anchor {
-        Anchor {
-            sequence: self.head.sequence,
-            digest: self.head.chain,
-        }
+        Anchor { sequence: self.head.sequence, digest: self.head.chain }
     }
 
     /// Applies all writes, or none. Durable when this returns; until then memory and file are as before.
-    pub(crate) async fn commit(
-        &mut self,
-        db: &mut SqliteConnection,
-        writes: &[Write],
-    ) -> Result<u64, Error> {
+    pub(crate) async fn commit(&mut self, db: &mut SqliteConnection, writes: &[Write]) -> Result<u64, Error> {
         if writes.is_empty() {
             return Ok(self.head.sequence);
         }
-        let mut head = Head {
-            sequence: self.head.sequence + 1,
-            ..self.head
-        };
+        let mut head = Head { sequence: self.head.sequence + 1, ..self.head };
         let mut changes = Changes::new();
         database::begin(db).await?;
         let outcome = async {
@@ -258,13 +200,14 @@ impl Ledger {
         };
         if let Some(version) = before {
             // Exactly the row that the ledger knows, or somebody changed the file behind our back.
-            let removed = sqlx::query("DELETE FROM record WHERE collection = ? AND row = ? AND sequence = ? AND nonce = ?")
-                .bind(place.collection.as_slice())
-                .bind(place.row.as_slice())
-                .bind(signed(version.sequence)?)
-                .bind(version.nonce.as_slice())
-                .execute(&mut *db)
-                .await?;
+            let removed =
+                sqlx::query("DELETE FROM record WHERE collection = ? AND row = ? AND sequence = ? AND nonce = ?")
+                    .bind(place.collection.as_slice())
+                    .bind(place.row.as_slice())
+                    .bind(signed(version.sequence)?)
+                    .bind(version.nonce.as_slice())
+                    .execute(&mut *db)
+                    .await?;
             if removed.rows_affected() != 1 {
                 return Err(Error::RolledBack);
             }
@@ -274,10 +217,7 @@ impl Ledger {
         let after = match write {
             Write::Delete { .. } => None,
             Write::Put { value, .. } => {
-                let version = Version {
-                    sequence: head.sequence,
-                    nonce: key::random()?,
-                };
+                let version = Version { sequence: head.sequence, nonce: key::random()? };
                 sqlx::query("INSERT INTO record (collection, row, sequence, nonce, sealed) VALUES (?, ?, ?, ?, ?)")
                     .bind(place.collection.as_slice())
                     .bind(place.row.as_slice())
@@ -303,53 +243,30 @@ impl Ledger {
             return Err(Error::WornOut);
         }
         let [sequence, rows] = [head.sequence.to_be_bytes(), head.rows.to_be_bytes()];
-        head.chain = self
-            .chain_key
-            .mac(&[&head.chain, &sequence, &rows, &head.combined]);
+        head.chain = self.chain_key.mac(&[&head.chain, &sequence, &rows, &head.combined]);
         let moved = sqlx::query("UPDATE head SET sequence = ?, sealed = ? WHERE sequence = ?")
             .bind(signed(head.sequence)?)
             .bind(self.seal_head(head)?)
             .bind(signed(self.head.sequence)?)
             .execute(db)
             .await?;
-        if moved.rows_affected() == 1 {
-            Ok(())
-        } else {
-            Err(Error::RolledBack)
-        }
+        if moved.rows_affected() == 1 { Ok(()) } else { Err(Error::RolledBack) }
     }
 
     /// All records of a collection, by id.
-    pub(crate) async fn load(
-        &self,
-        db: &mut SqliteConnection,
-        collection: &str,
-    ) -> Result<Vec<Record>, Error> {
+    pub(crate) async fn load(&self, db: &mut SqliteConnection, collection: &str) -> Result<Vec<Record>, Error> {
         let hash = self.sealer.collection(collection);
-        let rows =
-            sqlx::query("SELECT row, sequence, nonce, sealed FROM record WHERE collection = ?")
-                .bind(hash.as_slice())
-                .fetch_all(db)
-                .await?;
+        let rows = sqlx::query("SELECT row, sequence, nonce, sealed FROM record WHERE collection = ?")
+            .bind(hash.as_slice())
+            .fetch_all(db)
+            .await?;
         let mut records = Vec::with_capacity(rows.len());
         for row in rows {
-            let place = Place {
-                collection: hash,
-                row: exact(&row, 0)?,
-            };
-            let version = Version {
-                sequence: unsigned(row.try_get(1)?)?,
-                nonce: exact(&row, 2)?,
-            };
+            let place = Place { collection: hash, row: exact(&row, 0)? };
+            let version = Version { sequence: unsigned(row.try_get(1)?)?, nonce: exact(&row, 2)? };
             records.push(self.open_row(collection, &place, version, row.try_get(3)?)?);
         }
-        let whole = Place {
-            collection: hash,
-            row: [0; 16],
-        }..=Place {
-            collection: hash,
-            row: [0xff; 16],
-        };
+        let whole = Place { collection: hash, row: [0; 16] }..=Place { collection: hash, row: [0xff; 16] };
         if records.len() != self.rows.range(whole).count() {
             return Err(Error::RolledBack);
         }
@@ -368,29 +285,17 @@ impl Ledger {
         if !self.rows.contains_key(&place) {
             return Ok(None);
         }
-        let row = sqlx::query(
-            "SELECT sequence, nonce, sealed FROM record WHERE collection = ? AND row = ?",
-        )
-        .bind(place.collection.as_slice())
-        .bind(place.row.as_slice())
-        .fetch_optional(db)
-        .await?
-        .ok_or(Error::RolledBack)?;
-        let version = Version {
-            sequence: unsigned(row.try_get(0)?)?,
-            nonce: exact(&row, 1)?,
-        };
-        self.open_row(collection, &place, version, row.try_get(2)?)
-            .map(Some)
+        let row = sqlx::query("SELECT sequence, nonce, sealed FROM record WHERE collection = ? AND row = ?")
+            .bind(place.collection.as_slice())
+            .bind(place.row.as_slice())
+            .fetch_optional(db)
+            .await?
+            .ok_or(Error::RolledBack)?;
+        let version = Version { sequence: unsigned(row.try_get(0)?)?, nonce: exact(&row, 1)? };
+        self.open_row(collection, &place, version, row.try_get(2)?).map(Some)
     }
 
-    fn open_row(
-        &self,
-        collection: &str,
-        place: &Place,
-        version: Version,
-        sealed: Vec<u8>,
-    ) -> Result<Record, Error> {
+    fn open_row(&self, collection: &str, place: &Place, version: Version, sealed: Vec<u8>) -> Result<Record, Error> {
         if self.rows.get(place) != Some(&version) {
             return Err(Error::RolledBack);
         }
@@ -400,9 +305,7 @@ impl Ledger {
 
 fn exact<const N: usize>(row: &sqlx::sqlite::SqliteRow, column: usize) -> Result<[u8; N], Error> {
     let bytes: &[u8] = row.try_get(column)?;
-    bytes
-        .try_into()
-        .map_err(|_| Error::Damaged("a row of the database is not shaped as it must be"))
+    bytes.try_into().map_err(|_| Error::Damaged("a row of the database is not shaped as it must be"))
 }
 
 fn unsigned(number: i64) -> Result<u64, Error> {

@@ -70,17 +70,9 @@ pub struct PinCost {
 
 impl PinCost {
     /// The least that is ever accepted: 19 MiB, two passes, one lane (OWASP's figure; Bitwarden's floor is 16 MiB).
-    pub const FLOOR: Self = Self {
-        memory_kib: 19 * 1024,
-        passes: 2,
-        lanes: 1,
-    };
+    pub const FLOOR: Self = Self { memory_kib: 19 * 1024, passes: 2, lanes: 1 };
     /// The most: a damaged file must not make a phone allocate gigabytes or stretch for minutes.
-    const CEILING: Self = Self {
-        memory_kib: 512 * 1024,
-        passes: 16,
-        lanes: 4,
-    };
+    const CEILING: Self = Self { memory_kib: 512 * 1024, passes: 16, lanes: 4 };
 
     /// A cost from memory in KiB, passes and lanes.
     ///
@@ -92,11 +84,7 @@ impl PinCost {
             && (floor.passes..=ceiling.passes).contains(&passes)
             && (floor.lanes..=ceiling.lanes).contains(&lanes)
         {
-            Ok(Self {
-                memory_kib,
-                passes,
-                lanes,
-            })
+            Ok(Self { memory_kib, passes, lanes })
         } else {
             Err(Error::Damaged("the PIN's cost is out of bounds"))
         }
@@ -120,14 +108,14 @@ pub(crate) async fn stretch(pin: &Pin, salt: [u8; SALT], cost: PinCost) -> Resul
         // Our own blocks, because the library does not wipe the ones it allocates.
         let mut blocks = vec![Block::new(); params.block_count()];
         let mut key = Key::zero();
-        let result = Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-            .hash_password_into_with_memory(&digits, &salt, key.as_mut(), &mut blocks);
+        let result = Argon2::new(Algorithm::Argon2id, Version::V0x13, params).hash_password_into_with_memory(
+            &digits,
+            &salt,
+            key.as_mut(),
+            &mut blocks,
+        );
         blocks.iter_mut().for_each(Zeroize::zeroize);
-        result
-            .map(|()| key)
-            .map_err(|_| Error::Damaged("the PIN could not be stretched"))
+        result.map(|()| key).map_err(|_| Error::Damaged("the PIN could not be stretched"))
     };
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|_| Error::Damaged("the PIN could not be stretched"))?
+    tokio::task::spawn_blocking(work).await.map_err(|_| Error::Damaged("the PIN could not be stretched"))?
 }

@@ -58,9 +58,7 @@ pub struct Record {
 
 impl fmt::Debug for Record {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Record")
-            .field("sequence", &self.sequence)
-            .finish_non_exhaustive()
+        f.debug_struct("Record").field("sequence", &self.sequence).finish_non_exhaustive()
     }
 }
 
@@ -99,12 +97,7 @@ pub(crate) struct Sealer {
 impl Sealer {
     pub(crate) fn new(data_key: &Key, vault: VaultId) -> Self {
         let derive = |purpose| data_key.derive(vault, purpose, &[]);
-        Self {
-            vault,
-            name: derive(Purpose::Name),
-            record: derive(Purpose::Record),
-            row: derive(Purpose::Row),
-        }
+        Self { vault, name: derive(Purpose::Name), record: derive(Purpose::Record), row: derive(Purpose::Row) }
     }
 
     /// The keyed hash of a collection's name.
@@ -115,10 +108,7 @@ impl Sealer {
     /// Where a record is kept.
     pub(crate) fn place(&self, collection: &str, id: &str) -> Place {
         let row = self.name(&[b"row", collection.as_bytes(), id.as_bytes()]);
-        Place {
-            collection: self.collection(collection),
-            row,
-        }
+        Place { collection: self.collection(collection), row }
     }
 
     /// The keyed hash of a name.
@@ -131,43 +121,18 @@ impl Sealer {
 
     /// What a row contributes to the head.
     pub(crate) fn fingerprint(&self, place: &Place, version: &Version) -> [u8; 32] {
-        self.row.mac(&[
-            &place.collection,
-            &place.row,
-            &version.sequence.to_be_bytes(),
-            &version.nonce,
-        ])
+        self.row.mac(&[&place.collection, &place.row, &version.sequence.to_be_bytes(), &version.nonce])
     }
 
-    fn bound<R>(
-        &self,
-        place: &Place,
-        version: &Version,
-        use_parts: impl FnOnce(&[&[u8]]) -> R,
-    ) -> R {
+    fn bound<R>(&self, place: &Place, version: &Version, use_parts: impl FnOnce(&[&[u8]]) -> R) -> R {
         let sequence = version.sequence.to_be_bytes();
-        use_parts(&[
-            self.vault.as_bytes(),
-            b"record",
-            &place.collection,
-            &place.row,
-            &FORMAT,
-            &sequence,
-        ])
+        use_parts(&[self.vault.as_bytes(), b"record", &place.collection, &place.row, &FORMAT, &sequence])
     }
 
     /// Seals a record for its place and version.
-    pub(crate) fn seal(
-        &self,
-        place: &Place,
-        version: &Version,
-        id: &str,
-        value: &[u8],
-    ) -> Result<Vec<u8>, Error> {
+    pub(crate) fn seal(&self, place: &Place, version: &Version, id: &str, value: &[u8]) -> Result<Vec<u8>, Error> {
         let plain = pack(id, value)?;
-        self.bound(place, version, |parts| {
-            seal::seal_with(&self.record, version.nonce, parts, &plain)
-        })
+        self.bound(place, version, |parts| seal::seal_with(&self.record, version.nonce, parts, &plain))
     }
 
     /// Opens the record of `collection` that lies at `place`.
@@ -179,29 +144,19 @@ impl Sealer {
         sealed: Vec<u8>,
     ) -> Result<Record, Error> {
         let plain = self
-            .bound(place, version, |parts| {
-                seal::open_with(&self.record, version.nonce, parts, sealed)
-            })
+            .bound(place, version, |parts| seal::open_with(&self.record, version.nonce, parts, sealed))
             .ok_or(Error::Damaged("a record does not open"))?;
         let (id, value) = unpack(&plain).ok_or(Error::Damaged("a record is misshapen"))?;
         if self.place(collection, id) != *place {
             return Err(Error::Damaged("a record lies in another one's place"));
         }
-        Ok(Record {
-            id: id.to_owned(),
-            value: Zeroizing::new(value.to_vec()),
-            sequence: version.sequence,
-        })
+        Ok(Record { id: id.to_owned(), value: Zeroizing::new(value.to_vec()), sequence: version.sequence })
     }
 }
 
 /// Refuses names that are too long to pack.
 pub(crate) fn check_name(name: &str) -> Result<(), Error> {
-    if name.len() <= LONGEST_NAME {
-        Ok(())
-    } else {
-        Err(Error::TooLarge)
-    }
+    if name.len() <= LONGEST_NAME { Ok(()) } else { Err(Error::TooLarge) }
 }
 
 /// Length of id (2 bytes), id, length of value (4 bytes), value, zeros up to a multiple of 256.
@@ -245,67 +200,35 @@ mod tests {
     #[test]
     fn a_sealed_record_opens_in_its_own_place_and_version_only() {
         let one = sealer(1);
-        let (place, version) = (
-            one.place("draft", "a"),
-            Version {
-                sequence: 5,
-                nonce: [3; NONCE],
-            },
-        );
+        let (place, version) = (one.place("draft", "a"), Version { sequence: 5, nonce: [3; NONCE] });
         let sealed = one.seal(&place, &version, "a", b"value").unwrap();
-        assert_eq!(
-            &**one
-                .open("draft", &place, &version, sealed.clone())
-                .unwrap()
-                .value,
-            b"value"
-        );
+        assert_eq!(&**one.open("draft", &place, &version, sealed.clone()).unwrap().value, b"value");
         let elsewhere = [
             ("another id", 1, one.place("draft", "b"), version),
             ("another collection", 1, one.place("paper", "a"), version),
-            (
-                "another commit",
-                1,
-                place,
-                Version {
-                    sequence: 6,
-                    ..version
-                },
-            ),
+            ("another commit", 1, place, Version { sequence: 6, ..version }),
             ("another vault", 2, place, version),
         ];
         for (what, vault, place, version) in elsewhere {
             let outcome = sealer(vault).open("draft", &place, &version, sealed.clone());
-            assert!(
-                matches!(outcome, Err(Error::Damaged("a record does not open"))),
-                "{what}"
-            );
+            assert!(matches!(outcome, Err(Error::Damaged("a record does not open"))), "{what}");
         }
         for at in 0..sealed.len() {
             let mut flipped = sealed.clone();
             flipped[at] ^= 1 << (at % 8);
-            assert!(
-                one.open("draft", &place, &version, flipped).is_err(),
-                "byte {at}"
-            );
+            assert!(one.open("draft", &place, &version, flipped).is_err(), "byte {at}");
         }
     }
 
     #[test]
     fn sealed_values_tell_only_their_size_in_steps() {
         let lengths = |value: usize| pack("id", &vec![1; value]).unwrap().len();
-        assert_eq!(
-            (lengths(0), lengths(248), lengths(249), lengths(504)),
-            (256, 256, 512, 512)
-        );
+        assert_eq!((lengths(0), lengths(248), lengths(249), lengths(504)), (256, 256, 512, 512));
     }
 
     #[test]
     fn names_are_hashed_under_the_vaults_own_key() {
-        let (one, two) = (
-            sealer(1),
-            Sealer::new(&Key::from([2; 32]), VaultId::from([9; 16])),
-        );
+        let (one, two) = (sealer(1), Sealer::new(&Key::from([2; 32]), VaultId::from([9; 16])));
         assert_ne!(one.place("draft", "a").row, two.place("draft", "a").row);
         assert_ne!(one.place("draft", "a").row, one.place("paper", "a").row);
         assert_ne!(one.place("ab", "c").row, one.place("a", "bc").row);

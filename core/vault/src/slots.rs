@@ -28,10 +28,7 @@ pub(crate) struct Setting {
 
 impl Setting {
     pub(crate) fn new(cost: PinCost) -> Result<Self, Error> {
-        Ok(Self {
-            cost,
-            salt: key::random()?,
-        })
+        Ok(Self { cost, salt: key::random()? })
     }
 
     /// The stored setting; refused outside the bounds, whatever the file says.
@@ -41,15 +38,12 @@ impl Setting {
             .await?
             .ok_or(Error::Damaged("the PIN's setting is missing"))?;
         let part = |column: &str| -> Result<u32, Error> {
-            u32::try_from(row.try_get::<i64, _>(column)?)
-                .map_err(|_| Error::Damaged("the PIN's cost is out of bounds"))
+            u32::try_from(row.try_get::<i64, _>(column)?).map_err(|_| Error::Damaged("the PIN's cost is out of bounds"))
         };
         let salt: Vec<u8> = row.try_get("salt")?;
         Ok(Self {
             cost: PinCost::new(part("memory_kib")?, part("passes")?, part("lanes")?)?,
-            salt: salt
-                .try_into()
-                .map_err(|_| Error::Damaged("the PIN's salt is misshapen"))?,
+            salt: salt.try_into().map_err(|_| Error::Damaged("the PIN's salt is misshapen"))?,
         })
     }
 }
@@ -77,36 +71,18 @@ impl Slots<'_> {
     /// Everything that a slot depends on: vault, hardware key, cost and salt.
     pub(crate) fn place(&self, setting: &Setting, alias: &str) -> Vec<u8> {
         let (memory, passes, lanes) = setting.cost.parts();
-        let cost = [
-            memory.to_be_bytes(),
-            passes.to_be_bytes(),
-            lanes.to_be_bytes(),
-        ]
-        .concat();
-        seal::associated(&[
-            b"pin slot",
-            self.vault.as_bytes(),
-            alias.as_bytes(),
-            &cost,
-            &setting.salt,
-        ])
+        let cost = [memory.to_be_bytes(), passes.to_be_bytes(), lanes.to_be_bytes()].concat();
+        seal::associated(&[b"pin slot", self.vault.as_bytes(), alias.as_bytes(), &cost, &setting.salt])
     }
 
     /// What the hardware key is asked for: derived, so that the stretched PIN does not leave the process.
     pub(crate) fn question(&self, stretched: &Key, alias: &str) -> [u8; 32] {
-        *stretched
-            .derive(self.vault, Purpose::HardwareInput, alias.as_bytes())
-            .bytes()
+        *stretched.derive(self.vault, Purpose::HardwareInput, alias.as_bytes()).bytes()
     }
 
     /// The key of a slot, from the stretched PIN and the hardware's answer.
     pub(crate) fn slot_key(&self, stretched: &Key, answer: &Key, alias: &str) -> Key {
-        Key::combine(
-            &[stretched, answer],
-            self.vault,
-            Purpose::PinSlot,
-            alias.as_bytes(),
-        )
+        Key::combine(&[stretched, answer], self.vault, Purpose::PinSlot, alias.as_bytes())
     }
 
     fn checksum(place: &[u8], sealed: &[u8]) -> Vec<u8> {
@@ -127,30 +103,17 @@ impl Slots<'_> {
         hardware::patiently(|| self.hardware.create_mac(alias)).await?;
         let question = self.question(stretched, alias);
         let answer = Key::from(hardware::patiently(|| self.hardware.mac(alias, question)).await?);
-        seal::seal(
-            &self.slot_key(stretched, &answer, alias),
-            &[&self.place(setting, alias)],
-            kek.bytes(),
-        )
+        seal::seal(&self.slot_key(stretched, &answer, alias), &[&self.place(setting, alias)], kek.bytes())
     }
 
     /// Slots that can be guessed with, and the numbers of those that are damaged.
-    pub(crate) async fn ready(
-        &mut self,
-        setting: &Setting,
-    ) -> Result<(Vec<Slot>, Vec<i64>), Error> {
-        let rows = sqlx::query(
-            "SELECT slot, alias, sealed, checksum FROM pin_slot WHERE burnt = 0 ORDER BY filled",
-        )
-        .fetch_all(&mut *self.db)
-        .await?;
+    pub(crate) async fn ready(&mut self, setting: &Setting) -> Result<(Vec<Slot>, Vec<i64>), Error> {
+        let rows = sqlx::query("SELECT slot, alias, sealed, checksum FROM pin_slot WHERE burnt = 0 ORDER BY filled")
+            .fetch_all(&mut *self.db)
+            .await?;
         let (mut good, mut damaged) = (Vec::new(), Vec::new());
         for row in rows {
-            let slot = Slot {
-                number: row.try_get(0)?,
-                alias: row.try_get(1)?,
-                sealed: row.try_get(2)?,
-            };
+            let slot = Slot { number: row.try_get(0)?, alias: row.try_get(1)?, sealed: row.try_get(2)? };
             let checksum: Vec<u8> = row.try_get(3)?;
             if checksum == Self::checksum(&self.place(setting, &slot.alias), &slot.sealed) {
                 good.push(slot);
@@ -173,24 +136,13 @@ impl Slots<'_> {
 
     /// Replaces all slots by fresh ones for this PIN. Until the one commit in the middle the old PIN opens the vault,
     /// after it the new one does.
-    pub(crate) async fn replace_all(
-        &mut self,
-        setting: &Setting,
-        stretched: &Key,
-        kek: &Key,
-    ) -> Result<(), Error> {
-        let aliases = (0..SLOTS)
-            .map(|_| new_alias())
-            .collect::<Result<Vec<_>, _>>()?;
+    pub(crate) async fn replace_all(&mut self, setting: &Setting, stretched: &Key, kek: &Key) -> Result<(), Error> {
+        let aliases = (0..SLOTS).map(|_| new_alias()).collect::<Result<Vec<_>, _>>()?;
         self.remember_loose(&aliases).await?;
         let mut slots = Vec::new();
         for (number, alias) in (0..).zip(aliases) {
             let sealed = self.make(setting, stretched, kek, &alias).await?;
-            slots.push(Slot {
-                number,
-                alias,
-                sealed,
-            });
+            slots.push(Slot { number, alias, sealed });
         }
         database::begin(self.db).await?;
         let outcome = self.write_all(setting, &slots).await;
@@ -223,16 +175,10 @@ impl Slots<'_> {
             .bind(slot.number)
             .bind(&slot.alias)
             .bind(&slot.sealed)
-            .bind(Self::checksum(
-                &self.place(setting, &slot.alias),
-                &slot.sealed,
-            ))
+            .bind(Self::checksum(&self.place(setting, &slot.alias), &slot.sealed))
             .execute(&mut *self.db)
             .await?;
-        sqlx::query("DELETE FROM loose_key WHERE alias = ?")
-            .bind(&slot.alias)
-            .execute(&mut *self.db)
-            .await?;
+        sqlx::query("DELETE FROM loose_key WHERE alias = ?").bind(&slot.alias).execute(&mut *self.db).await?;
         Ok(())
     }
 
@@ -283,19 +229,14 @@ impl Slots<'_> {
     }
 
     async fn loose(&mut self) -> Result<Vec<String>, Error> {
-        Ok(sqlx::query_scalar("SELECT alias FROM loose_key")
-            .fetch_all(&mut *self.db)
-            .await?)
+        Ok(sqlx::query_scalar("SELECT alias FROM loose_key").fetch_all(&mut *self.db).await?)
     }
 
     async fn forget_loose(&mut self, aliases: &[String]) -> Result<(), Error> {
         database::begin(self.db).await?;
         let outcome = async {
             for alias in aliases {
-                sqlx::query("DELETE FROM loose_key WHERE alias = ?")
-                    .bind(alias)
-                    .execute(&mut *self.db)
-                    .await?;
+                sqlx::query("DELETE FROM loose_key WHERE alias = ?").bind(alias).execute(&mut *self.db).await?;
             }
             Ok(())
         }
@@ -309,11 +250,7 @@ impl Slots<'_> {
         database::begin(self.db).await?;
         let outcome = async {
             self.loosen_all().await?;
-            for sql in [
-                "DELETE FROM data_key",
-                "DELETE FROM head",
-                "DELETE FROM record",
-            ] {
+            for sql in ["DELETE FROM data_key", "DELETE FROM head", "DELETE FROM record"] {
                 sqlx::query(sql).execute(&mut *self.db).await?;
             }
             Ok(())

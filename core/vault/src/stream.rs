@@ -29,11 +29,7 @@ const MISFIT: Error = Error::Damaged("a sealed file has not the length that its 
 
 /// Bytes on the disk for so many bytes of content; `None` when that is more than any disk has.
 pub(crate) fn sealed_len(plain: u64) -> Option<u64> {
-    plain
-        .div_ceil(CHUNK as u64)
-        .max(1)
-        .checked_mul(TAG as u64)?
-        .checked_add(plain)
+    plain.div_ceil(CHUNK as u64).max(1).checked_mul(TAG as u64)?.checked_add(plain)
 }
 
 fn nonce(number: u64, last: bool) -> Nonce {
@@ -47,34 +43,19 @@ fn nonce(number: u64, last: bool) -> Nonce {
     Nonce::assume_unique_for_key(nonce)
 }
 
-fn seal_chunk(
-    cipher: &LessSafeKey,
-    number: u64,
-    last: bool,
-    chunk: &[u8],
-    into: &mut Vec<u8>,
-) -> Result<(), Error> {
+fn seal_chunk(cipher: &LessSafeKey, number: u64, last: bool, chunk: &[u8], into: &mut Vec<u8>) -> Result<(), Error> {
     let start = into.len();
     into.extend_from_slice(chunk);
     let (_, fresh) = into.split_at_mut(start);
-    let tag = cipher
-        .seal_in_place_separate_tag(nonce(number, last), Aad::empty(), fresh)
-        .map_err(|_| Error::TooLarge)?;
+    let tag =
+        cipher.seal_in_place_separate_tag(nonce(number, last), Aad::empty(), fresh).map_err(|_| Error::TooLarge)?;
     into.extend_from_slice(tag.as_ref());
     Ok(())
 }
 
 /// Seals `content` into a new file at `path` and brings it to the disk; its sealed length and SHA-256.
-pub(crate) async fn write(
-    path: &Path,
-    key: &Key,
-    content: &[u8],
-) -> Result<(u64, [u8; 32]), Error> {
-    let mut file = File::options()
-        .write(true)
-        .create_new(true)
-        .open(path)
-        .await?;
+pub(crate) async fn write(path: &Path, key: &Key, content: &[u8]) -> Result<(u64, [u8; 32]), Error> {
+    let mut file = File::options().write(true).create_new(true).open(path).await?;
     let cipher = seal::cipher(key);
     let mut hash = digest::Context::new(&digest::SHA256);
     let count = content.len().div_ceil(CHUNK).max(1);
@@ -83,13 +64,7 @@ pub(crate) async fn write(
     let mut chunks = content.chunks(CHUNK);
     for number in 0..count {
         // The empty file has no chunk to cut, and is sealed as one.
-        seal_chunk(
-            &cipher,
-            number as u64,
-            number + 1 == count,
-            chunks.next().unwrap_or_default(),
-            &mut batch,
-        )?;
+        seal_chunk(&cipher, number as u64, number + 1 == count, chunks.next().unwrap_or_default(), &mut batch)?;
         if (number + 1) % BATCH == 0 || number + 1 == count {
             hash.update(&batch);
             length += batch.len() as u64;
@@ -99,11 +74,7 @@ pub(crate) async fn write(
     }
     file.flush().await?;
     file.sync_all().await?;
-    let sha256 = hash
-        .finish()
-        .as_ref()
-        .try_into()
-        .map_err(|_| Error::Damaged("SHA-256 has 32 bytes"))?;
+    let sha256 = hash.finish().as_ref().try_into().map_err(|_| Error::Damaged("SHA-256 has 32 bytes"))?;
     Ok((length, sha256))
 }
 
@@ -124,19 +95,13 @@ pub(crate) async fn read(path: &Path, key: &Key, plain: u64) -> Result<Zeroizing
     while number < count {
         let rest = plain - content.len() + (count - number) * TAG;
         let (part, _) = batch.split_at_mut(rest.min(BATCH * (CHUNK + TAG)));
-        file.read_exact(part)
-            .await
-            .map_err(|error| match error.kind() {
-                io::ErrorKind::UnexpectedEof => MISFIT,
-                _ => error.into(),
-            })?;
+        file.read_exact(part).await.map_err(|error| match error.kind() {
+            io::ErrorKind::UnexpectedEof => MISFIT,
+            _ => error.into(),
+        })?;
         for chunk in part.chunks_mut(CHUNK + TAG) {
             let opened = cipher
-                .open_in_place(
-                    nonce(number as u64, number + 1 == count),
-                    Aad::empty(),
-                    chunk,
-                )
+                .open_in_place(nonce(number as u64, number + 1 == count), Aad::empty(), chunk)
                 .map_err(|_| Error::Damaged("a sealed file does not open"))?;
             content.extend_from_slice(opened);
             number += 1;

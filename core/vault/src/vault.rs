@@ -59,9 +59,7 @@ pub(crate) struct Open {
 
 impl fmt::Debug for Vault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Vault")
-            .field("id", &self.shared.id)
-            .finish_non_exhaustive()
+        f.debug_struct("Vault").field("id", &self.shared.id).finish_non_exhaustive()
     }
 }
 
@@ -83,24 +81,9 @@ fn still_open(open: &mut Option<Open>) -> Result<&mut Open, Error> {
 }
 
 impl Vault {
-    pub(crate) fn new(
-        id: VaultId,
-        dir: PathBuf,
-        reserve: Reserve,
-        cost: PinCost,
-        open: Open,
-    ) -> Self {
+    pub(crate) fn new(id: VaultId, dir: PathBuf, reserve: Reserve, cost: PinCost, open: Open) -> Self {
         let (open, fresh) = (Mutex::new(Some(open)), SyncMutex::default());
-        Self {
-            shared: Arc::new(Shared {
-                id,
-                dir,
-                reserve,
-                cost,
-                open,
-                fresh,
-            }),
-        }
+        Self { shared: Arc::new(Shared { id, dir, reserve, cost, open, fresh }) }
     }
 
     /// Its id.
@@ -113,9 +96,7 @@ impl Vault {
     /// # Errors
     /// None while the vault is open.
     pub async fn anchor(&self) -> Result<Anchor, Error> {
-        Ok(still_open(&mut *self.shared.open.lock().await)?
-            .ledger
-            .anchor())
+        Ok(still_open(&mut *self.shared.open.lock().await)?.ledger.anchor())
     }
 
     /// Compares the vault with what was remembered of it.
@@ -123,9 +104,7 @@ impl Vault {
     /// # Errors
     /// [`Error::RolledBack`] when the vault is in an older state, or in another one with the same number.
     pub async fn check(&self, remembered: &Anchor) -> Result<(), Error> {
-        still_open(&mut *self.shared.open.lock().await)?
-            .ledger
-            .check(remembered)
+        still_open(&mut *self.shared.open.lock().await)?.ledger.check(remembered)
     }
 
     /// Applies all writes, or none, in one transaction that is on the disk when this returns; the commit's sequence
@@ -139,8 +118,7 @@ impl Vault {
         let shared = Arc::clone(&self.shared);
         // On its own task: were it dropped between the disk's answer and ours, memory and file would part.
         let work = tokio::spawn(async move { shared.commit(&writes).await });
-        work.await
-            .map_err(|_| Error::Io(std::io::Error::other("the writing task ended early")))?
+        work.await.map_err(|_| Error::Io(std::io::Error::other("the writing task ended early")))?
     }
 
     /// Whether space is held in reserve for text. `false`: the disk was full; ask the person to free some.
@@ -176,23 +154,13 @@ impl Vault {
     pub async fn seal_file(&self, content: &[u8]) -> Result<SealedFile, Error> {
         let (id, key) = (FileId::from(key::random::<16>()?), Key::random()?);
         let files = files(&self.shared.dir);
-        let (draft, name) = (
-            format!("{UNFINISHED}{}", key::hex(&key::random::<16>()?)),
-            self.shared.name(&id).await?,
-        );
+        let (draft, name) = (format!("{UNFINISHED}{}", key::hex(&key::random::<16>()?)), self.shared.name(&id).await?);
         self.shared.fresh().extend([draft.clone(), name.clone()]);
         let outcome = async {
-            let (sealed_len, sealed_sha256) =
-                stream::write(&files.join(&draft), &key, content).await?;
+            let (sealed_len, sealed_sha256) = stream::write(&files.join(&draft), &key, content).await?;
             fs::rename(files.join(&draft), files.join(&name)).await?;
             disk::sync_dir(&files).await?;
-            Ok(SealedFile {
-                id,
-                key: FileKey::new(key),
-                plain_len: content.len() as u64,
-                sealed_len,
-                sealed_sha256,
-            })
+            Ok(SealedFile { id, key: FileKey::new(key), plain_len: content.len() as u64, sealed_len, sealed_sha256 })
         }
         .await;
         if outcome.is_err() {
@@ -208,12 +176,7 @@ impl Vault {
     ///
     /// # Errors
     /// [`Error::NotFound`], [`Error::Io`].
-    pub async fn read_sealed(
-        &self,
-        id: &FileId,
-        offset: u64,
-        len: usize,
-    ) -> Result<Vec<u8>, Error> {
+    pub async fn read_sealed(&self, id: &FileId, offset: u64, len: usize) -> Result<Vec<u8>, Error> {
         let mut file = fs::File::open(self.shared.path(id).await?).await?;
         let rest = file.metadata().await?.len().saturating_sub(offset);
         let len = usize::try_from(rest).map_or(len, |rest| rest.min(len));
@@ -231,12 +194,7 @@ impl Vault {
     /// # Errors
     /// [`Error::NotFound`], [`Error::Damaged`] when a bit differs or a chunk is missing, moved or doubled, [`Error::Io`].
     pub async fn open_file(&self, file: &SealedFile) -> Result<Zeroizing<Vec<u8>>, Error> {
-        stream::read(
-            &self.shared.path(&file.id).await?,
-            file.key.key(),
-            file.plain_len,
-        )
-        .await
+        stream::read(&self.shared.path(&file.id).await?, file.key.key(), file.plain_len).await
     }
 
     /// Removes a sealed file; one that is not there is removed.
@@ -261,11 +219,7 @@ impl Vault {
         let mut entries = fs::read_dir(&files).await?;
         let mut removed = 0;
         while let Some(entry) = entries.next_entry().await? {
-            if !entry
-                .file_name()
-                .to_str()
-                .is_some_and(|name| named.contains(name))
-            {
+            if !entry.file_name().to_str().is_some_and(|name| named.contains(name)) {
                 disk::remove(&entry.path()).await?;
                 removed += 1;
             }
@@ -286,13 +240,7 @@ impl Vault {
         let mut open = self.shared.open.lock().await;
         let Open { db, kek, .. } = still_open(&mut open)?;
         let kek = kek.as_ref().ok_or(Error::NoPin)?;
-        Slots {
-            db,
-            vault: self.shared.id,
-            hardware,
-        }
-        .replace_all(&setting, &stretched, kek)
-        .await
+        Slots { db, vault: self.shared.id, hardware }.replace_all(&setting, &stretched, kek).await
     }
 
     /// Closes the vault and wipes its keys. A visit's files go too.

@@ -52,9 +52,7 @@ impl FromStr for VaultId {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Error> {
-        key::from_hex(text)
-            .map(Self)
-            .ok_or(Error::Damaged("a vault id is 32 hexadecimal digits"))
+        key::from_hex(text).map(Self).ok_or(Error::Damaged("a vault id is 32 hexadecimal digits"))
     }
 }
 
@@ -87,10 +85,7 @@ impl Vaults {
     /// # Errors
     /// [`Error::Io`], [`Error::DiskFull`].
     pub async fn open(dir: impl Into<PathBuf>) -> Result<Self, Error> {
-        let vaults = Self {
-            dir: dir.into(),
-            cost: PinCost::FLOOR,
-        };
+        let vaults = Self { dir: dir.into(), cost: PinCost::FLOOR };
         disk::make_dir(&vaults.dir).await?;
         for (name, path) in vaults.entries().await? {
             if name.starts_with(VISITING) {
@@ -111,12 +106,8 @@ impl Vaults {
     /// # Errors
     /// [`Error::Io`].
     pub async fn list(&self) -> Result<Vec<VaultId>, Error> {
-        let mut ids: Vec<VaultId> = self
-            .entries()
-            .await?
-            .into_iter()
-            .filter_map(|(name, _)| name.parse().ok())
-            .collect();
+        let mut ids: Vec<VaultId> =
+            self.entries().await?.into_iter().filter_map(|(name, _)| name.parse().ok()).collect();
         ids.sort_unstable();
         Ok(ids)
     }
@@ -150,15 +141,7 @@ impl Vaults {
         let _ = self.reserve().hold().await;
         let mut db = database::connect(&vault::database(&dir), false).await?;
         let ledger = open_ledger(&mut db, id, &kek).await?;
-        Ok(self.opened(
-            id,
-            dir,
-            Open {
-                db,
-                ledger,
-                kek: Some(kek),
-            },
-        ))
+        Ok(self.opened(id, dir, Open { db, ledger, kek: Some(kek) }))
     }
 
     /// Makes a vault for one visit. Its key lives in memory only: locking it, or the end of the process however it
@@ -170,40 +153,19 @@ impl Vaults {
         let id = VaultId(key::random()?);
         let dir = self.dir.join(format!("{VISITING}{id}"));
         let making = self.lay_out(id, &dir).await?;
-        Ok(self.opened(
-            id,
-            dir,
-            Open {
-                db: making.db,
-                ledger: making.ledger,
-                kek: None,
-            },
-        ))
+        Ok(self.opened(id, dir, Open { db: making.db, ledger: making.ledger, kek: None }))
     }
 
     /// Opens a vault. A wrong PIN uses up one of ten guesses; the right one gives all of them back.
     ///
     /// # Errors
     /// [`UnlockError`]; its variants say which of them cost a guess.
-    pub async fn unlock(
-        &self,
-        id: VaultId,
-        pin: &Pin,
-        hardware: &dyn HardwareKeys,
-    ) -> Result<Vault, UnlockError> {
+    pub async fn unlock(&self, id: VaultId, pin: &Pin, hardware: &dyn HardwareKeys) -> Result<Vault, UnlockError> {
         let (dir, mut db) = self.connect(id).await?;
         match self.enter(id, &mut db, pin, hardware).await {
             Ok((ledger, kek)) => {
                 let _ = self.reserve().hold().await;
-                Ok(self.opened(
-                    id,
-                    dir,
-                    Open {
-                        db,
-                        ledger,
-                        kek: Some(kek),
-                    },
-                ))
+                Ok(self.opened(id, dir, Open { db, ledger, kek: Some(kek) }))
             }
             Err(error) => {
                 // In good order, so that the next try does not meet a file that is still held.
@@ -298,11 +260,7 @@ impl Vaults {
         database::begin(&mut db).await?;
         let outcome = Ledger::create(&mut db, &data_key, id).await;
         let ledger = database::end(&mut db, outcome).await?;
-        Ok(Laid {
-            db,
-            ledger,
-            data_key,
-        })
+        Ok(Laid { db, ledger, data_key })
     }
 
     /// Wraps the data key under a new key-encryption key, and that under the PIN.
@@ -315,24 +273,11 @@ impl Vaults {
     ) -> Result<Key, Error> {
         let kek = Key::random()?;
         let wrapping = kek.derive(id, Purpose::DataKey, &[]);
-        let sealed = seal::seal(
-            &wrapping,
-            &[b"data key", id.as_bytes()],
-            laid.data_key.bytes(),
-        )?;
-        sqlx::query("INSERT INTO data_key (only, sealed) VALUES (1, ?)")
-            .bind(sealed)
-            .execute(&mut laid.db)
-            .await?;
+        let sealed = seal::seal(&wrapping, &[b"data key", id.as_bytes()], laid.data_key.bytes())?;
+        sqlx::query("INSERT INTO data_key (only, sealed) VALUES (1, ?)").bind(sealed).execute(&mut laid.db).await?;
         let setting = Setting::new(self.cost)?;
         let stretched = pin::stretch(pin, setting.salt, setting.cost).await?;
-        Slots {
-            db: &mut laid.db,
-            vault: id,
-            hardware,
-        }
-        .replace_all(&setting, &stretched, &kek)
-        .await?;
+        Slots { db: &mut laid.db, vault: id, hardware }.replace_all(&setting, &stretched, &kek).await?;
         Ok(kek)
     }
 
@@ -345,16 +290,10 @@ impl Vaults {
     ) -> Result<(Ledger, Key), UnlockError> {
         let setting = Setting::load(db).await?;
         let stretched = pin::stretch(pin, setting.salt, setting.cost).await?;
-        let mut slots = Slots {
-            db: &mut *db,
-            vault: id,
-            hardware,
-        };
+        let mut slots = Slots { db: &mut *db, vault: id, hardware };
         let kek = match slots.guess(&setting, &stretched).await {
             // A full disk must not lock a person out of what is needed to free it.
-            Err(UnlockError::DiskFull) if self.reserve().release().await => {
-                slots.guess(&setting, &stretched).await?
-            }
+            Err(UnlockError::DiskFull) if self.reserve().release().await => slots.guess(&setting, &stretched).await?,
             outcome => outcome?,
         };
         Ok((open_ledger(db, id, &kek).await?, kek))
@@ -366,10 +305,7 @@ impl Vaults {
             return;
         };
         for (name, path) in entries {
-            let id = name
-                .strip_prefix(MAKING)
-                .or_else(|| name.strip_prefix(LEAVING))
-                .and_then(|id| id.parse().ok());
+            let id = name.strip_prefix(MAKING).or_else(|| name.strip_prefix(LEAVING)).and_then(|id| id.parse().ok());
             if let Some(id) = id {
                 // What cannot be removed today is tried again with the next vault.
                 let _ = self.shred(&path, id, hardware).await;
@@ -378,33 +314,19 @@ impl Vaults {
     }
 
     /// Destroys keys, then files. The files stay when hardware keys remain whose names only they know.
-    async fn shred(
-        &self,
-        dir: &Path,
-        id: VaultId,
-        hardware: &dyn HardwareKeys,
-    ) -> Result<(), Error> {
+    async fn shred(&self, dir: &Path, id: VaultId, hardware: &dyn HardwareKeys) -> Result<(), Error> {
         let file = vault::database(dir);
         if fs::try_exists(&file).await? {
             let outcome = async {
                 let mut db = database::connect(&file, false).await?;
                 database::migrate(&mut db).await?;
-                let outcome = Slots {
-                    db: &mut db,
-                    vault: id,
-                    hardware,
-                }
-                .shred()
-                .await;
+                let outcome = Slots { db: &mut db, vault: id, hardware }.shred().await;
                 db.close().await?;
                 outcome
             }
             .await;
             // A file that cannot be read has nothing that could be destroyed but itself.
-            if let Err(
-                error @ (Error::Hardware(_) | Error::DiskFull | Error::Io(_) | Error::InUse),
-            ) = outcome
-            {
+            if let Err(error @ (Error::Hardware(_) | Error::DiskFull | Error::Io(_) | Error::InUse)) = outcome {
                 return Err(error);
             }
         }
@@ -427,12 +349,8 @@ async fn open_ledger(db: &mut SqliteConnection, id: VaultId, kek: &Key) -> Resul
         .fetch_optional(&mut *db)
         .await?
         .ok_or(Error::Damaged("the data key is missing"))?;
-    let data_key = seal::open(
-        &kek.derive(id, Purpose::DataKey, &[]),
-        &[b"data key", id.as_bytes()],
-        &sealed,
-    )
-    .and_then(|plain| Key::from_slice(&plain))
-    .ok_or(Error::Damaged("the data key does not open"))?;
+    let data_key = seal::open(&kek.derive(id, Purpose::DataKey, &[]), &[b"data key", id.as_bytes()], &sealed)
+        .and_then(|plain| Key::from_slice(&plain))
+        .ok_or(Error::Damaged("the data key does not open"))?;
     Ledger::open(db, &data_key, id).await
 }

@@ -34,11 +34,7 @@ impl SmallDisk {
 
     /// Fills it to the last byte.
     fn fill(&self) {
-        let mut filling = fs::File::options()
-            .create(true)
-            .append(true)
-            .open(self.path().join("filling"))
-            .unwrap();
+        let mut filling = fs::File::options().create(true).append(true).open(self.path().join("filling")).unwrap();
         for size in [1 << 20, 4096, 1] {
             while std::io::Write::write_all(&mut filling, &vec![1; size]).is_ok() {}
         }
@@ -65,19 +61,13 @@ async fn a_full_disk_refuses_photos_saves_text_and_harms_nothing() {
             return;
         }
     };
-    let (vaults, phone) = (
-        Vaults::open(disk.path().join("vaults")).await.unwrap(),
-        Phone::default(),
-    );
+    let (vaults, phone) = (Vaults::open(disk.path().join("vaults")).await.unwrap(), Phone::default());
     let vault = vaults.create(&pin(), &phone).await.unwrap();
     let id = vault.id();
     assert!(vault.has_reserve().await);
     let photo = vec![7; 3 << 20];
     let kept = vault.seal_file(&photo).await.unwrap();
-    vault
-        .commit(vec![put("draft", "a", "before")])
-        .await
-        .unwrap();
+    vault.commit(vec![put("draft", "a", "before")]).await.unwrap();
 
     // A photo that does not fit leaves no half of itself.
     let before = files_below(disk.path());
@@ -86,17 +76,11 @@ async fn a_full_disk_refuses_photos_saves_text_and_harms_nothing() {
     assert_eq!(files_below(disk.path()), before);
 
     disk.fill();
-    assert!(matches!(
-        vault.seal_file(&photo).await,
-        Err(Error::DiskFull)
-    ));
+    assert!(matches!(vault.seal_file(&photo).await, Err(Error::DiskFull)));
     assert!(vault.has_reserve().await, "photos do not get the reserve");
     // Far more text than the log had room for.
     for number in 0..40 {
-        vault
-            .commit(vec![put("draft", &number.to_string(), vec![b'x'; 20_000])])
-            .await
-            .unwrap();
+        vault.commit(vec![put("draft", &number.to_string(), vec![b'x'; 20_000])]).await.unwrap();
     }
     assert!(!vault.has_reserve().await, "text does");
 
@@ -104,44 +88,24 @@ async fn a_full_disk_refuses_photos_saves_text_and_harms_nothing() {
     disk.fill();
     let mut saved = 0;
     let refused = loop {
-        match vault
-            .commit(vec![put(
-                "draft",
-                &format!("more {saved}"),
-                vec![b'x'; 400_000],
-            )])
-            .await
-        {
+        match vault.commit(vec![put("draft", &format!("more {saved}"), vec![b'x'; 400_000])]).await {
             Ok(_) => saved += 1,
             Err(error) => break error,
         }
         assert!(saved < 100);
     };
     assert!(matches!(refused, Error::DiskFull), "{refused:?}");
-    assert_eq!(
-        vault.get("draft", &format!("more {saved}")).await.unwrap(),
-        None
-    );
+    assert_eq!(vault.get("draft", &format!("more {saved}")).await.unwrap(), None);
     assert_eq!(vault.load("draft").await.unwrap().len(), 41 + saved);
     vault.lock().await.unwrap();
 
     // A full disk does not lock the owner out for ever, and costs no guess.
     let full = vaults.unlock(id, &pin(), &phone).await;
-    println!(
-        "opening on a full disk without reserve: {}",
-        if full.is_ok() {
-            "opens"
-        } else {
-            "asks for room"
-        }
-    );
+    println!("opening on a full disk without reserve: {}", if full.is_ok() { "opens" } else { "asks for room" });
     drop(full);
     disk.free();
     let vault = vaults.unlock(id, &pin(), &phone).await.unwrap();
-    assert!(
-        vault.has_reserve().await,
-        "held again as soon as there is room"
-    );
+    assert!(vault.has_reserve().await, "held again as soon as there is room");
     assert_eq!(text(&vault, "draft", "a").await.unwrap(), "before");
     assert_eq!(vault.load("draft").await.unwrap().len(), 41 + saved);
     assert!(*vault.open_file(&kept).await.unwrap() == photo);
@@ -163,21 +127,12 @@ async fn a_vault_that_does_not_fit_is_not_half_made() {
             return;
         }
     };
-    let (vaults, phone) = (
-        Vaults::open(disk.path().join("vaults")).await.unwrap(),
-        Phone::default(),
-    );
+    let (vaults, phone) = (Vaults::open(disk.path().join("vaults")).await.unwrap(), Phone::default());
     disk.fill();
-    assert!(matches!(
-        vaults.create(&pin(), &phone).await,
-        Err(Error::DiskFull)
-    ));
+    assert!(matches!(vaults.create(&pin(), &phone).await, Err(Error::DiskFull)));
     assert!(vaults.list().await.unwrap().is_empty());
     disk.free();
     let vault = vaults.create(&pin(), &phone).await.unwrap();
-    assert!(
-        !vault.has_reserve().await,
-        "no room for a reserve, but for a vault"
-    );
+    assert!(!vault.has_reserve().await, "no room for a reserve, but for a vault");
     assert_eq!(phone.keys(), 10);
 }

@@ -24,14 +24,8 @@ const COMMITS: &str = "GOCUA_KILL_COMMITS";
 #[ignore = "runs only as a child of the tests below"]
 async fn child_commits() {
     let Ok(dir) = env::var(PLACE) else { return };
-    let most: u64 = env::var(COMMITS)
-        .ok()
-        .and_then(|commits| commits.parse().ok())
-        .unwrap_or(u64::MAX);
-    let (dir, phone) = (
-        Path::new(&dir),
-        DiskPhone::new(Path::new(&dir).join("phone")),
-    );
+    let most: u64 = env::var(COMMITS).ok().and_then(|commits| commits.parse().ok()).unwrap_or(u64::MAX);
+    let (dir, phone) = (Path::new(&dir), DiskPhone::new(Path::new(&dir).join("phone")));
     let vaults = Vaults::open(dir.join("vaults")).await.unwrap();
     let id = vaults.list().await.unwrap()[0];
     let vault = vaults.unlock(id, &pin(), &phone).await.unwrap();
@@ -45,11 +39,7 @@ async fn child_commits() {
         ];
         if number % 7 == 0 {
             let file = vault.seal_file(&vec![number as u8; 100_000]).await.unwrap();
-            writes.push(put(
-                "paper",
-                &format!("{number}"),
-                serde_json::to_vec(&file).unwrap(),
-            ));
+            writes.push(put("paper", &format!("{number}"), serde_json::to_vec(&file).unwrap()));
         }
         let sequence = vault.commit(writes).await.unwrap();
         writeln!(out, "saved {sequence}").unwrap();
@@ -68,13 +58,8 @@ fn child(dir: &Path, tracer: &[&str]) -> Command {
         }
         [] => Command::new(me),
     };
-    command
-        .args(["--exact", "child_commits", "--ignored", "--nocapture"])
-        .env(PLACE, dir);
-    command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null());
+    command.args(["--exact", "child_commits", "--ignored", "--nocapture"]).env(PLACE, dir);
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
     command
 }
 
@@ -90,21 +75,15 @@ async fn prepared() -> (Dir, Vaults, DiskPhone, VaultId) {
 
 #[tokio::test]
 async fn what_was_acknowledged_survives_every_kill() {
-    let kills: u64 = env::var("GOCUA_KILLS")
-        .ok()
-        .and_then(|kills| kills.parse().ok())
-        .unwrap_or(60);
+    let kills: u64 = env::var("GOCUA_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(60);
     let (dir, vaults, phone, id) = prepared().await;
     let (mut saved, mut while_opening, mut papers) = (0, 0, 0);
     for round in 0..kills {
         let mut app = child(dir.path(), &[]).spawn().unwrap();
         // Every fourth is killed while it opens the vault, the others at some moment while they save.
         let opening = round % 4 == 3;
-        let pause = Duration::from_micros(if opening {
-            1_000 + round * 53_711 % 400_000
-        } else {
-            round * 7_919 % 60_000
-        });
+        let pause =
+            Duration::from_micros(if opening { 1_000 + round * 53_711 % 400_000 } else { round * 7_919 % 60_000 });
         let out = BufReader::new(app.stdout.take().unwrap());
         let (begun, begin) = std::sync::mpsc::channel();
         let reader = thread::spawn(move || {
@@ -112,10 +91,7 @@ async fn what_was_acknowledged_survives_every_kill() {
             for line in out.lines().map_while(Result::ok) {
                 if line == "open" {
                     let _ = begun.send(());
-                } else if let Some(number) = line
-                    .strip_prefix("saved ")
-                    .and_then(|number| number.parse().ok())
-                {
+                } else if let Some(number) = line.strip_prefix("saved ").and_then(|number| number.parse().ok()) {
                     newest = number;
                 }
             }
@@ -133,21 +109,13 @@ async fn what_was_acknowledged_survives_every_kill() {
 
         let vault = vaults.unlock(id, &pin(), &phone).await.unwrap();
         let sequence = vault.anchor().await.unwrap().sequence;
-        assert!(
-            sequence >= saved,
-            "round {round}: {saved} was acknowledged, {sequence} is there"
-        );
+        assert!(sequence >= saved, "round {round}: {saved} was acknowledged, {sequence} is there");
         assert_eq!(vault.load("answer").await.unwrap().len() as u64, sequence);
         if sequence > 0 {
             // All of a commit or nothing of it.
+            assert_eq!(text(&vault, "draft", "newest").await.unwrap(), sequence.to_string());
             assert_eq!(
-                text(&vault, "draft", "newest").await.unwrap(),
-                sequence.to_string()
-            );
-            assert_eq!(
-                text(&vault, "answer", &saved.max(1).to_string())
-                    .await
-                    .unwrap(),
+                text(&vault, "answer", &saved.max(1).to_string()).await.unwrap(),
                 format!("answer {}", saved.max(1))
             );
         }
@@ -165,22 +133,13 @@ async fn what_was_acknowledged_survives_every_kill() {
                 "a record never names a file that is not whole"
             );
         }
-        vault
-            .sweep(&files.iter().map(|file| file.id).collect::<Vec<_>>())
-            .await
-            .unwrap();
+        vault.sweep(&files.iter().map(|file| file.id).collect::<Vec<_>>()).await.unwrap();
         papers = files.len();
         saved = sequence;
         vault.lock().await.unwrap();
-        assert_eq!(
-            vaults.guesses_left(id).await.unwrap(),
-            10,
-            "round {round}: the right PIN never costs a guess"
-        );
+        assert_eq!(vaults.guesses_left(id).await.unwrap(), 10, "round {round}: the right PIN never costs a guess");
     }
-    println!(
-        "{kills} kills, {while_opening} of them while opening; {saved} commits and {papers} files, none lost"
-    );
+    println!("{kills} kills, {while_opening} of them while opening; {saved} commits and {papers} files, none lost");
     assert!(saved > kills && while_opening > 0);
 }
 
@@ -195,24 +154,10 @@ struct Traced {
 /// Opens the vault, makes so many commits, and counts system calls, if this machine lets us look.
 fn traced(dir: &Path, commits: usize) -> Option<Traced> {
     let log = dir.join("trace");
-    let tracer = [
-        "strace",
-        "-f",
-        "-qq",
-        "-y",
-        "-e",
-        "trace=fsync,fdatasync,pwrite64",
-        "-o",
-        log.to_str()?,
-    ];
-    let run = child(dir, &tracer)
-        .env(COMMITS, commits.to_string())
-        .output()
-        .ok()?;
+    let tracer = ["strace", "-f", "-qq", "-y", "-e", "trace=fsync,fdatasync,pwrite64", "-o", log.to_str()?];
+    let run = child(dir, &tracer).env(COMMITS, commits.to_string()).output().ok()?;
     let log = std::fs::read_to_string(log).ok()?;
-    let said = String::from_utf8_lossy(&run.stdout)
-        .matches("\nsaved ")
-        .count();
+    let said = String::from_utf8_lossy(&run.stdout).matches("\nsaved ").count();
     assert_eq!(said, commits);
     let count = |call: &[&str], file: &str| {
         let hit = |line: &&str| line.contains(file) && call.iter().any(|call| line.contains(call));
@@ -229,9 +174,7 @@ fn traced(dir: &Path, commits: usize) -> Option<Traced> {
 #[tokio::test]
 async fn a_save_costs_one_sync() {
     const COUNT: usize = 6;
-    let can_trace = Command::new("strace")
-        .args(["-o", "/dev/null", "true"])
-        .status();
+    let can_trace = Command::new("strace").args(["-o", "/dev/null", "true"]).status();
     if !can_trace.is_ok_and(|status| status.success()) {
         println!("skipped: strace is not here or may not trace");
         return;
@@ -247,9 +190,5 @@ async fn a_save_costs_one_sync() {
         with.all_syncs - without.all_syncs,
         with.log_writes - without.log_writes
     );
-    assert_eq!(
-        with.log_syncs - without.log_syncs,
-        COUNT,
-        "one sync a commit: {with:?} {without:?}"
-    );
+    assert_eq!(with.log_syncs - without.log_syncs, COUNT, "one sync a commit: {with:?} {without:?}");
 }

@@ -19,12 +19,7 @@ enum Step {
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let write = (
-        prop::bool::weighted(0.3),
-        0..3_u8,
-        0..6_u8,
-        prop::collection::vec(any::<u8>(), 0..700),
-    );
+    let write = (prop::bool::weighted(0.3), 0..3_u8, 0..6_u8, prop::collection::vec(any::<u8>(), 0..700));
     let commit = prop::collection::vec(write, 0..6).prop_map(Step::Commit);
     prop::collection::vec(prop_oneof![8 => commit, 1 => Just(Step::Reopen)], 1..25)
 }

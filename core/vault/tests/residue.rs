@@ -15,12 +15,7 @@ fn writings(secret: &str) -> Vec<Vec<u8>> {
     let bytes = secret.as_bytes();
     let utf16: Vec<u8> = secret.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    let mut writings = vec![
-        bytes.to_vec(),
-        utf16,
-        hex.to_uppercase().into_bytes(),
-        hex.into_bytes(),
-    ];
+    let mut writings = vec![bytes.to_vec(), utf16, hex.to_uppercase().into_bytes(), hex.into_bytes()];
     for offset in 0..3 {
         let shifted = [vec![0; offset], bytes.to_vec()].concat();
         let text = STANDARD_NO_PAD.encode(&shifted);
@@ -42,9 +37,7 @@ fn found(dir: &Path, secrets: &[String]) -> usize {
     for writing in secrets.iter().flat_map(|secret| writings(secret)) {
         // Comparing first bytes first: slices are slow to compare in an unoptimised build.
         let finder = |content: &Vec<u8>| {
-            content
-                .windows(writing.len())
-                .any(|window| window[0] == writing[0] && window == writing)
+            content.windows(writing.len()).any(|window| window[0] == writing[0] && window == writing)
         };
         count += contents.iter().filter(|content| finder(content)).count();
     }
@@ -52,16 +45,9 @@ fn found(dir: &Path, secrets: &[String]) -> usize {
 }
 
 fn secrets() -> Vec<String> {
-    [
-        "Lò Thị Ủ canary name",
-        "010156000123",
-        "canary-collection",
-        "canary-row-id",
-        "canary of a photo",
-        "847362951",
-    ]
-    .map(str::to_owned)
-    .to_vec()
+    ["Lò Thị Ủ canary name", "010156000123", "canary-collection", "canary-row-id", "canary of a photo", "847362951"]
+        .map(str::to_owned)
+        .to_vec()
 }
 
 async fn live(vault: &Vault, round: usize) {
@@ -69,11 +55,7 @@ async fn live(vault: &Vault, round: usize) {
     let value = secrets.join(" ");
     let mut writes = vec![
         put(&secrets[2], &secrets[3], &value),
-        put(
-            &secrets[2],
-            &format!("{}{round}", secrets[3]),
-            value.repeat(9),
-        ),
+        put(&secrets[2], &format!("{}{round}", secrets[3]), value.repeat(9)),
     ];
     if round.is_multiple_of(3) {
         writes.push(delete(&secrets[2], &format!("{}{}", secrets[3], round / 2)));
@@ -96,10 +78,7 @@ async fn no_canary_is_found_in_any_file() {
     vault.lock().await.unwrap();
     assert_eq!(found(dir.path(), &secrets()), 0, "locked");
     let wrong = Pin::parse("8473629512").unwrap();
-    assert!(matches!(
-        vaults.unlock(id, &wrong, &phone).await,
-        Err(UnlockError::WrongPin { .. })
-    ));
+    assert!(matches!(vaults.unlock(id, &wrong, &phone).await, Err(UnlockError::WrongPin { .. })));
     assert_eq!(found(dir.path(), &secrets()), 0, "after a wrong PIN");
     let visit = vaults.begin_visit().await.unwrap();
     live(&visit, 1).await;
@@ -108,15 +87,8 @@ async fn no_canary_is_found_in_any_file() {
     // The search does find what is there.
     for secret in secrets() {
         for (number, writing) in writings(&secret).into_iter().enumerate() {
-            fs::write(
-                dir.path().join("planted"),
-                [b"..".as_slice(), &writing, b".."].concat(),
-            )
-            .unwrap();
-            assert!(
-                found(dir.path(), std::slice::from_ref(&secret)) > 0,
-                "{secret} {number}"
-            );
+            fs::write(dir.path().join("planted"), [b"..".as_slice(), &writing, b".."].concat()).unwrap();
+            assert!(found(dir.path(), std::slice::from_ref(&secret)) > 0, "{secret} {number}");
         }
     }
 }

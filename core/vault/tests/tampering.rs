@@ -12,11 +12,7 @@ use support::{Dir, Phone, one_vault, pin, put};
 
 async fn raw(dir: &Dir, id: VaultId) -> SqliteConnection {
     let file = dir.path().join(id.to_string()).join("vault.db");
-    SqliteConnectOptions::new()
-        .filename(file)
-        .connect()
-        .await
-        .unwrap()
+    SqliteConnectOptions::new().filename(file).connect().await.unwrap()
 }
 
 async fn change(dir: &Dir, id: VaultId, sql: &'static str) {
@@ -37,11 +33,7 @@ async fn read_all(vaults: &Vaults, id: VaultId, phone: &Phone) -> Result<usize, 
 }
 
 fn three() -> Vec<gocua_vault::Write> {
-    vec![
-        put("draft", "a", "one"),
-        put("draft", "b", "two"),
-        put("paper", "a", "three"),
-    ]
+    vec![put("draft", "a", "one"), put("draft", "b", "two"), put("paper", "a", "three")]
 }
 
 #[tokio::test]
@@ -60,22 +52,12 @@ async fn a_row_that_is_removed_added_or_renamed_is_noticed() {
     ] {
         let (dir, vaults, phone, id) = one_vault(three()).await;
         if sql == "SELECT 1" {
-            assert_eq!(
-                read_all(&vaults, id, &phone).await.unwrap(),
-                3,
-                "untouched it opens"
-            );
+            assert_eq!(read_all(&vaults, id, &phone).await.unwrap(), 3, "untouched it opens");
             continue;
         }
         change(&dir, id, sql).await;
         let outcome = read_all(&vaults, id, &phone).await;
-        assert!(
-            matches!(
-                outcome,
-                Err(UnlockError::RolledBack | UnlockError::Damaged(_))
-            ),
-            "{sql}: {outcome:?}"
-        );
+        assert!(matches!(outcome, Err(UnlockError::RolledBack | UnlockError::Damaged(_))), "{sql}: {outcome:?}");
     }
 }
 
@@ -83,16 +65,12 @@ async fn a_row_that_is_removed_added_or_renamed_is_noticed() {
 async fn a_sealed_value_in_another_place_does_not_open() {
     // Same length, so that nothing but the binding to the place tells them apart.
     for (from, to) in [("draft", "paper"), ("draft", "draft")] {
-        let (dir, vaults, phone, id) =
-            one_vault(vec![put(from, "x", "aaaa"), put(to, "y", "bbbb")]).await;
+        let (dir, vaults, phone, id) = one_vault(vec![put(from, "x", "aaaa"), put(to, "y", "bbbb")]).await;
         let swap = "CREATE TEMP TABLE two AS SELECT row, sealed FROM record;
                     UPDATE record SET sealed = (SELECT sealed FROM two WHERE two.row <> record.row);";
         change(&dir, id, swap).await;
         let outcome = read_all(&vaults, id, &phone).await;
-        assert!(
-            matches!(outcome, Err(UnlockError::Damaged(_))),
-            "{from} to {to}: {outcome:?}"
-        );
+        assert!(matches!(outcome, Err(UnlockError::Damaged(_))), "{from} to {to}: {outcome:?}");
     }
 }
 
@@ -100,32 +78,19 @@ async fn a_sealed_value_in_another_place_does_not_open() {
 async fn whole_rows_exchanged_within_and_between_vaults_are_noticed() {
     let (dir, phone) = (Dir::new(), Phone::default());
     let vaults = Vaults::open(dir.path()).await.unwrap();
-    let (one, two) = (
-        vaults.create(&pin(), &phone).await.unwrap(),
-        vaults.create(&pin(), &phone).await.unwrap(),
-    );
+    let (one, two) = (vaults.create(&pin(), &phone).await.unwrap(), vaults.create(&pin(), &phone).await.unwrap());
     let ids = [one.id(), two.id()];
     for vault in [one, two] {
-        vault
-            .commit(vec![put("draft", "x", "same"), put("draft", "y", "same")])
-            .await
-            .unwrap();
+        vault.commit(vec![put("draft", "x", "same"), put("draft", "y", "same")]).await.unwrap();
         vault.lock().await.unwrap();
     }
     let mut db = raw(&dir, ids[0]).await;
     let other = dir.path().join(ids[1].to_string()).join("vault.db");
-    sqlx::query("ATTACH ? AS other")
-        .bind(other.to_str().unwrap())
-        .execute(&mut db)
-        .await
-        .unwrap();
+    sqlx::query("ATTACH ? AS other").bind(other.to_str().unwrap()).execute(&mut db).await.unwrap();
     let sql = "DELETE FROM main.record; INSERT INTO main.record SELECT * FROM other.record";
     sqlx::raw_sql(sql).execute(&mut db).await.unwrap();
     db.close().await.unwrap();
-    assert!(matches!(
-        read_all(&vaults, ids[0], &phone).await,
-        Err(UnlockError::RolledBack)
-    ));
+    assert!(matches!(read_all(&vaults, ids[0], &phone).await, Err(UnlockError::RolledBack)));
 
     // Even with the other vault's head, data key and slots: the vault's own id is in every one of them.
     let own = dir.path().join(ids[0].to_string()).join("vault.db");
@@ -134,10 +99,7 @@ async fn whole_rows_exchanged_within_and_between_vaults_are_noticed() {
     }
     fs::copy(&other, &own).unwrap();
     let outcome = read_all(&vaults, ids[0], &phone).await;
-    assert!(
-        matches!(outcome, Err(UnlockError::Damaged(_))),
-        "{outcome:?}"
-    );
+    assert!(matches!(outcome, Err(UnlockError::Damaged(_))), "{outcome:?}");
     assert_eq!(read_all(&vaults, ids[1], &phone).await.unwrap(), 2);
 }
 
@@ -147,31 +109,15 @@ async fn a_row_put_back_to_an_earlier_writing_is_noticed() {
     let keep = "CREATE TABLE old_record AS SELECT * FROM record; CREATE TABLE old_head AS SELECT * FROM head";
     change(&dir, id, keep).await;
     let vault = vaults.unlock(id, &pin(), &phone).await.unwrap();
-    vault
-        .commit(vec![put("draft", "a", "newer")])
-        .await
-        .unwrap();
+    vault.commit(vec![put("draft", "a", "newer")]).await.unwrap();
     vault.lock().await.unwrap();
     let rows_back = "DELETE FROM record; INSERT INTO record SELECT * FROM old_record";
-    for sql in [
-        rows_back,
-        "DELETE FROM head; INSERT INTO head SELECT * FROM old_head",
-    ] {
+    for sql in [rows_back, "DELETE FROM head; INSERT INTO head SELECT * FROM old_head"] {
         let copy = fs::read(dir.path().join(id.to_string()).join("vault.db")).unwrap();
         change(&dir, id, sql).await;
-        assert!(
-            matches!(
-                read_all(&vaults, id, &phone).await,
-                Err(UnlockError::RolledBack)
-            ),
-            "{sql}"
-        );
+        assert!(matches!(read_all(&vaults, id, &phone).await, Err(UnlockError::RolledBack)), "{sql}");
         for suffix in ["", "-wal"] {
-            let _ = fs::remove_file(
-                dir.path()
-                    .join(id.to_string())
-                    .join(format!("vault.db{suffix}")),
-            );
+            let _ = fs::remove_file(dir.path().join(id.to_string()).join(format!("vault.db{suffix}")));
         }
         fs::write(dir.path().join(id.to_string()).join("vault.db"), copy).unwrap();
     }
@@ -185,10 +131,7 @@ async fn everything_put_back_is_seen_only_by_who_remembers() {
     let keep = "CREATE TABLE old_record AS SELECT * FROM record; CREATE TABLE old_head AS SELECT * FROM head";
     change(&dir, id, keep).await;
     let vault = vaults.unlock(id, &pin(), &phone).await.unwrap();
-    vault
-        .commit(vec![put("draft", "a", "newer")])
-        .await
-        .unwrap();
+    vault.commit(vec![put("draft", "a", "newer")]).await.unwrap();
     let remembered = vault.anchor().await.unwrap();
     vault.check(&remembered).await.unwrap();
     vault.lock().await.unwrap();
@@ -196,35 +139,18 @@ async fn everything_put_back_is_seen_only_by_who_remembers() {
                 DELETE FROM head; INSERT INTO head SELECT * FROM old_head";
     change(&dir, id, back).await;
     let vault = vaults.unlock(id, &pin(), &phone).await.unwrap();
-    assert!(matches!(
-        vault.check(&remembered).await,
-        Err(Error::RolledBack)
-    ));
+    assert!(matches!(vault.check(&remembered).await, Err(Error::RolledBack)));
     // Going on from there to the same number gives another digest.
-    vault
-        .commit(vec![put("draft", "a", "newer")])
-        .await
-        .unwrap();
+    vault.commit(vec![put("draft", "a", "newer")]).await.unwrap();
     assert_eq!(vault.anchor().await.unwrap().sequence, remembered.sequence);
-    assert!(matches!(
-        vault.check(&remembered).await,
-        Err(Error::RolledBack)
-    ));
+    assert!(matches!(vault.check(&remembered).await, Err(Error::RolledBack)));
 }
 
 #[tokio::test]
 async fn a_trigger_smuggled_into_the_file_is_refused() {
     let (dir, vaults, phone, id) = one_vault(three()).await;
-    change(
-        &dir,
-        id,
-        "CREATE TRIGGER t AFTER INSERT ON record BEGIN DELETE FROM record; END",
-    )
-    .await;
-    assert!(matches!(
-        read_all(&vaults, id, &phone).await,
-        Err(UnlockError::Damaged(_))
-    ));
+    change(&dir, id, "CREATE TRIGGER t AFTER INSERT ON record BEGIN DELETE FROM record; END").await;
+    assert!(matches!(read_all(&vaults, id, &phone).await, Err(UnlockError::Damaged(_))));
     assert_eq!(phone.keys(), 10, "before a guess is used");
 }
 
@@ -236,12 +162,7 @@ async fn a_flipped_byte_anywhere_in_a_sealed_value_is_noticed() {
     let whole = fs::read(&file).unwrap();
     let keys = phone.copy();
     let mut flips = 0;
-    for (table, column) in [
-        ("record", "sealed"),
-        ("record", "nonce"),
-        ("head", "sealed"),
-        ("data_key", "sealed"),
-    ] {
+    for (table, column) in [("record", "sealed"), ("record", "nonce"), ("head", "sealed"), ("data_key", "sealed")] {
         let mut db = raw(&dir, id).await;
         let select = match (table, column) {
             ("record", "sealed") => "SELECT sealed FROM record",
@@ -261,18 +182,11 @@ async fn a_flipped_byte_anywhere_in_a_sealed_value_is_noticed() {
                 ("head", _) => "UPDATE head SET sealed = ?",
                 _ => "UPDATE data_key SET sealed = ?",
             };
-            sqlx::query(update)
-                .bind(flipped)
-                .execute(&mut db)
-                .await
-                .unwrap();
+            sqlx::query(update).bind(flipped).execute(&mut db).await.unwrap();
             db.close().await.unwrap();
             let outcome = read_all(&vaults, id, &phone).await;
             assert!(
-                matches!(
-                    outcome,
-                    Err(UnlockError::Damaged(_) | UnlockError::RolledBack)
-                ),
+                matches!(outcome, Err(UnlockError::Damaged(_) | UnlockError::RolledBack)),
                 "{table}.{column} {at}: {outcome:?}"
             );
             fs::write(&file, &whole).unwrap();
@@ -290,10 +204,7 @@ async fn a_flipped_byte_anywhere_in_a_sealed_value_is_noticed() {
     ] {
         change(&dir, id, sql).await;
         let outcome = read_all(&vaults, id, &phone).await;
-        assert!(
-            matches!(outcome, Err(UnlockError::Damaged(_))),
-            "{sql}: {outcome:?}"
-        );
+        assert!(matches!(outcome, Err(UnlockError::Damaged(_))), "{sql}: {outcome:?}");
         fs::write(&file, &whole).unwrap();
         assert_eq!(phone.keys(), 10, "no guess is used on damage");
     }
@@ -333,23 +244,13 @@ async fn a_flipped_byte_in_the_database_file_never_gives_wrong_content() {
 async fn a_file_changed_while_the_vault_is_open_is_noticed_by_the_next_read() {
     let (dir, vaults, phone, id) = one_vault(Vec::new()).await;
     let vault = vaults.unlock(id, &pin(), &phone).await.unwrap();
-    vault
-        .commit(vec![put("draft", "big", vec![7; 2_000_000])])
-        .await
-        .unwrap();
+    vault.commit(vec![put("draft", "big", vec![7; 2_000_000])]).await.unwrap();
     // Larger than the cache, and already moved from the log to the database.
     let file = dir.path().join(id.to_string()).join("vault.db");
     let mut bytes = fs::read(&file).unwrap();
     let middle = bytes.len() / 2;
-    bytes
-        .iter_mut()
-        .skip(middle)
-        .take(64)
-        .for_each(|byte| *byte ^= 0xff);
+    bytes.iter_mut().skip(middle).take(64).for_each(|byte| *byte ^= 0xff);
     fs::write(&file, bytes).unwrap();
     let outcome = vault.get("draft", "big").await;
-    assert!(
-        matches!(outcome, Err(Error::Damaged(_) | Error::RolledBack)),
-        "{outcome:?}"
-    );
+    assert!(matches!(outcome, Err(Error::Damaged(_) | Error::RolledBack)), "{outcome:?}");
 }

@@ -6,9 +6,7 @@ mod support;
 
 use std::fs;
 
-use gocua_vault::{
-    Error, HardwareError, Pin, PinCost, PinError, UnlockError, Vault, Vaults, Write,
-};
+use gocua_vault::{Error, HardwareError, Pin, PinCost, PinError, UnlockError, Vault, Vaults, Write};
 use sqlx::{ConnectOptions as _, Connection as _, sqlite::SqliteConnectOptions};
 use support::{Dir, Phone, Plan, delete, one_vault, pin, put, text};
 use zeroize::Zeroizing;
@@ -33,46 +31,26 @@ fn a_pin_is_six_to_twelve_digits() {
 #[test]
 fn a_cheap_pin_is_refused() {
     assert!(PinCost::new(19 * 1024, 2, 1).is_ok());
-    for (memory, passes, lanes) in [
-        (19 * 1024 - 1, 2, 1),
-        (19 * 1024, 1, 1),
-        (19 * 1024, 2, 0),
-        (u32::MAX, 2, 1),
-        (19 * 1024, 99, 1),
-    ] {
+    for (memory, passes, lanes) in
+        [(19 * 1024 - 1, 2, 1), (19 * 1024, 1, 1), (19 * 1024, 2, 0), (u32::MAX, 2, 1), (19 * 1024, 99, 1)]
+    {
         assert!(PinCost::new(memory, passes, lanes).is_err());
     }
 }
 
 #[tokio::test]
 async fn records_are_there_again_after_the_vault_was_closed() {
-    let (_dir, vaults, phone, id) = one_vault(vec![
-        put("draft", "một", "Lò Thị Ủ"),
-        put("draft", "hai", ""),
-        put("paper", "một", "x"),
-    ])
-    .await;
+    let (_dir, vaults, phone, id) =
+        one_vault(vec![put("draft", "một", "Lò Thị Ủ"), put("draft", "hai", ""), put("paper", "một", "x")]).await;
     let vault = vaults.unlock(id, &pin(), &phone).await.unwrap();
     assert_eq!(text(&vault, "draft", "một").await.unwrap(), "Lò Thị Ủ");
     assert_eq!(text(&vault, "paper", "một").await.unwrap(), "x");
     assert_eq!(text(&vault, "paper", "hai").await, None);
     let drafts = vault.load("draft").await.unwrap();
-    assert_eq!(
-        drafts
-            .iter()
-            .map(|record| record.id.as_str())
-            .collect::<Vec<_>>(),
-        ["hai", "một"]
-    );
+    assert_eq!(drafts.iter().map(|record| record.id.as_str()).collect::<Vec<_>>(), ["hai", "một"]);
 
-    let sequence = vault
-        .commit(vec![
-            put("draft", "một", "sửa"),
-            delete("draft", "hai"),
-            delete("draft", "ba"),
-        ])
-        .await
-        .unwrap();
+    let sequence =
+        vault.commit(vec![put("draft", "một", "sửa"), delete("draft", "hai"), delete("draft", "ba")]).await.unwrap();
     assert_eq!(sequence, 2);
     // Within one commit the later write counts.
     vault
@@ -89,14 +67,9 @@ async fn records_are_there_again_after_the_vault_was_closed() {
 
     let vault = vaults.unlock(id, &pin(), &phone).await.unwrap();
     let drafts = vault.load("draft").await.unwrap();
-    let drafts: Vec<_> = drafts
-        .iter()
-        .map(|record| (record.id.as_str(), record.value.as_slice(), record.sequence))
-        .collect();
-    assert_eq!(
-        drafts,
-        [("bốn", b"c".as_slice(), 3), ("một", "sửa".as_bytes(), 2)]
-    );
+    let drafts: Vec<_> =
+        drafts.iter().map(|record| (record.id.as_str(), record.value.as_slice(), record.sequence)).collect();
+    assert_eq!(drafts, [("bốn", b"c".as_slice(), 3), ("một", "sửa".as_bytes(), 2)]);
 }
 
 #[tokio::test]
@@ -105,29 +78,18 @@ async fn values_of_every_size_come_back_whole_and_larger_ones_are_refused() {
     let vault = vaults.unlock(id, &pin(), &phone).await.unwrap();
     let sizes = [0, 1, 248, 249, 250, 256, 4096, 100_000, 16 << 20];
     for size in sizes {
-        vault
-            .commit(vec![put("size", &size.to_string(), vec![0xa5; size])])
-            .await
-            .unwrap();
+        vault.commit(vec![put("size", &size.to_string(), vec![0xa5; size])]).await.unwrap();
     }
     for size in sizes {
         let record = vault.get("size", &size.to_string()).await.unwrap().unwrap();
-        assert!(
-            record.value.len() == size && record.value.iter().all(|byte| *byte == 0xa5),
-            "{size}"
-        );
+        assert!(record.value.len() == size && record.value.iter().all(|byte| *byte == 0xa5), "{size}");
     }
     let before = vault.anchor().await.unwrap();
-    for write in [
-        put("size", "x", vec![0; (16 << 20) + 1]),
-        put("size", &"x".repeat(1025), ""),
-        put(&"x".repeat(1025), "x", ""),
-    ] {
+    for write in
+        [put("size", "x", vec![0; (16 << 20) + 1]), put("size", &"x".repeat(1025), ""), put(&"x".repeat(1025), "x", "")]
+    {
         // All or nothing: the good write beside it is not done either.
-        assert!(matches!(
-            vault.commit(vec![put("size", "good", ""), write]).await,
-            Err(Error::TooLarge)
-        ));
+        assert!(matches!(vault.commit(vec![put("size", "good", ""), write]).await, Err(Error::TooLarge)));
     }
     assert_eq!(vault.get("size", "good").await.unwrap(), None);
     assert_eq!(vault.anchor().await.unwrap(), before);
@@ -138,10 +100,7 @@ async fn nine_wrong_pins_then_the_right_one_then_ten_wrong_ones() {
     let (_dir, vaults, phone, id) = one_vault(vec![put("draft", "a", "b")]).await;
     for left in (1..10).rev() {
         let outcome = vaults.unlock(id, &other_pin(left), &phone).await;
-        assert!(
-            matches!(outcome, Err(UnlockError::WrongPin { left: said }) if said == left),
-            "{outcome:?}"
-        );
+        assert!(matches!(outcome, Err(UnlockError::WrongPin { left: said }) if said == left), "{outcome:?}");
         assert_eq!(vaults.guesses_left(id).await.unwrap(), left);
     }
     let vault = vaults.unlock(id, &pin(), &phone).await.unwrap();
@@ -149,19 +108,10 @@ async fn nine_wrong_pins_then_the_right_one_then_ten_wrong_ones() {
     vault.lock().await.unwrap();
     assert_eq!(vaults.guesses_left(id).await.unwrap(), 10);
     for number in 1..10 {
-        assert!(matches!(
-            vaults.unlock(id, &other_pin(number), &phone).await,
-            Err(UnlockError::WrongPin { .. })
-        ));
+        assert!(matches!(vaults.unlock(id, &other_pin(number), &phone).await, Err(UnlockError::WrongPin { .. })));
     }
-    assert!(matches!(
-        vaults.unlock(id, &other_pin(10), &phone).await,
-        Err(UnlockError::Exhausted)
-    ));
-    assert!(matches!(
-        vaults.unlock(id, &pin(), &phone).await,
-        Err(UnlockError::Exhausted)
-    ));
+    assert!(matches!(vaults.unlock(id, &other_pin(10), &phone).await, Err(UnlockError::Exhausted)));
+    assert!(matches!(vaults.unlock(id, &pin(), &phone).await, Err(UnlockError::Exhausted)));
     assert_eq!(phone.keys(), 0);
 }
 
@@ -172,18 +122,12 @@ async fn a_new_pin_replaces_the_old_one() {
     vault.change_pin(&other_pin(1), &phone).await.unwrap();
     vault.commit(vec![put("draft", "c", "d")]).await.unwrap();
     vault.lock().await.unwrap();
-    assert!(matches!(
-        vaults.unlock(id, &pin(), &phone).await,
-        Err(UnlockError::WrongPin { left: 9 })
-    ));
+    assert!(matches!(vaults.unlock(id, &pin(), &phone).await, Err(UnlockError::WrongPin { left: 9 })));
     let vault = vaults.unlock(id, &other_pin(1), &phone).await.unwrap();
     assert_eq!(text(&vault, "draft", "a").await.unwrap(), "b");
     assert_eq!(phone.keys(), 10);
     phone.plan(Plan::FailFrom(3, HardwareError::Refused));
-    assert!(matches!(
-        vault.change_pin(&pin(), &phone).await,
-        Err(Error::Hardware(HardwareError::Refused))
-    ));
+    assert!(matches!(vault.change_pin(&pin(), &phone).await, Err(Error::Hardware(HardwareError::Refused))));
     phone.plan(Plan::Smooth);
     vault.lock().await.unwrap();
     vaults.unlock(id, &other_pin(1), &phone).await.unwrap();
@@ -194,51 +138,27 @@ async fn vaults_keep_to_themselves_and_a_destroyed_one_leaves_nothing() {
     let (dir, phone) = (Dir::new(), Phone::default());
     let vaults = Vaults::open(dir.path()).await.unwrap();
     assert!(vaults.list().await.unwrap().is_empty());
-    let (one, two) = (
-        vaults.create(&pin(), &phone).await.unwrap(),
-        vaults.create(&pin(), &phone).await.unwrap(),
-    );
+    let (one, two) = (vaults.create(&pin(), &phone).await.unwrap(), vaults.create(&pin(), &phone).await.unwrap());
     one.commit(vec![put("draft", "a", "of one")]).await.unwrap();
     assert_eq!(two.get("draft", "a").await.unwrap(), None);
     let mut ids = [one.id(), two.id()];
     ids.sort();
     assert_eq!(vaults.list().await.unwrap(), ids);
 
-    assert!(matches!(
-        vaults.unlock(one.id(), &pin(), &phone).await,
-        Err(UnlockError::InUse)
-    ));
-    assert!(matches!(
-        vaults.destroy(one.id(), &phone).await,
-        Err(Error::InUse)
-    ));
+    assert!(matches!(vaults.unlock(one.id(), &pin(), &phone).await, Err(UnlockError::InUse)));
+    assert!(matches!(vaults.destroy(one.id(), &phone).await, Err(Error::InUse)));
     let (one, kept) = (one.lock().await.map(|()| ids[0]).unwrap(), two.id());
     two.lock().await.unwrap();
     let gone = if one == kept { ids[1] } else { one };
     phone.plan(Plan::Fail(4, HardwareError::Refused));
-    assert!(matches!(
-        vaults.destroy(gone, &phone).await,
-        Err(Error::Hardware(HardwareError::Refused))
-    ));
-    assert_eq!(
-        vaults.list().await.unwrap(),
-        [kept],
-        "not listed from the first step on"
-    );
-    assert!(matches!(
-        vaults.unlock(gone, &pin(), &phone).await,
-        Err(UnlockError::NotFound)
-    ));
+    assert!(matches!(vaults.destroy(gone, &phone).await, Err(Error::Hardware(HardwareError::Refused))));
+    assert_eq!(vaults.list().await.unwrap(), [kept], "not listed from the first step on");
+    assert!(matches!(vaults.unlock(gone, &pin(), &phone).await, Err(UnlockError::NotFound)));
     vaults.destroy(gone, &phone).await.unwrap();
     assert_eq!(phone.keys(), 10, "only the other vault's keys are left");
-    assert!(matches!(
-        vaults.destroy(gone, &phone).await,
-        Err(Error::NotFound)
-    ));
-    let left: Vec<_> = fs::read_dir(dir.path())
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
+    assert!(matches!(vaults.destroy(gone, &phone).await, Err(Error::NotFound)));
+    let left: Vec<_> =
+        fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     assert_eq!(left.len(), 2, "the other vault and the reserve: {left:?}");
     vaults.unlock(kept, &pin(), &phone).await.unwrap();
 }
@@ -255,19 +175,12 @@ async fn a_vault_that_was_half_made_is_cleared_away_with_its_keys() {
     // The dropped connections close on threads of their own.
     tokio::time::sleep(std::time::Duration::from_millis(200)).await;
     phone.plan(Plan::FailFrom(10, HardwareError::Refused));
-    assert!(matches!(
-        vaults.create(&pin(), &phone).await,
-        Err(Error::Hardware(HardwareError::Refused))
-    ));
+    assert!(matches!(vaults.create(&pin(), &phone).await, Err(Error::Hardware(HardwareError::Refused))));
     phone.plan(Plan::Smooth);
     let vault = vaults.create(&pin(), &phone).await.unwrap();
     assert_eq!(vaults.list().await.unwrap(), [vault.id()]);
     assert_eq!(phone.keys(), 10);
-    assert_eq!(
-        fs::read_dir(dir.path()).unwrap().count(),
-        2,
-        "the vault and the reserve"
-    );
+    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 2, "the vault and the reserve");
 }
 
 #[tokio::test]
@@ -279,17 +192,11 @@ async fn a_visit_leaves_nothing_behind() {
     let file = visit.seal_file(b"photo").await.unwrap();
     assert_eq!(visit.open_file(&file).await.unwrap().as_slice(), b"photo");
     assert!(vaults.list().await.unwrap().is_empty());
-    assert!(matches!(
-        visit.change_pin(&pin(), &Phone::default()).await,
-        Err(Error::NoPin)
-    ));
+    assert!(matches!(visit.change_pin(&pin(), &Phone::default()).await, Err(Error::NoPin)));
     let id = visit.id();
     visit.lock().await.unwrap();
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
-    assert!(matches!(
-        vaults.unlock(id, &pin(), &Phone::default()).await,
-        Err(UnlockError::NotFound)
-    ));
+    assert!(matches!(vaults.unlock(id, &pin(), &Phone::default()).await, Err(UnlockError::NotFound)));
 
     let visit = vaults.begin_visit().await.unwrap();
     visit.commit(vec![put("draft", "a", "b")]).await.unwrap();
@@ -302,32 +209,13 @@ async fn a_visit_leaves_nothing_behind() {
 async fn a_newer_schema_is_refused_and_left_as_it_is() {
     let (dir, vaults, phone, id) = one_vault(vec![put("draft", "a", "b")]).await;
     let file = dir.path().join(id.to_string()).join("vault.db");
-    let mut db = SqliteConnectOptions::new()
-        .filename(&file)
-        .connect()
-        .await
-        .unwrap();
-    sqlx::query("PRAGMA user_version = 99")
-        .execute(&mut db)
-        .await
-        .unwrap();
+    let mut db = SqliteConnectOptions::new().filename(&file).connect().await.unwrap();
+    sqlx::query("PRAGMA user_version = 99").execute(&mut db).await.unwrap();
     db.close().await.unwrap();
     let before = fs::read(&file).unwrap();
     let outcome = vaults.unlock(id, &pin(), &phone).await;
-    assert!(
-        matches!(
-            outcome,
-            Err(UnlockError::NewerVersion {
-                found: 99,
-                known: 1
-            })
-        ),
-        "{outcome:?}"
-    );
-    assert!(matches!(
-        vaults.guesses_left(id).await,
-        Err(Error::NewerVersion { .. })
-    ));
+    assert!(matches!(outcome, Err(UnlockError::NewerVersion { found: 99, known: 1 })), "{outcome:?}");
+    assert!(matches!(vaults.guesses_left(id).await, Err(Error::NewerVersion { .. })));
     assert!(fs::read(&file).unwrap() == before, "not a byte is changed");
     assert_eq!(phone.keys(), 10, "and no guess is used");
 }
@@ -336,21 +224,11 @@ async fn a_newer_schema_is_refused_and_left_as_it_is() {
 async fn a_missing_or_foreign_database_is_not_replaced() {
     let (dir, vaults, phone, id) = one_vault(Vec::new()).await;
     let file = dir.path().join(id.to_string()).join("vault.db");
-    fs::write(
-        &file,
-        b"this is not a database, and has more than sixteen bytes",
-    )
-    .unwrap();
-    assert!(matches!(
-        vaults.unlock(id, &pin(), &phone).await,
-        Err(UnlockError::Damaged(_))
-    ));
+    fs::write(&file, b"this is not a database, and has more than sixteen bytes").unwrap();
+    assert!(matches!(vaults.unlock(id, &pin(), &phone).await, Err(UnlockError::Damaged(_))));
     assert!(fs::read(&file).unwrap().starts_with(b"this is not"));
     fs::remove_file(&file).unwrap();
-    assert!(matches!(
-        vaults.unlock(id, &pin(), &phone).await,
-        Err(UnlockError::Damaged(_))
-    ));
+    assert!(matches!(vaults.unlock(id, &pin(), &phone).await, Err(UnlockError::Damaged(_))));
     assert!(!file.exists());
     vaults.destroy(id, &phone).await.unwrap();
 }
@@ -364,10 +242,7 @@ async fn many_tasks_may_write_and_none_is_lost() {
             let vault = vault.clone();
             tokio::spawn(async move {
                 for number in 0..5 {
-                    vault
-                        .commit(vec![put("note", &format!("{task}-{number}"), "x")])
-                        .await
-                        .unwrap();
+                    vault.commit(vec![put("note", &format!("{task}-{number}"), "x")]).await.unwrap();
                 }
             })
         })
@@ -401,12 +276,8 @@ async fn a_change_of_pin_that_nobody_waits_for_any_more_does_no_harm() {
     for number in 0..30 {
         let pin = pin();
         let change = vault.change_pin(&pin, &phone);
-        let _ =
-            tokio::time::timeout(std::time::Duration::from_millis(100 + 5 * number), change).await;
-        vault
-            .commit(vec![put("note", "same", number.to_string())])
-            .await
-            .unwrap();
+        let _ = tokio::time::timeout(std::time::Duration::from_millis(100 + 5 * number), change).await;
+        vault.commit(vec![put("note", "same", number.to_string())]).await.unwrap();
     }
     vault.lock().await.unwrap();
     let vault = vaults.unlock(id, &pin(), &phone).await.unwrap();
@@ -418,38 +289,24 @@ async fn a_change_of_pin_that_nobody_waits_for_any_more_does_no_harm() {
 async fn nothing_secret_shows_when_printed_for_debugging() {
     let (_dir, vaults, phone, id) = one_vault(Vec::new()).await;
     let vault = vaults.unlock(id, &pin(), &phone).await.unwrap();
-    vault
-        .commit(vec![put("draft", "tên", "bí mật")])
-        .await
-        .unwrap();
+    vault.commit(vec![put("draft", "tên", "bí mật")]).await.unwrap();
     let file = vault.seal_file(b"secret").await.unwrap();
     let key = format!("{:?}", file.key.expose());
-    let shown = format!(
-        "{vault:?} {:?} {:?} {file:?}",
-        vault.load("draft").await.unwrap(),
-        put("draft", "tên", "bí mật")
-    );
+    let shown =
+        format!("{vault:?} {:?} {:?} {file:?}", vault.load("draft").await.unwrap(), put("draft", "tên", "bí mật"));
     for secret in ["tên", "bí mật", "secret", &key] {
         assert!(!shown.contains(secret), "{shown}");
     }
     let written = serde_json::to_string(&file).unwrap();
     let again: gocua_vault::SealedFile = serde_json::from_str(&written).unwrap();
-    assert_eq!(
-        (again.id, again.key.expose(), again.sealed_sha256),
-        (file.id, file.key.expose(), file.sealed_sha256)
-    );
+    assert_eq!((again.id, again.key.expose(), again.sealed_sha256), (file.id, file.key.expose(), file.sealed_sha256));
 }
 
 /// The app runs everything on a multi-threaded runtime.
 #[test]
 fn every_call_can_be_sent_between_threads() {
     fn sendable<T: Send>(_: T) {}
-    fn check(
-        vaults: &'static Vaults,
-        vault: &'static Vault,
-        pin: &'static Pin,
-        phone: &'static Phone,
-    ) {
+    fn check(vaults: &'static Vaults, vault: &'static Vault, pin: &'static Pin, phone: &'static Phone) {
         sendable(vaults.create(pin, phone));
         sendable(vaults.unlock(support_id(), pin, phone));
         sendable(vaults.destroy(support_id(), phone));

@@ -88,30 +88,19 @@ impl Citizen {
     /// The citizen with this personal number.
     #[must_use]
     pub fn by_number(number: &str) -> Option<&'static Self> {
-        CITIZENS
-            .iter()
-            .find(|citizen| citizen.personal_number == number)
+        CITIZENS.iter().find(|citizen| citizen.personal_number == number)
     }
 
     /// The first letter of the given name, which stands last in a Vietnamese name.
     #[must_use]
     pub fn initial(&self) -> String {
-        self.name
-            .rsplit(' ')
-            .next()
-            .and_then(|name| name.chars().next())
-            .into_iter()
-            .collect()
+        self.name.rsplit(' ').next().and_then(|name| name.chars().next()).into_iter().collect()
     }
 
     /// The date of birth as people write it: `03/02/1956`.
     #[must_use]
     pub fn born(&self) -> String {
-        self.birthdate
-            .split('-')
-            .rev()
-            .collect::<Vec<_>>()
-            .join("/")
+        self.birthdate.split('-').rev().collect::<Vec<_>>().join("/")
     }
 }
 
@@ -122,25 +111,12 @@ mod tests {
     #[test]
     fn the_numbers_agree_with_the_people() {
         for citizen in &CITIZENS {
-            let digits: Vec<u32> = citizen
-                .personal_number
-                .chars()
-                .filter_map(|c| c.to_digit(10))
-                .collect();
+            let digits: Vec<u32> = citizen.personal_number.chars().filter_map(|c| c.to_digit(10)).collect();
             assert_eq!(digits.len(), 12, "{}", citizen.name);
             let (century_and_sex, year) = (digits[3], digits[4] * 10 + digits[5]);
-            assert_eq!(
-                century_and_sex % 2 == 1,
-                citizen.gender == "female",
-                "{}",
-                citizen.name
-            );
+            assert_eq!(century_and_sex % 2 == 1, citizen.gender == "female", "{}", citizen.name);
             let born = 1900 + century_and_sex / 2 * 100 + year;
-            assert!(
-                citizen.birthdate.starts_with(&born.to_string()),
-                "{}",
-                citizen.name
-            );
+            assert!(citizen.birthdate.starts_with(&born.to_string()), "{}", citizen.name);
         }
     }
 }

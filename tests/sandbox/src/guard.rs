@@ -49,11 +49,7 @@ pub async fn access(
 ) -> Result<Access, Refused> {
     let refuse = |status, error, why| Refused::new(world, status, error, why);
     let unauthorized = |error, why| refuse(StatusCode::UNAUTHORIZED, error, why);
-    let url = if url.starts_with('/') {
-        format!("{}{url}", world.urls.api)
-    } else {
-        url.to_owned()
-    };
+    let url = if url.starts_with('/') { format!("{}{url}", world.urls.api) } else { url.to_owned() };
 
     let token = token(headers).ok_or_else(|| unauthorized("", "an access token is needed"))?;
     let claims = tokens::read_access_token(world, token)
@@ -61,56 +57,32 @@ pub async fn access(
     let jkt = match dpop::check(world, method, &url, headers, Some(token)) {
         Ok(jkt) => jkt,
         Err(dpop::Refusal::UseNonce) => {
-            return Err(unauthorized(
-                "use_dpop_nonce",
-                "use the nonce of DPoP-Nonce",
-            ));
+            return Err(unauthorized("use_dpop_nonce", "use the nonce of DPoP-Nonce"));
         }
         Err(dpop::Refusal::Missing) => {
-            return Err(unauthorized(
-                "invalid_dpop_proof",
-                "the DPoP header is missing",
-            ));
+            return Err(unauthorized("invalid_dpop_proof", "the DPoP header is missing"));
         }
         Err(dpop::Refusal::Invalid(why)) => return Err(unauthorized("invalid_dpop_proof", why)),
     };
     if jkt != claims.cnf.jkt {
-        return Err(unauthorized(
-            "invalid_token",
-            "the token is bound to another key",
-        ));
+        return Err(unauthorized("invalid_token", "the token is bound to another key"));
     }
-    let live = sqlx::query_scalar::<_, i64>(
-        "SELECT COUNT(*) FROM broker_sign_in WHERE id = ? AND revoked = 0",
-    )
-    .bind(&claims.sid)
-    .fetch_one(&world.db)
-    .await;
+    let live = sqlx::query_scalar::<_, i64>("SELECT COUNT(*) FROM broker_sign_in WHERE id = ? AND revoked = 0")
+        .bind(&claims.sid)
+        .fetch_one(&world.db)
+        .await;
     match live {
         Ok(1..) => {}
         Ok(_) => return Err(unauthorized("invalid_token", "the token was revoked")),
         Err(_) => {
-            return Err(refuse(
-                StatusCode::INTERNAL_SERVER_ERROR,
-                "",
-                "the database is not usable",
-            ));
+            return Err(refuse(StatusCode::INTERNAL_SERVER_ERROR, "", "the database is not usable"));
         }
     }
     if !claims.scope.split(' ').any(|granted| granted == scope) {
-        return Err(refuse(
-            StatusCode::FORBIDDEN,
-            "insufficient_scope",
-            "the token is for less",
-        ));
+        return Err(refuse(StatusCode::FORBIDDEN, "insufficient_scope", "the token is for less"));
     }
-    let citizen = Citizen::by_id(&claims.sub)
-        .ok_or_else(|| unauthorized("invalid_token", "the person is unknown"))?;
-    Ok(Access {
-        citizen,
-        acr: claims.acr,
-        auth_time: claims.auth_time,
-    })
+    let citizen = Citizen::by_id(&claims.sub).ok_or_else(|| unauthorized("invalid_token", "the person is unknown"))?;
+    Ok(Access { citizen, acr: claims.acr, auth_time: claims.auth_time })
 }
 
 impl Access {
@@ -129,9 +101,7 @@ impl Access {
             "insufficient_user_authentication",
             "the person must be identified again",
         );
-        refused
-            .challenge
-            .push_str(&format!(", acr_values=\"{level}\", max_age=\"{max_age}\""));
+        refused.challenge.push_str(&format!(", acr_values=\"{level}\", max_age=\"{max_age}\""));
         Err(refused)
     }
 }
@@ -151,11 +121,7 @@ impl Refused {
         } else {
             format!("DPoP error=\"{error}\", error_description=\"{why}\", algs=\"ES256\"")
         };
-        Self {
-            status,
-            challenge,
-            nonce: nonce_header(world).1,
-        }
+        Self { status, challenge, nonce: nonce_header(world).1 }
     }
 }
 

@@ -32,13 +32,8 @@ pub fn sha256_b64(text: &str) -> String {
 /// Signs `payload`. `alg` and `kid` (the key's thumbprint) are added to a header of this `typ`.
 #[must_use]
 pub fn sign(key: &SigningKey, typ: &str, payload: &Value) -> String {
-    let header =
-        json!({ "typ": typ, "alg": "ES256", "kid": Jwk::of(key.verifying_key()).thumbprint() });
-    let input = format!(
-        "{}.{}",
-        b64(header.to_string().as_bytes()),
-        b64(payload.to_string().as_bytes())
-    );
+    let header = json!({ "typ": typ, "alg": "ES256", "kid": Jwk::of(key.verifying_key()).thumbprint() });
+    let input = format!("{}.{}", b64(header.to_string().as_bytes()), b64(payload.to_string().as_bytes()));
     let signature: Signature = key.sign(input.as_bytes());
     format!("{input}.{}", b64(&signature.to_bytes()))
 }
@@ -81,12 +76,7 @@ impl Compact {
             return None;
         }
         let signature = Signature::from_slice(&unb64(signature)?).ok()?;
-        Some(Self {
-            header,
-            payload: unb64(payload)?,
-            input: input.to_owned(),
-            signature,
-        })
+        Some(Self { header, payload: unb64(payload)?, input: input.to_owned(), signature })
     }
 
     /// The payload, when `key` made the signature and the payload is of the wanted shape.
@@ -115,16 +105,8 @@ impl Jwk {
     #[must_use]
     pub fn of(key: &VerifyingKey) -> Self {
         let point = key.to_encoded_point(false);
-        let (x, y) = point
-            .x()
-            .zip(point.y())
-            .expect("an uncompressed point has both coordinates");
-        Self {
-            kty: "EC".to_owned(),
-            crv: "P-256".to_owned(),
-            x: b64(x),
-            y: b64(y),
-        }
+        let (x, y) = point.x().zip(point.y()).expect("an uncompressed point has both coordinates");
+        Self { kty: "EC".to_owned(), crv: "P-256".to_owned(), x: b64(x), y: b64(y) }
     }
 
     /// The key, when it is a point of P-256.
@@ -143,9 +125,7 @@ impl Jwk {
     #[must_use]
     pub fn thumbprint(&self) -> String {
         let Self { kty, crv, x, y } = self;
-        sha256_b64(&format!(
-            r#"{{"crv":"{crv}","kty":"{kty}","x":"{x}","y":"{y}"}}"#
-        ))
+        sha256_b64(&format!(r#"{{"crv":"{crv}","kty":"{kty}","x":"{x}","y":"{y}"}}"#))
     }
 
     /// The key for a key set: with `kid`, `use` and `alg`.
@@ -172,10 +152,7 @@ mod tests {
     fn only_the_key_that_signed_opens_the_payload() {
         let token = sign(&key(1), "test+jwt", &json!({ "a": 1 }));
         let compact = Compact::parse(&token).expect("well formed");
-        assert_eq!(
-            compact.verify::<Value>(key(1).verifying_key()),
-            Some(json!({ "a": 1 }))
-        );
+        assert_eq!(compact.verify::<Value>(key(1).verifying_key()), Some(json!({ "a": 1 })));
         assert_eq!(compact.verify::<Value>(key(2).verifying_key()), None);
     }
 
@@ -189,10 +166,7 @@ mod tests {
             r#"{"typ":"test+jwt","alg":"ES256","jku":"https://example.vn"}"#,
             r#"{"typ":"test+jwt","alg":"HS256","alg":"ES256"}"#,
         ] {
-            assert!(
-                Compact::parse(&format!("{}.{rest}", b64(header.as_bytes()))).is_none(),
-                "{header}"
-            );
+            assert!(Compact::parse(&format!("{}.{rest}", b64(header.as_bytes()))).is_none(), "{header}");
         }
     }
 }

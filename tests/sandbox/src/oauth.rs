@@ -21,10 +21,7 @@ pub const APP_REDIRECT: &str = "https://gocua.example/callback";
 /// Whether the app registered this redirect: compared as text, nothing is normalised (RFC 9700 4.1.3).
 #[must_use]
 pub fn is_registered_redirect(pages: &str, redirect_uri: &str) -> bool {
-    redirect_uri == APP_REDIRECT
-        || redirect_uri
-            .strip_prefix(pages)
-            .is_some_and(|rest| rest == "/phone/callback")
+    redirect_uri == APP_REDIRECT || redirect_uri.strip_prefix(pages).is_some_and(|rest| rest == "/phone/callback")
 }
 
 /// An error answer of RFC 6749 5.2.
@@ -42,11 +39,7 @@ impl OauthError {
     /// 400 with this code.
     #[must_use]
     pub fn new(error: &'static str, description: impl Into<String>) -> Self {
-        Self {
-            status: StatusCode::BAD_REQUEST,
-            error,
-            description: description.into(),
-        }
+        Self { status: StatusCode::BAD_REQUEST, error, description: description.into() }
     }
 
     /// `invalid_request`.
@@ -64,23 +57,14 @@ impl OauthError {
 
 impl From<sqlx::Error> for OauthError {
     fn from(error: sqlx::Error) -> Self {
-        Self {
-            status: StatusCode::INTERNAL_SERVER_ERROR,
-            error: "server_error",
-            description: error.to_string(),
-        }
+        Self { status: StatusCode::INTERNAL_SERVER_ERROR, error: "server_error", description: error.to_string() }
     }
 }
 
 impl IntoResponse for OauthError {
     fn into_response(self) -> Response {
         let body = json!({ "error": self.error, "error_description": self.description });
-        (
-            self.status,
-            [(header::CACHE_CONTROL, "no-store")],
-            Json(body),
-        )
-            .into_response()
+        (self.status, [(header::CACHE_CONTROL, "no-store")], Json(body)).into_response()
     }
 }
 
@@ -100,16 +84,10 @@ impl Form {
     /// # Errors
     /// `invalid_request` for another content type or a name that occurs twice.
     pub fn body(headers: &HeaderMap, body: &[u8]) -> Result<Self, OauthError> {
-        let media_type = headers
-            .get(header::CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok());
-        let media_type = media_type
-            .and_then(|text| text.split(';').next())
-            .map(str::trim);
+        let media_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let media_type = media_type.and_then(|text| text.split(';').next()).map(str::trim);
         if media_type != Some("application/x-www-form-urlencoded") {
-            return Err(OauthError::invalid(
-                "the body must be application/x-www-form-urlencoded",
-            ));
+            return Err(OauthError::invalid("the body must be application/x-www-form-urlencoded"));
         }
         Self::pairs(body)
     }
@@ -125,10 +103,7 @@ impl Form {
     fn pairs(encoded: &[u8]) -> Result<Self, OauthError> {
         let mut fields = HashMap::new();
         for (name, value) in url::form_urlencoded::parse(encoded) {
-            if fields
-                .insert(name.clone().into_owned(), value.into_owned())
-                .is_some()
-            {
+            if fields.insert(name.clone().into_owned(), value.into_owned()).is_some() {
                 return Err(OauthError::invalid(format!("{name} occurs more than once")));
             }
         }
@@ -147,8 +122,7 @@ impl Form {
     /// # Errors
     /// `invalid_request` that names it.
     pub fn need(&self, name: &str) -> Result<&str, OauthError> {
-        self.get(name)
-            .ok_or_else(|| OauthError::invalid(format!("{name} is missing")))
+        self.get(name).ok_or_else(|| OauthError::invalid(format!("{name} is missing")))
     }
 
     /// The challenge of RFC 7636, which must be there and use S256.
@@ -161,9 +135,7 @@ impl Form {
             return Err(OauthError::invalid("code_challenge_method must be S256"));
         }
         if challenge.len() != 43 || !challenge.bytes().all(is_base64url) {
-            return Err(OauthError::invalid(
-                "code_challenge is not the base64url of a SHA-256",
-            ));
+            return Err(OauthError::invalid("code_challenge is not the base64url of a SHA-256"));
         }
         Ok(challenge)
     }
@@ -192,9 +164,7 @@ fn is_base64url(byte: u8) -> bool {
 #[must_use]
 pub fn verifier_matches(verifier: &str, challenge: &str) -> bool {
     let allowed = |byte: u8| is_base64url(byte) || byte == b'.' || byte == b'~';
-    (43..=128).contains(&verifier.len())
-        && verifier.bytes().all(allowed)
-        && sha256_b64(verifier) == challenge
+    (43..=128).contains(&verifier.len()) && verifier.bytes().all(allowed) && sha256_b64(verifier) == challenge
 }
 
 /// A new secret of 256 bits for codes, tokens and request names.
@@ -228,14 +198,8 @@ mod tests {
     #[test]
     fn pkce_follows_the_example_of_rfc_7636_appendix_b() {
         let challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
-        assert!(verifier_matches(
-            "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
-            challenge
-        ));
-        assert!(!verifier_matches(
-            "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXK",
-            challenge
-        ));
+        assert!(verifier_matches("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk", challenge));
+        assert!(!verifier_matches("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXK", challenge));
         assert!(!verifier_matches("short", challenge));
     }
 
@@ -243,19 +207,13 @@ mod tests {
     fn a_parameter_given_twice_is_refused() {
         assert!(Form::query(Some("state=a&state=b")).is_err());
         assert!(Form::query(Some("state=a&state=")).is_err());
-        assert_eq!(
-            Form::query(Some("state=")).expect("a query").get("state"),
-            None
-        );
+        assert_eq!(Form::query(Some("state=")).expect("a query").get("state"), None);
     }
 
     #[test]
     fn redirects_are_compared_as_text() {
         let pages = "http://127.0.0.1:8640";
-        assert!(is_registered_redirect(
-            pages,
-            "http://127.0.0.1:8640/phone/callback"
-        ));
+        assert!(is_registered_redirect(pages, "http://127.0.0.1:8640/phone/callback"));
         for other in [
             "http://127.0.0.1:86401/phone/callback",
             "http://127.0.0.1:8640/phone/callback/",

@@ -117,14 +117,8 @@ pub async fn start(options: Options, extra_pages: Router) -> Result<Sandbox, Sta
     prepare_folder(&options)?;
     let (pages_listener, api_listener) = listeners(options.port)?;
     let urls = Urls {
-        pages: format!(
-            "http://127.0.0.1:{}",
-            local_port(&pages_listener, options.port)?
-        ),
-        api: format!(
-            "https://127.0.0.1:{}",
-            local_port(&api_listener, options.port)?
-        ),
+        pages: format!("http://127.0.0.1:{}", local_port(&pages_listener, options.port)?),
+        api: format!("https://127.0.0.1:{}", local_port(&api_listener, options.port)?),
     };
 
     let pki = Pki::open(&options.data.join("pki"), &urls.pages)?;
@@ -166,11 +160,7 @@ pub async fn start(options: Options, extra_pages: Router) -> Result<Sandbox, Sta
             let _ = api_server.serve(api.into_make_service()).await;
         }),
     ];
-    Ok(Sandbox {
-        world,
-        handles,
-        tasks,
-    })
+    Ok(Sandbox { world, handles, tasks })
 }
 
 fn pages_router(world: &Shared, extra_pages: Router) -> Router {
@@ -182,14 +172,8 @@ fn pages_router(world: &Shared, extra_pages: Router) -> Router {
         .merge(desk::pages())
         .with_state(Arc::clone(world))
         .merge(extra_pages)
-        .layer(middleware::from_fn_with_state(
-            Arc::clone(world),
-            faults::apply,
-        ))
-        .layer(middleware::from_fn_with_state(
-            Arc::clone(world),
-            faults::tell_time,
-        ))
+        .layer(middleware::from_fn_with_state(Arc::clone(world), faults::apply))
+        .layer(middleware::from_fn_with_state(Arc::clone(world), faults::tell_time))
 }
 
 fn api_router(world: &Shared) -> Router {
@@ -198,21 +182,13 @@ fn api_router(world: &Shared) -> Router {
         .merge(signing_service::api())
         .merge(portal::api())
         .with_state(Arc::clone(world))
-        .layer(middleware::from_fn_with_state(
-            Arc::clone(world),
-            faults::apply,
-        ))
-        .layer(middleware::from_fn_with_state(
-            Arc::clone(world),
-            faults::tell_time,
-        ))
+        .layer(middleware::from_fn_with_state(Arc::clone(world), faults::apply))
+        .layer(middleware::from_fn_with_state(Arc::clone(world), faults::tell_time))
 }
 
 fn prepare_folder(options: &Options) -> Result<(), StartError> {
-    let not_writable = |error: std::io::Error| StartError::DataNotWritable {
-        path: options.data.clone(),
-        reason: error.to_string(),
-    };
+    let not_writable =
+        |error: std::io::Error| StartError::DataNotWritable { path: options.data.clone(), reason: error.to_string() };
     if options.reset {
         // Only what the sandbox made: `data` may be a folder with other things in it.
         for name in ["sandbox.db", "sandbox.db-wal", "sandbox.db-shm"] {
@@ -240,9 +216,7 @@ fn listeners(port: u16) -> Result<(TcpListener, TcpListener), StartError> {
     if port == 0 {
         return Ok((listen(0)?, listen(0)?));
     }
-    let api = port
-        .checked_add(1)
-        .ok_or(StartError::PortTooHigh { port })?;
+    let api = port.checked_add(1).ok_or(StartError::PortTooHigh { port })?;
     Ok((listen(port)?, listen(api)?))
 }
 
@@ -255,22 +229,14 @@ fn listen(port: u16) -> Result<TcpListener, StartError> {
         }
     })?;
     // Tokio takes over only sockets that do not block.
-    listener
-        .set_nonblocking(true)
-        .map_err(|error| refused(port, &error))?;
+    listener.set_nonblocking(true).map_err(|error| refused(port, &error))?;
     Ok(listener)
 }
 
 fn local_port(listener: &TcpListener, wanted: u16) -> Result<u16, StartError> {
-    listener
-        .local_addr()
-        .map(|address| address.port())
-        .map_err(|error| refused(wanted, &error))
+    listener.local_addr().map(|address| address.port()).map_err(|error| refused(wanted, &error))
 }
 
 fn refused(port: u16, error: &std::io::Error) -> StartError {
-    StartError::PortRefused {
-        port,
-        reason: error.to_string(),
-    }
+    StartError::PortRefused { port, reason: error.to_string() }
 }

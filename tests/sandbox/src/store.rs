@@ -20,8 +20,5 @@ pub async fn open(data: &Path) -> Result<SqlitePool, sqlx::Error> {
         .synchronous(SqliteSynchronous::Normal)
         .busy_timeout(Duration::from_secs(15))
         .foreign_keys(true);
-    SqlitePoolOptions::new()
-        .max_connections(8)
-        .connect_with(options)
-        .await
+    SqlitePoolOptions::new().max_connections(8).connect_with(options).await
 }

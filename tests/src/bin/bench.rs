@@ -167,7 +167,9 @@ fn sign(folder: &Path, python: Option<&Path>) {
     let signer = pki.citizen_credential(&gocua_sandbox::citizens::CITIZENS[0]);
     let chain = SignerChain::new(signer.chain_der.clone()).expect("our own chain");
     let options =
-        SignatureOptions { name: "Lò Thị Ủ".to_owned(), reason: None, location: None, signing_time: 1_795_000_000 };
+        SignatureOptions {
+            name: "Lò Thị Ủ".to_owned(), reason: None, location: None, signing_time: 1_795_000_000
+        };
     let mut times = Vec::new();
     let mut signed = Vec::new();
     for _ in 0..31 {

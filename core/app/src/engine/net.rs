@@ -31,13 +31,7 @@ pub(super) struct Net {
 
 impl Net {
     pub(super) fn new(environment: &Environment, link: Arc<Link>, vault: vault::Door) -> Self {
-        Self {
-            client: client(&environment.tls_roots),
-            link,
-            vault,
-            nonces: Arc::default(),
-            key: Arc::default(),
-        }
+        Self { client: client(&environment.tls_roots), link, vault, nonces: Arc::default(), key: Arc::default() }
     }
 
     /// Sends a request and reads the answer; any HTTP status is an answer.

@@ -111,9 +111,7 @@ impl Keeper {
                 self.vault()?.commit(writes).await.map_err(fault)?;
                 Ok(VaultAnswer::Done)
             }
-            VaultAsk::SealFile(bytes) => {
-                Ok(VaultAnswer::Sealed(self.vault()?.seal_file(&bytes).await.map_err(fault)?))
-            }
+            VaultAsk::SealFile(bytes) => Ok(VaultAnswer::Sealed(self.vault()?.seal_file(&bytes).await.map_err(fault)?)),
             VaultAsk::OpenFile(file) => Ok(VaultAnswer::File(self.vault()?.open_file(&file).await.map_err(fault)?)),
             VaultAsk::SealTo { key, info, aad, plaintext } => {
                 let sealed = hpke::seal(&key, info, &aad, &plaintext)

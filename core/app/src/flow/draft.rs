@@ -161,9 +161,9 @@ pub fn go_on(model: &mut Model, draft: DraftId, step: Option<&str>) {
 /// The first step with something missing; nothing when all is answered.
 fn first_open(evaluation: &Evaluation) -> Option<&gocua_dossier::form::Step> {
     evaluation.steps.iter().find(|step| {
-        step.paths.iter().any(|path| {
-            evaluation.question(path).is_some_and(|question| question.value.is_none() && question.required)
-        })
+        step.paths
+            .iter()
+            .any(|path| evaluation.question(path).is_some_and(|question| question.value.is_none() && question.required))
     })
 }
 
@@ -225,8 +225,11 @@ pub fn remove_row(model: &mut Model, draft: DraftId, group: &str, row: u16) -> V
 /// "It is right as it is", said of a doubt.
 pub fn confirm(model: &mut Model, draft: DraftId, rule: &str) -> Vec<Effect> {
     let Some(evaluation) = judge::evaluate(model, draft) else { return Vec::new() };
-    let doubts: Vec<_> =
-        evaluation.findings.into_iter().filter(|finding| finding.rule == rule && finding.weight == Weight::Question).collect();
+    let doubts: Vec<_> = evaluation
+        .findings
+        .into_iter()
+        .filter(|finding| finding.rule == rule && finding.weight == Weight::Question)
+        .collect();
     change(model, draft, Vec::new(), |answers| {
         for doubt in &doubts {
             answers.confirm(&doubt.rule, doubt.path.as_ref(), &doubt.about);

@@ -187,10 +187,7 @@ fn verify(model: &Model, announced: &StandingResult, bytes: &Vec<u8>, now: i64) 
 #[must_use]
 pub fn is_open(sent: &Sent) -> bool {
     sent.result.is_none()
-        && !sent
-            .standing
-            .as_ref()
-            .is_some_and(|standing| Status::from_code(standing.state, "").is_final())
+        && !sent.standing.as_ref().is_some_and(|standing| Status::from_code(standing.state, "").is_final())
 }
 
 fn title(model: &Model, draft: DraftId) -> String {

@@ -50,7 +50,8 @@ pub fn portal_fault(response: &http::Response<Vec<u8>>, now: i64) -> Fault {
         StatusCode::UNAUTHORIZED => Fault::SignInAgain,
         StatusCode::FORBIDDEN => Fault::LevelTooLow,
         status if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS => {
-            let seconds = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse::<i64>().ok());
+            let seconds =
+                response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse::<i64>().ok());
             Fault::ServiceUnavailable { retry_at: seconds.map(|seconds| now + seconds.clamp(0, 86_400)) }
         }
         status if status.is_client_error() => Fault::DossierRefused,

@@ -45,9 +45,7 @@ pub fn refreshed(model: &mut Model, answer: Answer, moment: &mut Moment) -> Vec<
     open.access.refreshing = false;
     let waiting = std::mem::take(&mut open.access.waiting);
     let tokens = match answer {
-        Answer::Http(Ok(response)) => {
-            identity::tokens(&response).map_err(|error| identity_fault(&error, moment.now))
-        }
+        Answer::Http(Ok(response)) => identity::tokens(&response).map_err(|error| identity_fault(&error, moment.now)),
         Answer::Http(Err(fault)) => Err(fault),
         _ => Err(Fault::Internal { code: "refresh".to_owned() }),
     };

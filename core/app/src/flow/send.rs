@@ -257,11 +257,8 @@ fn upload(model: &mut Model, draft: DraftId, part: usize) -> Vec<Effect> {
     let Some(file) = sending.parts.get(part) else { return commit(model, draft) };
     use base64::Engine as _;
     let encode = |text: String| base64::engine::general_purpose::STANDARD.encode(text);
-    let metadata = format!(
-        "submission {},part {}",
-        encode(sending.submission.to_string()),
-        encode(to_hex(file.id.as_bytes()))
-    );
+    let metadata =
+        format!("submission {},part {}", encode(sending.submission.to_string()), encode(to_hex(file.id.as_bytes())));
     let url = format!("{}/uploads", model.config.environment.portal);
     let request = tus(Method::POST, &url)
         .header("upload-length", file.sealed_len)
@@ -431,7 +428,8 @@ fn offset(response: &Response<Vec<u8>>) -> Option<u64> {
 /// Type and detail of an RFC 9457 problem.
 fn problem(response: &Response<Vec<u8>>) -> (String, String) {
     let body: serde_json::Value = serde_json::from_slice(response.body()).unwrap_or_default();
-    let text = |name: &str| body.get(name).and_then(|value| value.as_str()).unwrap_or_default().chars().take(500).collect();
+    let text =
+        |name: &str| body.get(name).and_then(|value| value.as_str()).unwrap_or_default().chars().take(500).collect();
     (text("type"), text("detail"))
 }
 

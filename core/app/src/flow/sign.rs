@@ -281,9 +281,8 @@ pub fn answer(model: &mut Model, answer: Answer, moment: &mut Moment) -> Vec<Eff
             _ => Vec::new(),
         },
         (Step::Info, Answer::Http(Ok(response))) => {
-            let server = service
-                .info(&response)
-                .and_then(|info| csc::AuthorisationServer::new(&info, service.quirks()));
+            let server =
+                service.info(&response).and_then(|info| csc::AuthorisationServer::new(&info, service.quirks()));
             match server {
                 Ok(server) => {
                     let authorisation = Authorisation::service(&server, &client, moment.draw());
@@ -293,7 +292,9 @@ pub fn answer(model: &mut Model, answer: Answer, moment: &mut Moment) -> Vec<Eff
                 Err(error) => tell(model, signing_fault(&error)),
             }
         }
-        (step @ (Step::LinkPushing(_) | Step::Pushing(_)), Answer::Http(Ok(response))) => pushed(model, step, &response),
+        (step @ (Step::LinkPushing(_) | Step::Pushing(_)), Answer::Http(Ok(response))) => {
+            pushed(model, step, &response)
+        }
         (Step::AuthorisationKeeping(authorisation, url), Answer::Vault(Ok(_))) => {
             run.step = Step::Browser(authorisation);
             open_browser(model, url)
@@ -387,10 +388,7 @@ fn pushed(model: &mut Model, step: Step, response: &csc::Response) -> Vec<Effect
     }
 }
 
-fn prepared(
-    works: &std::collections::BTreeMap<DraftId, crate::record::Work>,
-    draft: DraftId,
-) -> Option<&Prepared> {
+fn prepared(works: &std::collections::BTreeMap<DraftId, crate::record::Work>, draft: DraftId) -> Option<&Prepared> {
     match &works.get(&draft)?.stage {
         Stage::Signing(to_sign) => to_sign.prepared.as_ref(),
         _ => None,

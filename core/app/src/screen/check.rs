@@ -31,9 +31,11 @@ pub(super) fn check(model: &Model, draft: DraftId) -> Page<'_> {
                     None => (icon, finding.text.clone(), finding.remedy.clone()),
                 }
             }
-            Wrong::Paper(_, name) => {
-                ("photo_camera", words.tell("check-paper", [("name", name.as_str().into())]), words.say("check-paper-remedy"))
-            }
+            Wrong::Paper(_, name) => (
+                "photo_camera",
+                words.tell("check-paper", [("name", name.as_str().into())]),
+                words.say("check-paper-remedy"),
+            ),
         };
         let detail = (!detail.is_empty()).then_some(detail);
         page.row(format!("fix:{number}"), icon, title, detail, None, true);
@@ -67,7 +69,9 @@ pub(super) fn read_back(model: &Model, draft: DraftId) -> Page<'_> {
     let words = &model.words;
     let mut page = Page::new(words, "read-back", words.say("read-back-place")).sensitive();
     page.heading(words.say("read-back-heading"));
-    let (Some(work), Some(evaluation)) = (judge::work(model, draft), judge::evaluate(model, draft)) else { return page };
+    let (Some(work), Some(evaluation)) = (judge::work(model, draft), judge::evaluate(model, draft)) else {
+        return page;
+    };
     if let Some(procedure) = judge::procedure(model, work) {
         let name = in_language(&procedure.short_name, words.language());
         page.key_value("procedure", words.say("procedure-place"), name, None);
@@ -85,7 +89,14 @@ pub(super) fn read_back(model: &Model, draft: DraftId) -> Page<'_> {
     if !work.draft.papers.is_empty() {
         page.part("papers", words.say("papers-place"));
         for (number, paper) in work.draft.papers.iter().enumerate() {
-            page.row(format!("paper:{number}"), "check_circle", paper.name.as_str(), Some(words.size(paper.bytes)), None, false);
+            page.row(
+                format!("paper:{number}"),
+                "check_circle",
+                paper.name.as_str(),
+                Some(words.size(paper.bytes)),
+                None,
+                false,
+            );
         }
     }
     page.notice("true", Tone::Info, words.say("read-back-promise"));

@@ -22,7 +22,9 @@ pub(super) fn broken<'a>(model: &'a Model, fault: &Fault) -> Page<'a> {
 pub(super) fn entry<'a>(model: &'a Model, entry: &Entry) -> Page<'a> {
     let words = &model.words;
     let (screen, heading, help, fault, attempt, enabled) = match entry {
-        Entry::Choose { fault, attempt } => ("pin.choose", "pin-choose", Some("pin-choose-help"), fault.as_ref(), *attempt, true),
+        Entry::Choose { fault, attempt } => {
+            ("pin.choose", "pin-choose", Some("pin-choose-help"), fault.as_ref(), *attempt, true)
+        }
         Entry::Repeat { attempt, .. } => ("pin.repeat", "pin-repeat", None, None, *attempt, true),
         Entry::Making => ("pin.repeat", "pin-making", None, None, 0, false),
         Entry::Locked { fault, attempt, .. } => ("pin.enter", "pin-enter", None, fault.as_ref(), *attempt, true),

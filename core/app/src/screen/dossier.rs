@@ -18,7 +18,8 @@ pub(super) fn state(model: &Model, work: &Work) -> (Option<String>, Tag) {
     match &work.stage {
         Stage::Drafting => {
             let open = judge::wrong(model, work.draft.id).len();
-            let detail = if open == 0 { words.say("work-ready") } else { words.tell("work-open", [("count", open.into())]) };
+            let detail =
+                if open == 0 { words.say("work-ready") } else { words.tell("work-open", [("count", open.into())]) };
             (Some(detail), tag(Tone::Wait, "work-drafting"))
         }
         Stage::Signing(_) => (Some(words.say("work-signing-next")), tag(Tone::Wait, "work-signing")),
@@ -48,7 +49,9 @@ fn tone(status: &Status) -> Tone {
     match status {
         Status::Decided | Status::Returned | Status::ReceivedDirectly => Tone::Good,
         Status::Refused | Status::SupplementWanted | Status::PaymentWanted | Status::Stopped => Tone::Bad,
-        Status::Registered | Status::Accepted | Status::Processing | Status::Withdrawn | Status::Unknown(..) => Tone::Wait,
+        Status::Registered | Status::Accepted | Status::Processing | Status::Withdrawn | Status::Unknown(..) => {
+            Tone::Wait
+        }
     }
 }
 
@@ -183,7 +186,11 @@ fn timeline(model: &Model, sent: &Sent) -> Vec<TimelineEntry> {
                 (true, _) => StepState::Now,
                 (false, _) => StepState::Done,
             };
-            TimelineEntry { title: step.text.clone(), detail: Some(format!("{}{by}", time::moment(words, step.at))), state }
+            TimelineEntry {
+                title: step.text.clone(),
+                detail: Some(format!("{}{by}", time::moment(words, step.at))),
+                state,
+            }
         })
         .collect();
     if entries.is_empty() {

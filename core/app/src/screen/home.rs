@@ -63,7 +63,8 @@ pub(super) fn sign_in<'a>(model: &'a Model, open: &Open) -> Page<'a> {
         }
         sign_in::State::InBrowser(_) => {
             page.waiting(words.say("sign-in-in-browser"));
-            page.button("sign-in", "sign-in-again", ButtonWeight::Secondary, None, true).quiet_button("cancel", "cancel");
+            page.button("sign-in", "sign-in-again", ButtonWeight::Secondary, None, true)
+                .quiet_button("cancel", "cancel");
         }
         _ => {
             page.waiting(words.say("sign-in-working"));
@@ -85,8 +86,13 @@ pub(super) fn settings<'a>(model: &'a Model, open: &Open) -> Page<'a> {
         selected: id == words.language(),
     });
     let label = words.say("settings-language");
-    let body =
-        Body::Choice { label: label.clone(), options: options.to_vec(), many: false, fault: None, saved: SaveState::Empty };
+    let body = Body::Choice {
+        label: label.clone(),
+        options: options.to_vec(),
+        many: false,
+        fault: None,
+        saved: SaveState::Empty,
+    };
     page.add("language", label, body);
     let rules = match model.library.sequence() {
         Some(sequence) => words.tell("settings-rules-number", [("number", sequence.into())]),

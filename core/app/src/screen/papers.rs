@@ -13,7 +13,9 @@ pub(super) fn papers<'a>(model: &'a Model, open: &Open, draft: DraftId) -> Page<
     let language = words.language();
     let mut page = Page::new(words, "papers", words.say("papers-place")).sensitive();
     page.heading(words.say("papers-heading"));
-    let (Some(work), Some(evaluation)) = (judge::work(model, draft), judge::evaluate(model, draft)) else { return page };
+    let (Some(work), Some(evaluation)) = (judge::work(model, draft), judge::evaluate(model, draft)) else {
+        return page;
+    };
     for (component, need) in judge::papers(model, work, &evaluation) {
         let title = in_language(&component.name, language).to_owned();
         let hint = in_language(&component.hint, language);
@@ -23,8 +25,10 @@ pub(super) fn papers<'a>(model: &'a Model, open: &Open, draft: DraftId) -> Page<
             count += paper.pages;
             bytes += paper.bytes;
         }
-        let working =
-            open.paper.as_ref().is_some_and(|run| run.draft == draft && run.component == component.id && run.is_working());
+        let working = open
+            .paper
+            .as_ref()
+            .is_some_and(|run| run.draft == draft && run.component == component.id && run.is_working());
         let state = match (need, &component.satisfied_by) {
             (Need::InDatabase, Some(database)) => {
                 PaperState::NotNeeded { because: in_language(&database.text, language).to_owned() }

@@ -79,7 +79,8 @@ pub(super) fn procedure<'a>(model: &'a Model, code: &str) -> Page<'a> {
 pub(super) fn fee(model: &Model, page: &mut Page<'_>, procedure: &Procedure) {
     let words = &model.words;
     let (counts, facts) = (BTreeMap::new(), BTreeMap::new());
-    let ask = fee::Ask { on: judge::today(model), channel: Channel::Online, case: None, counts: &counts, facts: &facts };
+    let ask =
+        fee::Ask { on: judge::today(model), channel: Channel::Online, case: None, counts: &counts, facts: &facts };
     let Ok(Quote { amount, lines, provisional, .. }) = procedure.fees.quote(&ask) else { return };
     let amount = if amount.0 == 0 { words.say("fee-none") } else { amount.to_string() };
     let mut because: Vec<String> = Vec::new();

@@ -38,11 +38,11 @@ pub(super) fn question<'a>(model: &'a Model, open: &Open, draft: DraftId, step: 
     }
     page.primary("next", if mending { "question-mended" } else { "next" });
     let unanswered = questions.iter().any(|question| question.required && question.value.is_none());
-    if !mending && place == 0 {
-        page.quiet_button("discard", "draft-discard");
-    }
     if !mending && unanswered {
         page.quiet_button("skip", "question-skip");
+    }
+    if !mending && place == 0 {
+        page.button("discard", "draft-discard", ButtonWeight::Danger, None, true);
     }
     page
 }
@@ -175,7 +175,7 @@ fn place(
     fault: Option<String>,
 ) {
     let words = &model.words;
-    let chosen = model.library.places.by_code(&question.raw);
+    let chosen = model.library.places().by_code(&question.raw);
     if let Some(fault) = fault {
         page.notice(&format!("fault.{id}"), Tone::Bad, fault);
     }
@@ -187,7 +187,7 @@ fn place(
     let label = if label.is_empty() { words.say("place-search") } else { label };
     let edit = open.edits.seen.get(&field).copied().unwrap_or(0);
     page.add(field, question.read_aloud.as_str(), Body::SearchField { label, value: open.edits.search.clone(), edit });
-    for hit in model.library.places.search(&open.edits.search, HITS) {
+    for hit in model.library.places().search(&open.edits.search, HITS) {
         let old = hit.matched_old_name.as_ref().map(|old| words.tell("place-was", [("old", old.as_str().into())]));
         let detail = match old {
             Some(old) => format!("{}. {old}", hit.province),

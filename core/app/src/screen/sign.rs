@@ -26,7 +26,10 @@ pub(super) fn sign<'a>(model: &'a Model, open: &Open, draft: DraftId) -> Page<'a
         let code = check_code(&[prepared.digest()]);
         let label = words.say("sign-check-code");
         let groups = code.groups().to_vec();
-        let aloud = format!("{label}: {}", groups.iter().flat_map(|group| group.chars()).map(String::from).collect::<Vec<_>>().join(" "));
+        let aloud = format!(
+            "{label}: {}",
+            groups.iter().flat_map(|group| group.chars()).map(String::from).collect::<Vec<_>>().join(" ")
+        );
         page.add("check-code", aloud, Body::CheckCode { label, groups });
         page.quiet("check-code-help", words.say("sign-check-code-help"));
     }

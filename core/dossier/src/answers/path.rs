@@ -23,10 +23,7 @@ impl Path {
     /// [`PathError`] when the name is not `[a-z][a-z0-9_]*` of at most 64 characters.
     pub fn field(name: &str) -> Result<Self, PathError> {
         check_name(name)?;
-        Ok(Self {
-            field: name.to_owned(),
-            row: None,
-        })
+        Ok(Self { field: name.to_owned(), row: None })
     }
 
     /// The path of a field in a row (counted from 0) of a repeat group.
@@ -39,18 +36,12 @@ impl Path {
         if row >= MAX_ROWS {
             return Err(PathError);
         }
-        Ok(Self {
-            field: group.to_owned(),
-            row: Some((row, field.to_owned())),
-        })
+        Ok(Self { field: group.to_owned(), row: Some((row, field.to_owned())) })
     }
 
     /// Built from names that a loaded form has checked already.
     pub(crate) fn trusted(field: &str, row: Option<(u16, &str)>) -> Self {
-        Self {
-            field: field.to_owned(),
-            row: row.map(|(index, name)| (index, name.to_owned())),
-        }
+        Self { field: field.to_owned(), row: row.map(|(index, name)| (index, name.to_owned())) }
     }
 
     /// The question's name, or the group's name for a field in a row.
@@ -62,9 +53,7 @@ impl Path {
     /// Row (from 0) and field name, when this is a field in a row.
     #[must_use]
     pub fn row(&self) -> Option<(u16, &str)> {
-        self.row
-            .as_ref()
-            .map(|(index, name)| (*index, name.as_str()))
+        self.row.as_ref().map(|(index, name)| (*index, name.as_str()))
     }
 
     /// The name a form definition knows it by: `name`, or `members.name` whatever the row.
@@ -85,14 +74,8 @@ pub struct PathError;
 /// Names of questions, groups, options and rules: short, lower case, no surprises in JSON, SQL or a URL.
 pub(crate) fn check_name(name: &str) -> Result<(), PathError> {
     let starts_well = name.as_bytes().first().is_some_and(u8::is_ascii_lowercase);
-    let all_plain = name
-        .bytes()
-        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
-    if starts_well && all_plain && name.len() <= MAX_NAME {
-        Ok(())
-    } else {
-        Err(PathError)
-    }
+    let all_plain = name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+    if starts_well && all_plain && name.len() <= MAX_NAME { Ok(()) } else { Err(PathError) }
 }
 
 impl fmt::Display for Path {
@@ -113,8 +96,7 @@ impl FromStr for Path {
         };
         let (row, field) = rest.split_once("].").ok_or(PathError)?;
         // One spelling per path: no sign, no leading zero.
-        let plain =
-            row.bytes().all(|b| b.is_ascii_digit()) && (row == "0" || !row.starts_with('0'));
+        let plain = row.bytes().all(|b| b.is_ascii_digit()) && (row == "0" || !row.starts_with('0'));
         if !plain {
             return Err(PathError);
         }

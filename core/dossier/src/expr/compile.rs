@@ -64,15 +64,8 @@ pub enum ExprError {
 /// What a name stands for.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Target {
-    Cell {
-        cell: usize,
-        of: Type,
-    },
-    Field {
-        group: usize,
-        field: usize,
-        of: Type,
-    },
+    Cell { cell: usize, of: Type },
+    Field { group: usize, field: usize, of: Type },
 }
 
 /// Names an expression can use.
@@ -92,31 +85,18 @@ pub(crate) struct Scope {
 }
 
 /// Checks an expression.
-pub(crate) fn compile(
-    syntax: &Syntax,
-    names: &dyn Names,
-    scope: Scope,
-) -> Result<Compiled, ExprError> {
+pub(crate) fn compile(syntax: &Syntax, names: &dyn Names, scope: Scope) -> Result<Compiled, ExprError> {
     let (_, depth) = syntax.size();
     if depth > MAX_DEPTH {
         return Err(ExprError::TooDeep(depth));
     }
-    let mut compiler = Compiler {
-        names,
-        outer: scope.group,
-        rows: scope.group.into_iter().collect(),
-        reads: BTreeSet::new(),
-    };
+    let mut compiler =
+        Compiler { names, outer: scope.group, rows: scope.group.into_iter().collect(), reads: BTreeSet::new() };
     let (node, of, cost) = compiler.node(syntax)?;
     if cost > MAX_EXPRESSION_COST {
         return Err(ExprError::TooCostly(cost));
     }
-    Ok(Compiled {
-        node,
-        of,
-        cost,
-        reads: compiler.reads,
-    })
+    Ok(Compiled { node, of, cost, reads: compiler.reads })
 }
 
 struct Compiler<'a> {
@@ -139,15 +119,8 @@ impl Compiler<'_> {
         match syntax {
             Syntax::Bool(value) => Ok((Node::Literal(Value::Bool(*value)), Type::Bool, 1)),
             Syntax::Integer(value) => Ok((Node::Literal(Value::Integer(*value)), Type::Integer, 1)),
-            Syntax::Text(text) => Ok((
-                Node::Literal(Value::Text(Arc::from(text.as_str()))),
-                Type::Text,
-                1,
-            )),
-            Syntax::Operation {
-                operator,
-                arguments,
-            } => self.operation(operator, arguments),
+            Syntax::Text(text) => Ok((Node::Literal(Value::Text(Arc::from(text.as_str()))), Type::Text, 1)),
+            Syntax::Operation { operator, arguments } => self.operation(operator, arguments),
         }
     }
 
@@ -157,8 +130,7 @@ impl Compiler<'_> {
             "today" if arguments.is_empty() => Ok((Node::Today, Type::Date, 1)),
             "date" => {
                 let text = literal(operator, only(operator, arguments)?)?;
-                let date = Date::from_iso(&text)
-                    .ok_or_else(|| ExprError::NotLiteral(operator.to_owned()))?;
+                let date = Date::from_iso(&text).ok_or_else(|| ExprError::NotLiteral(operator.to_owned()))?;
                 Ok((Node::Literal(Value::Date(date)), Type::Date, 1))
             }
             "case" => self.case(arguments),
@@ -195,30 +167,9 @@ impl Compiler<'_> {
             "add_days" => self.later(Stride::Days, operator, arguments),
             "add_months" => self.later(Stride::Months, operator, arguments),
             "add_years" => self.later(Stride::Years, operator, arguments),
-            "number_sex" => self.one(
-                operator,
-                arguments,
-                Type::Number,
-                Node::NumberSex,
-                Type::Choice,
-                1,
-            ),
-            "number_birth_year" => self.one(
-                operator,
-                arguments,
-                Type::Number,
-                Node::NumberYear,
-                Type::Integer,
-                1,
-            ),
-            "number_province_known" => self.one(
-                operator,
-                arguments,
-                Type::Number,
-                Node::NumberProvince,
-                Type::Bool,
-                1,
-            ),
+            "number_sex" => self.one(operator, arguments, Type::Number, Node::NumberSex, Type::Choice, 1),
+            "number_birth_year" => self.one(operator, arguments, Type::Number, Node::NumberYear, Type::Integer, 1),
+            "number_province_known" => self.one(operator, arguments, Type::Number, Node::NumberProvince, Type::Bool, 1),
             "rows" => {
                 let (group, _) = self.group(operator, only(operator, arguments)?)?;
                 self.reads.insert(Read::Group(group));
@@ -231,24 +182,13 @@ impl Compiler<'_> {
             "distinct" => self.each(Fold::Distinct, operator, arguments),
             "covers" => self.cover(false, operator, arguments),
             "overlaps" => self.cover(true, operator, arguments),
-            "none" => self.one(
-                operator,
-                arguments,
-                Type::Spans,
-                Node::NoSpan,
-                Type::Bool,
-                1,
-            ),
+            "none" => self.one(operator, arguments, Type::Spans, Node::NoSpan, Type::Bool, 1),
             _ => Err(ExprError::UnknownOperator(operator.to_owned())),
         }
     }
 
     fn reference(&mut self, name: &str) -> Result<Checked, ExprError> {
-        match self
-            .names
-            .target(name)
-            .ok_or_else(|| ExprError::UnknownName(name.to_owned()))?
-        {
+        match self.names.target(name).ok_or_else(|| ExprError::UnknownName(name.to_owned()))? {
             Target::Cell { cell, of } => {
                 self.reads.insert(Read::Cell(cell));
                 Ok((Node::Cell(cell), of, 1))
@@ -258,11 +198,7 @@ impl Compiler<'_> {
                     return Err(ExprError::NoRow(name.to_owned()));
                 }
                 // Inside the group itself only that field matters; from outside, or inside a loop, any row does.
-                let read = if self.outer == Some(group) {
-                    Read::Field { group, field }
-                } else {
-                    Read::Group(group)
-                };
+                let read = if self.outer == Some(group) { Read::Field { group, field } } else { Read::Group(group) };
                 self.reads.insert(read);
                 Ok((Node::Field { group, field }, of, 1))
             }
@@ -272,10 +208,7 @@ impl Compiler<'_> {
     fn case(&self, arguments: &[Syntax]) -> Result<Checked, ExprError> {
         let ids = literals("case", arguments)?;
         if let Some(unknown) = ids.iter().find(|id| !self.names.is_case(id)) {
-            return Err(ExprError::UnknownCode {
-                name: "case".to_owned(),
-                code: unknown.to_string(),
-            });
+            return Err(ExprError::UnknownCode { name: "case".to_owned(), code: unknown.to_string() });
         }
         Ok((Node::Case(ids), Type::Bool, 1))
     }
@@ -327,20 +260,14 @@ impl Compiler<'_> {
     fn pair(&mut self, operator: &str, arguments: &[Syntax]) -> Result<Pair, ExprError> {
         let (nodes, types, cost) = self.all_of(arguments)?;
         let arity = |_| ExprError::Arity(operator.to_owned());
-        let nodes: [Node; 2] = nodes
-            .try_into()
-            .map_err(|nodes: Vec<Node>| arity(nodes.len()))?;
-        let types: [Type; 2] = types
-            .try_into()
-            .map_err(|types: Vec<Type>| arity(types.len()))?;
+        let nodes: [Node; 2] = nodes.try_into().map_err(|nodes: Vec<Node>| arity(nodes.len()))?;
+        let types: [Type; 2] = types.try_into().map_err(|types: Vec<Type>| arity(types.len()))?;
         Ok((Box::new(nodes), types, cost))
     }
 
     fn choose(&mut self, arguments: &[Syntax]) -> Result<Checked, ExprError> {
         let (nodes, types, cost) = self.all_of(arguments)?;
-        let nodes: [Node; 3] = nodes
-            .try_into()
-            .map_err(|_| ExprError::Arity("if".to_owned()))?;
+        let nodes: [Node; 3] = nodes.try_into().map_err(|_| ExprError::Arity("if".to_owned()))?;
         let [condition, yes, no] = types.as_slice() else {
             return Err(ExprError::Arity("if".to_owned()));
         };
@@ -350,27 +277,16 @@ impl Compiler<'_> {
             (yes, no) if yes.is_date() && no.is_date() => Type::Partial,
             (yes, no) if yes.is_words() && no.is_words() => Type::Text,
             (_, no) => {
-                return Err(ExprError::Type {
-                    operator: "if".to_owned(),
-                    found: no,
-                });
+                return Err(ExprError::Type { operator: "if".to_owned(), found: no });
             }
         };
         Ok((Node::If(Box::new(nodes)), of, cost))
     }
 
-    fn compare(
-        &mut self,
-        how: Comparison,
-        operator: &str,
-        arguments: &[Syntax],
-    ) -> Result<Checked, ExprError> {
+    fn compare(&mut self, how: Comparison, operator: &str, arguments: &[Syntax]) -> Result<Checked, ExprError> {
         let (nodes, [left, right], cost) = self.pair(operator, arguments)?;
-        let ordered = (left == Type::Integer && right == Type::Integer)
-            || (left.is_date() && right.is_date());
-        let same = ordered
-            || (left == Type::Bool && right == Type::Bool)
-            || (left.is_words() && right.is_words());
+        let ordered = (left == Type::Integer && right == Type::Integer) || (left.is_date() && right.is_date());
+        let same = ordered || (left == Type::Bool && right == Type::Bool) || (left.is_words() && right.is_words());
         let fits = match how {
             Comparison::Equal | Comparison::Unequal => same,
             _ => ordered,
@@ -383,12 +299,7 @@ impl Compiler<'_> {
         Ok((Node::Compare(how, nodes), Type::Bool, cost))
     }
 
-    fn arithmetic(
-        &mut self,
-        how: Arithmetic,
-        operator: &str,
-        arguments: &[Syntax],
-    ) -> Result<Checked, ExprError> {
+    fn arithmetic(&mut self, how: Arithmetic, operator: &str, arguments: &[Syntax]) -> Result<Checked, ExprError> {
         let (nodes, types, cost) = self.all_of(arguments)?;
         let two_only = matches!(how, Arithmetic::Subtract | Arithmetic::Divide);
         if nodes.is_empty() || (two_only && nodes.len() != 2) {
@@ -402,14 +313,7 @@ impl Compiler<'_> {
 }
 
 fn expect(operator: &str, found: Type, fits: bool) -> Result<(), ExprError> {
-    if fits {
-        Ok(())
-    } else {
-        Err(ExprError::Type {
-            operator: operator.to_owned(),
-            found,
-        })
-    }
+    if fits { Ok(()) } else { Err(ExprError::Type { operator: operator.to_owned(), found }) }
 }
 
 fn only<'a>(operator: &str, arguments: &'a [Syntax]) -> Result<&'a Syntax, ExprError> {
@@ -430,19 +334,13 @@ fn literals(operator: &str, arguments: &[Syntax]) -> Result<Box<[Box<str>]>, Exp
     if arguments.is_empty() {
         return Err(ExprError::Arity(operator.to_owned()));
     }
-    arguments
-        .iter()
-        .map(|argument| literal(operator, argument).map(Into::into))
-        .collect()
+    arguments.iter().map(|argument| literal(operator, argument).map(Into::into)).collect()
 }
 
 /// The name in `{"ref": "name"}`.
 pub(crate) fn referenced(syntax: &Syntax) -> Option<&str> {
     match syntax {
-        Syntax::Operation {
-            operator,
-            arguments,
-        } if operator == "ref" => match arguments.as_slice() {
+        Syntax::Operation { operator, arguments } if operator == "ref" => match arguments.as_slice() {
             [Syntax::Text(name)] => Some(name),
             _ => None,
         },

@@ -17,25 +17,15 @@ pub(super) struct Stretch {
 impl Stretch {
     pub(super) fn new(from: PartialDate, to: PartialDate) -> Self {
         Self {
-            long: Span {
-                first: Month::of(from.earliest()),
-                last: Month::of(to.latest()),
-            },
-            short: Span {
-                first: Month::of(from.latest()),
-                last: Month::of(to.earliest()),
-            },
+            long: Span { first: Month::of(from.earliest()), last: Month::of(to.latest()) },
+            short: Span { first: Month::of(from.latest()), last: Month::of(to.earliest()) },
         }
     }
 }
 
 /// Months from `start` to `end` that no row covers.
 pub(super) fn gaps(rows: &[Stretch], start: Month, end: Month) -> Vec<Span> {
-    let mut spans: Vec<Span> = rows
-        .iter()
-        .map(|row| row.long)
-        .filter(|span| span.first <= span.last)
-        .collect();
+    let mut spans: Vec<Span> = rows.iter().map(|row| row.long).filter(|span| span.first <= span.last).collect();
     spans.sort_unstable();
     let mut gaps = Vec::new();
     // The first month that is not covered yet.
@@ -51,21 +41,14 @@ pub(super) fn gaps(rows: &[Stretch], start: Month, end: Month) -> Vec<Span> {
         open = open.max(span.last.plus(1));
     }
     if open <= end {
-        gaps.push(Span {
-            first: open,
-            last: end,
-        });
+        gaps.push(Span { first: open, last: end });
     }
     gaps
 }
 
 /// Months that two rows both claim, beyond one shared month of moving.
 pub(super) fn overlaps(rows: &[Stretch]) -> Vec<Span> {
-    let mut spans: Vec<Span> = rows
-        .iter()
-        .map(|row| row.short)
-        .filter(|span| span.first <= span.last)
-        .collect();
+    let mut spans: Vec<Span> = rows.iter().map(|row| row.short).filter(|span| span.first <= span.last).collect();
     spans.sort_unstable();
     let mut found: Vec<Span> = Vec::new();
     let mut reached: Option<Month> = None;
@@ -73,10 +56,7 @@ pub(super) fn overlaps(rows: &[Stretch]) -> Vec<Span> {
         if let Some(last) = reached
             && span.first < last
         {
-            found.push(Span {
-                first: span.first,
-                last: last.min(span.last),
-            });
+            found.push(Span { first: span.first, last: last.min(span.last) });
         }
         reached = Some(reached.map_or(span.last, |last| last.max(span.last)));
     }

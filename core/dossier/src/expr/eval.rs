@@ -43,12 +43,7 @@ pub(crate) fn evaluate(
     at: Option<Row>,
     budget: u64,
 ) -> Result<Option<Value>, Exhausted> {
-    Evaluator {
-        environment,
-        rows: at.into_iter().collect(),
-        left: budget,
-    }
-    .node(node)
+    Evaluator { environment, rows: at.into_iter().collect(), left: budget }.node(node)
 }
 
 struct Evaluator<'a> {
@@ -71,17 +66,10 @@ impl Evaluator<'_> {
         Ok(match node {
             Node::Literal(value) => Some(value.clone()),
             Node::Today => Some(Value::Date(self.environment.today())),
-            Node::Case(ids) => Some(Value::Bool(
-                ids.iter().any(|id| **id == *self.environment.case()),
-            )),
+            Node::Case(ids) => Some(Value::Bool(ids.iter().any(|id| **id == *self.environment.case()))),
             Node::Cell(cell) => self.environment.cell(*cell).cloned(),
             Node::Field { group, field } => {
-                let row = self
-                    .rows
-                    .iter()
-                    .rev()
-                    .find(|row| row.group == *group)
-                    .copied();
+                let row = self.rows.iter().rev().find(|row| row.group == *group).copied();
                 row.and_then(|row| self.environment.field(row, *field).cloned())
             }
             Node::Not(inner) => self.truth(inner)?.map(|truth| Value::Bool(!truth)),
@@ -103,39 +91,25 @@ impl Evaluator<'_> {
                     _ => None,
                 }
             }
-            Node::In(inner, words) => self.node(inner)?.and_then(|value| {
-                value
-                    .text()
-                    .map(|text| Value::Bool(words.iter().any(|word| **word == *text)))
-            }),
+            Node::In(inner, words) => self
+                .node(inner)?
+                .and_then(|value| value.text().map(|text| Value::Bool(words.iter().any(|word| **word == *text)))),
             Node::Has(inner, code) => match self.node(inner)? {
-                Some(Value::Choices(codes)) => {
-                    Some(Value::Bool(codes.iter().any(|known| **known == **code)))
-                }
+                Some(Value::Choices(codes)) => Some(Value::Bool(codes.iter().any(|known| **known == **code))),
                 _ => None,
             },
             Node::Arithmetic(how, parts) => self.arithmetic(*how, parts)?.map(Value::Integer),
             Node::Length(inner) => self.node(inner)?.and_then(|value| {
-                value
-                    .text()
-                    .and_then(|text| i64::try_from(text.chars().count()).ok())
-                    .map(Value::Integer)
+                value.text().and_then(|text| i64::try_from(text.chars().count()).ok()).map(Value::Integer)
             }),
-            Node::Folded(inner) => self
-                .node(inner)?
-                .and_then(|value| value.text().map(|text| Value::Text(fold(text).into()))),
+            Node::Folded(inner) => {
+                self.node(inner)?.and_then(|value| value.text().map(|text| Value::Text(fold(text).into())))
+            }
             Node::Concat(parts) => self.concat(parts)?,
-            Node::Year(inner) => self
-                .partial(inner)?
-                .map(|date| Value::Integer(i64::from(date.year()))),
-            Node::Earliest(inner) => self
-                .partial(inner)?
-                .map(|date| Value::Date(date.earliest())),
+            Node::Year(inner) => self.partial(inner)?.map(|date| Value::Integer(i64::from(date.year()))),
+            Node::Earliest(inner) => self.partial(inner)?.map(|date| Value::Date(date.earliest())),
             Node::Latest(inner) => self.partial(inner)?.map(|date| Value::Date(date.latest())),
-            Node::Age(sides) => self
-                .dates(sides)?
-                .and_then(|(birth, on)| age(birth, on))
-                .map(Value::Integer),
+            Node::Age(sides) => self.dates(sides)?.and_then(|(birth, on)| age(birth, on)).map(Value::Integer),
             Node::DaysBetween(sides) => self.dates(sides)?.and_then(|(from, to)| {
                 let (from, to) = (from.whole()?, to.whole()?);
                 Some(Value::Integer(i64::from(from.days_until(to))))
@@ -162,18 +136,9 @@ impl Evaluator<'_> {
                 Some(Value::Number(number)) => Some(Value::Bool(number.province_code().is_some())),
                 _ => None,
             },
-            Node::Rows(group) => i64::try_from(self.environment.rows(*group))
-                .ok()
-                .map(Value::Integer),
+            Node::Rows(group) => i64::try_from(self.environment.rows(*group)).ok().map(Value::Integer),
             Node::Each(how, group, body) => self.each(*how, *group, body)?,
-            Node::Cover {
-                overlaps,
-                group,
-                from,
-                to,
-                start,
-                end,
-            } => {
+            Node::Cover { overlaps, group, from, to, start, end } => {
                 let rows = self.spans(*group, from, to)?;
                 let (start, end) = (self.partial(start)?, self.partial(end)?);
                 match (rows, start, end) {
@@ -259,10 +224,7 @@ impl Evaluator<'_> {
         Ok(self.node(node)?.and_then(|value| value.partial()))
     }
 
-    fn dates(
-        &mut self,
-        sides: &[Node; 2],
-    ) -> Result<Option<(PartialDate, PartialDate)>, Exhausted> {
+    fn dates(&mut self, sides: &[Node; 2]) -> Result<Option<(PartialDate, PartialDate)>, Exhausted> {
         let [first, second] = sides;
         Ok(self.partial(first)?.zip(self.partial(second)?))
     }
@@ -305,20 +267,13 @@ impl Evaluator<'_> {
 
     /// Every row's stretch; unknown while a row is not complete, so that nobody is told of a gap that the next answer
     /// closes.
-    fn spans(
-        &mut self,
-        group: usize,
-        from: &Node,
-        to: &Node,
-    ) -> Result<Option<Vec<cover::Stretch>>, Exhausted> {
+    fn spans(&mut self, group: usize, from: &Node, to: &Node) -> Result<Option<Vec<cover::Stretch>>, Exhausted> {
         let rows = self.environment.rows(group);
         let mut spans = Vec::with_capacity(rows);
         for row in 0..rows {
             self.step()?;
             self.rows.push(Row { group, row });
-            let ends = self
-                .partial(from)
-                .and_then(|from| Ok(from.zip(self.partial(to)?)));
+            let ends = self.partial(from).and_then(|from| Ok(from.zip(self.partial(to)?)));
             self.rows.pop();
             match ends? {
                 Some((from, to)) => spans.push(cover::Stretch::new(from, to)),
@@ -378,8 +333,7 @@ fn compare_dates(how: Comparison, left: PartialDate, right: PartialDate) -> Opti
         Comparison::Equal | Comparison::Unequal => {
             let equal = match (left.whole(), right.whole()) {
                 (Some(left), Some(right)) => Some(left == right),
-                _ => (left.latest() < right.earliest() || right.latest() < left.earliest())
-                    .then_some(false),
+                _ => (left.latest() < right.earliest() || right.latest() < left.earliest()).then_some(false),
             }?;
             Some(equal == (how == Comparison::Equal))
         }
@@ -407,14 +361,9 @@ fn later(stride: Stride, date: &Value, count: i64) -> Option<Value> {
             // Moving a month by days, or a year by months, is not defined without the missing part.
             let moved = move_day(partial.earliest());
             match (partial, stride) {
-                (PartialDate::Year(_), Stride::Years) => {
-                    Value::Partial(PartialDate::Year(moved.year()))
-                }
+                (PartialDate::Year(_), Stride::Years) => Value::Partial(PartialDate::Year(moved.year())),
                 (PartialDate::Month { .. }, Stride::Years | Stride::Months) => {
-                    Value::Partial(PartialDate::Month {
-                        year: moved.year(),
-                        month: moved.month(),
-                    })
+                    Value::Partial(PartialDate::Month { year: moved.year(), month: moved.month() })
                 }
                 _ => return None,
             }

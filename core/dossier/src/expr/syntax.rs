@@ -32,9 +32,7 @@ impl Syntax {
                 let (nodes, depth) = arguments
                     .iter()
                     .map(Self::size)
-                    .fold((0, 0), |(nodes, depth), (more, deep)| {
-                        (nodes + more, depth.max(deep))
-                    });
+                    .fold((0, 0), |(nodes, depth), (more, deep)| (nodes + more, depth.max(deep)));
                 (nodes + 1, depth + 1)
             }
             _ => (1, 1),
@@ -66,9 +64,7 @@ impl<'de> Visitor<'de> for SyntaxVisitor {
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<Syntax, E> {
-        i64::try_from(value)
-            .map(Syntax::Integer)
-            .map_err(|_| E::custom("the number is too large"))
+        i64::try_from(value).map(Syntax::Integer).map_err(|_| E::custom("the number is too large"))
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Syntax, E> {
@@ -82,10 +78,7 @@ impl<'de> Visitor<'de> for SyntaxVisitor {
         if map.next_key::<String>()?.is_some() {
             return Err(A::Error::custom("an object with more than one operator"));
         }
-        Ok(Syntax::Operation {
-            operator,
-            arguments,
-        })
+        Ok(Syntax::Operation { operator, arguments })
     }
 }
 

@@ -139,12 +139,7 @@ impl Month {
 
 impl fmt::Display for Month {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{:02}/{:04}",
-            self.0.rem_euclid(12) + 1,
-            self.0.div_euclid(12)
-        )
+        write!(f, "{:02}/{:04}", self.0.rem_euclid(12) + 1, self.0.div_euclid(12))
     }
 }
 

@@ -184,9 +184,7 @@ pub(super) struct Plan {
 
 impl Plan {
     pub(super) fn codes(&self, list: usize) -> &[Box<str>] {
-        self.lists
-            .get(list)
-            .map_or(&[], |list| list.codes.as_slice())
+        self.lists.get(list).map_or(&[], |list| list.codes.as_slice())
     }
 
     pub(super) fn question(&self, cell: usize) -> Option<&Field> {

@@ -16,20 +16,12 @@ pub(super) struct Speaker<'a> {
 
 impl<'a> Speaker<'a> {
     pub(super) fn new(plan: &'a Plan, facts: &'a Facts) -> Self {
-        Self {
-            plan,
-            facts,
-            language: plan.texts.language(&facts.language),
-        }
+        Self { plan, facts, language: plan.texts.language(&facts.language) }
     }
 
     /// The same facts, spoken in Vietnamese: printed forms are always Vietnamese.
     pub(super) fn vietnamese(plan: &'a Plan, facts: &'a Facts) -> Self {
-        Self {
-            plan,
-            facts,
-            language: 0,
-        }
+        Self { plan, facts, language: 0 }
     }
 
     pub(super) fn is_english(&self) -> bool {
@@ -60,19 +52,13 @@ impl<'a> Speaker<'a> {
     fn you(&self) -> &str {
         let unknown = if self.is_english() { "you" } else { "bạn" };
         // The Vietnamese form of address means nothing in an English sentence.
-        if self.is_english() {
-            unknown
-        } else {
-            self.facts.you.as_deref().unwrap_or(unknown)
-        }
+        if self.is_english() { unknown } else { self.facts.you.as_deref().unwrap_or(unknown) }
     }
 }
 
 fn capitalised(word: &str) -> String {
     let mut chars = word.chars();
-    chars.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(chars).collect()
-    })
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// A value in readable form. `list` gives the labels of a choice.
@@ -95,26 +81,14 @@ pub(super) fn value(speaker: &Speaker<'_>, value: &Value, list: Option<usize>) -
         Value::Date(date) => date.to_string(),
         Value::Partial(date) => date.to_string(),
         Value::Choice(code) => label(code),
-        Value::Choices(codes) => codes
-            .iter()
-            .map(|code| label(code))
-            .collect::<Vec<_>>()
-            .join(", "),
+        Value::Choices(codes) => codes.iter().map(|code| label(code)).collect::<Vec<_>>().join(", "),
         Value::Place(code) => {
-            let name = speaker
-                .facts
-                .places
-                .as_ref()
-                .and_then(|places| places.full_name(code));
+            let name = speaker.facts.places.as_ref().and_then(|places| places.full_name(code));
             name.unwrap_or_else(|| code.to_string())
         }
         Value::Number(number) => number.as_str().to_owned(),
         Value::Spans(spans) => {
-            let (from, to) = if speaker.is_english() {
-                ("from", "to")
-            } else {
-                ("từ", "đến")
-            };
+            let (from, to) = if speaker.is_english() { ("from", "to") } else { ("từ", "đến") };
             let mut text = String::new();
             for span in spans.iter() {
                 let separator = if text.is_empty() { "" } else { "; " };

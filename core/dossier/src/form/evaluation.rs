@@ -21,11 +21,7 @@ pub trait PlaceNames: Send + Sync {
 
 impl PlaceNames for Places {
     fn full_name(&self, code: &str) -> Option<String> {
-        Some(format!(
-            "{}, {}",
-            self.commune_name(code)?,
-            PlaceNames::province(self, code)?.1
-        ))
+        Some(format!("{}, {}", self.commune_name(code)?, PlaceNames::province(self, code)?.1))
     }
 
     fn commune_name(&self, code: &str) -> Option<String> {
@@ -35,8 +31,7 @@ impl PlaceNames for Places {
 
     fn province(&self, code: &str) -> Option<(String, String)> {
         let hit = self.by_code(code)?;
-        let name =
-            Self::province(self, &hit.province_code).map_or(hit.province, Province::full_name);
+        let name = Self::province(self, &hit.province_code).map_or(hit.province, Province::full_name);
         Some((hit.province_code, name))
     }
 }
@@ -60,13 +55,7 @@ impl Facts {
     /// Vietnamese, nobody in particular addressed, no place list.
     #[must_use]
     pub fn new(today: Date, case: &str) -> Self {
-        Self {
-            today,
-            case: case.to_owned(),
-            language: "vi".to_owned(),
-            you: None,
-            places: None,
-        }
+        Self { today, case: case.to_owned(), language: "vi".to_owned(), you: None, places: None }
     }
 }
 
@@ -274,9 +263,7 @@ impl Evaluation {
     /// The question at a path, when it is visible.
     #[must_use]
     pub fn question(&self, path: &Path) -> Option<&Question> {
-        self.questions
-            .iter()
-            .find(|question| question.path == *path)
+        self.questions.iter().find(|question| question.path == *path)
     }
 
     /// A computed yes/no; `None` when it cannot be told yet.

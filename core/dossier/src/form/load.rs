@@ -88,15 +88,7 @@ pub enum LoadError {
 }
 
 fn limit(what: &'static str, found: usize, most: usize) -> Result<(), LoadError> {
-    if found > most {
-        Err(LoadError::Limit {
-            what,
-            found: found as u64,
-            limit: most as u64,
-        })
-    } else {
-        Ok(())
-    }
+    if found > most { Err(LoadError::Limit { what, found: found as u64, limit: most as u64 }) } else { Ok(()) }
 }
 
 /// Loads a definition.
@@ -105,11 +97,7 @@ pub(super) fn load(bytes: &[u8]) -> Result<Plan, LoadError> {
     let definition: Definition =
         serde_json::from_slice(bytes).map_err(|error| LoadError::Malformed(error.to_string()))?;
     let fields = definition.computed.len()
-        + definition
-            .questions
-            .iter()
-            .map(|question| 1 + question.fields.len())
-            .sum::<usize>();
+        + definition.questions.iter().map(|question| 1 + question.fields.len()).sum::<usize>();
     limit("fields", fields, MAX_FIELDS)?;
     limit("rules", definition.rules.len(), MAX_RULES)?;
     Loader::new(definition)?.finish()
@@ -156,13 +144,9 @@ impl Names for Known {
 impl Loader {
     fn new(mut definition: Definition) -> Result<Self, LoadError> {
         let tables = std::mem::take(&mut definition.texts);
-        let texts =
-            Texts::new(tables).ok_or_else(|| LoadError::MissingTexts(vec!["vi".to_owned()]))?;
+        let texts = Texts::new(tables).ok_or_else(|| LoadError::MissingTexts(vec!["vi".to_owned()]))?;
         unique(definition.cases.iter())?;
-        let known = Known {
-            cases: definition.cases.clone(),
-            ..Known::default()
-        };
+        let known = Known { cases: definition.cases.clone(), ..Known::default() };
         let mut loader = Self {
             definition,
             texts,
@@ -185,35 +169,20 @@ impl Loader {
         let (mut cells, mut groups) = self.compile_questions(&questions)?;
         self.compile_computed(&computed, &mut cells)?;
         let (rules, whole) = self.compile_rules(&rules, &mut cells, &mut groups)?;
-        let names: HashMap<String, usize> = cells
-            .iter()
-            .enumerate()
-            .map(|(index, cell)| (cell.name().to_owned(), index))
-            .collect();
+        let names: HashMap<String, usize> =
+            cells.iter().enumerate().map(|(index, cell)| (cell.name().to_owned(), index)).collect();
         let steps = self.plan_steps(&names, &cells)?;
         let title = self.text("title", "title");
         let print = std::mem::take(&mut self.definition.print);
         let layout = layout::load(&mut self, print, &names, &groups)?;
         self.check_texts()?;
-        limit(
-            "steps of evaluation",
-            usize::try_from(self.cost).unwrap_or(usize::MAX),
-            MAX_FORM_COST as usize,
-        )?;
+        limit("steps of evaluation", usize::try_from(self.cost).unwrap_or(usize::MAX), MAX_FORM_COST as usize)?;
         for group in &mut groups {
             group.order = order::of_fields(group)?;
         }
         let (order, position, readers) = order::of_cells(&cells, &groups)?;
         let checks = order::checks(&cells, &groups, &rules);
-        let Definition {
-            form,
-            version,
-            source,
-            valid_from,
-            valid_to,
-            cases,
-            ..
-        } = self.definition;
+        let Definition { form, version, source, valid_from, valid_to, cases, .. } = self.definition;
         Ok(Plan {
             id: form,
             version,
@@ -253,11 +222,7 @@ impl Loader {
         for (name, codes) in std::mem::take(&mut self.definition.lists) {
             check_name(&name).map_err(|_| LoadError::Name(name.clone()))?;
             unique(codes.iter())?;
-            let mut list = List {
-                codes: Vec::new(),
-                labels: Vec::new(),
-                hints: Vec::new(),
-            };
+            let mut list = List { codes: Vec::new(), labels: Vec::new(), hints: Vec::new() };
             for code in codes {
                 let id = format!("list.{name}.{code}");
                 list.labels.push(self.text(&id, &id));
@@ -279,29 +244,16 @@ impl Loader {
     ) -> Result<Compiled, LoadError> {
         self.nodes += syntax.size().0;
         limit("nodes", self.nodes, MAX_NODES)?;
-        let failed = |error| LoadError::Expression {
-            place: place.to_owned(),
-            error,
-        };
+        let failed = |error| LoadError::Expression { place: place.to_owned(), error };
         let compiled = compile(syntax, &self.known, scope).map_err(failed)?;
         if let Some(wanted) = wanted
             && compiled.of != wanted
         {
-            return Err(failed(ExprError::Type {
-                operator: "the whole".to_owned(),
-                found: compiled.of,
-            }));
+            return Err(failed(ExprError::Type { operator: "the whole".to_owned(), found: compiled.of }));
         }
-        let rows = scope.group.and_then(|group| {
-            self.known
-                .groups
-                .values()
-                .find(|(index, _)| *index == group)
-        });
+        let rows = scope.group.and_then(|group| self.known.groups.values().find(|(index, _)| *index == group));
         let times = rows.map_or(1, |(_, max)| u64::from(*max));
-        self.cost = self
-            .cost
-            .saturating_add(compiled.cost.saturating_mul(times));
+        self.cost = self.cost.saturating_add(compiled.cost.saturating_mul(times));
         Ok(compiled)
     }
 
@@ -312,25 +264,15 @@ impl Loader {
         text: TextId,
         known: impl Fn(&str) -> bool,
     ) -> Result<(), LoadError> {
-        let unknown = self
-            .texts
-            .all(text)
-            .flat_map(placeholders)
-            .find(|name| !matches!(*name, "you" | "You") && !known(name));
+        let unknown =
+            self.texts.all(text).flat_map(placeholders).find(|name| !matches!(*name, "you" | "You") && !known(name));
         match unknown {
-            Some(name) => Err(LoadError::Placeholder {
-                text: id.to_owned(),
-                name: name.to_owned(),
-            }),
+            Some(name) => Err(LoadError::Placeholder { text: id.to_owned(), name: name.to_owned() }),
             None => Ok(()),
         }
     }
 
-    fn plan_steps(
-        &mut self,
-        names: &HashMap<String, usize>,
-        cells: &[Cell],
-    ) -> Result<Vec<StepPlan>, LoadError> {
+    fn plan_steps(&mut self, names: &HashMap<String, usize>, cells: &[Cell]) -> Result<Vec<StepPlan>, LoadError> {
         let definitions = std::mem::take(&mut self.definition.steps);
         unique(definitions.iter().map(|step| &step.id))?;
         let mut placed: BTreeMap<usize, usize> = BTreeMap::new();
@@ -338,10 +280,7 @@ impl Loader {
         for step in definitions {
             let mut in_step = Vec::with_capacity(step.questions.len());
             for name in &step.questions {
-                let unknown = || LoadError::Unknown {
-                    place: format!("step {}", step.id),
-                    name: name.clone(),
-                };
+                let unknown = || LoadError::Unknown { place: format!("step {}", step.id), name: name.clone() };
                 let cell = *names.get(name).ok_or_else(unknown)?;
                 if !matches!(cells.get(cell), Some(Cell::Question(_))) {
                     return Err(unknown());
@@ -350,16 +289,8 @@ impl Loader {
                 in_step.push(cell);
             }
             let id = format!("step.{}.title", step.id);
-            let title = if in_step.len() > 1 {
-                Some(self.text(&id, &id))
-            } else {
-                self.texts.id(&id)
-            };
-            steps.push(StepPlan {
-                id: step.id,
-                title,
-                cells: in_step,
-            });
+            let title = if in_step.len() > 1 { Some(self.text(&id, &id)) } else { self.texts.id(&id) };
+            steps.push(StepPlan { id: step.id, title, cells: in_step });
         }
         for (index, cell) in cells.iter().enumerate() {
             if matches!(cell, Cell::Question(_)) && placed.get(&index) != Some(&1) {

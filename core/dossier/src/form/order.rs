@@ -11,21 +11,13 @@ fn cell_reads(cell: &Cell, groups: &[Group]) -> BTreeSet<Read> {
     match cell {
         Cell::Computed { value, .. } => value.reads.clone(),
         Cell::Question(field) => {
-            let mut reads: BTreeSet<Read> = field
-                .when
-                .iter()
-                .flat_map(|when| when.reads.iter().copied())
-                .collect();
+            let mut reads: BTreeSet<Read> = field.when.iter().flat_map(|when| when.reads.iter().copied()).collect();
             if let super::compiled::FieldKind::Group(group) = field.kind
                 && let Some(group) = groups.get(group)
             {
                 for when in group.fields.iter().filter_map(|field| field.when.as_ref()) {
                     // Reads inside the own row are ordered among the fields.
-                    reads.extend(
-                        when.reads
-                            .iter()
-                            .filter(|read| !matches!(read, Read::Field { .. })),
-                    );
+                    reads.extend(when.reads.iter().filter(|read| !matches!(read, Read::Field { .. })));
                 }
             }
             reads
@@ -48,21 +40,13 @@ pub(super) fn of_cells(cells: &[Cell], groups: &[Group]) -> Result<Ordered, Load
     let reads: Vec<Vec<usize>> = cells
         .iter()
         .map(|cell| {
-            let cells: BTreeSet<usize> = cell_reads(cell, groups)
-                .into_iter()
-                .filter_map(|read| cell_of(read, groups))
-                .collect();
+            let cells: BTreeSet<usize> =
+                cell_reads(cell, groups).into_iter().filter_map(|read| cell_of(read, groups)).collect();
             cells.into_iter().collect()
         })
         .collect();
     let order = sort(&reads).map_err(|circle| {
-        LoadError::Cycle(
-            circle
-                .into_iter()
-                .filter_map(|cell| cells.get(cell))
-                .map(|c| c.name().to_owned())
-                .collect(),
-        )
+        LoadError::Cycle(circle.into_iter().filter_map(|cell| cells.get(cell)).map(|c| c.name().to_owned()).collect())
     })?;
     let mut position = vec![0; cells.len()];
     for (place, cell) in order.iter().enumerate() {
@@ -97,12 +81,7 @@ pub(super) fn of_fields(group: &Group) -> Result<Vec<usize>, LoadError> {
         })
         .collect();
     sort(&reads).map_err(|circle| {
-        let name = |field: usize| {
-            group
-                .fields
-                .get(field)
-                .map(|field| format!("{}.{}", group.name, field.name))
-        };
+        let name = |field: usize| group.fields.get(field).map(|field| format!("{}.{}", group.name, field.name));
         LoadError::Cycle(circle.into_iter().filter_map(name).collect())
     })
 }
@@ -119,12 +98,8 @@ fn sort(reads: &[Vec<usize>]) -> Result<Vec<usize>, Vec<usize>> {
             }
         }
     }
-    let mut ready: BTreeSet<usize> = waiting
-        .iter()
-        .enumerate()
-        .filter(|(_, count)| **count == 0)
-        .map(|(index, _)| index)
-        .collect();
+    let mut ready: BTreeSet<usize> =
+        waiting.iter().enumerate().filter(|(_, count)| **count == 0).map(|(index, _)| index).collect();
     let mut order = Vec::with_capacity(reads.len());
     while let Some(next) = ready.pop_first() {
         order.push(next);
@@ -142,15 +117,9 @@ fn sort(reads: &[Vec<usize>]) -> Result<Vec<usize>, Vec<usize>> {
     }
     // Everything left waits for something left: walking backwards must come round.
     let stuck = |index: usize| waiting.get(index).is_some_and(|count| *count > 0);
-    let mut walk: Vec<usize> = (0..reads.len())
-        .find(|index| stuck(*index))
-        .into_iter()
-        .collect();
+    let mut walk: Vec<usize> = (0..reads.len()).find(|index| stuck(*index)).into_iter().collect();
     while let Some(last) = walk.last().copied() {
-        let Some(next) = reads
-            .get(last)
-            .and_then(|reads| reads.iter().copied().find(|read| stuck(*read)))
-        else {
+        let Some(next) = reads.get(last).and_then(|reads| reads.iter().copied().find(|read| stuck(*read))) else {
             break;
         };
         if let Some(start) = walk.iter().position(|seen| *seen == next) {
@@ -167,11 +136,7 @@ fn sort(reads: &[Vec<usize>]) -> Result<Vec<usize>, Vec<usize>> {
 pub(super) fn checks(cells: &[Cell], groups: &[Group], rules: &[Rule]) -> Vec<Vec<Check>> {
     let mut checks: Vec<BTreeSet<Check>> = vec![BTreeSet::new(); cells.len()];
     let mut note = |compiled: &Compiled, check: Check| {
-        for cell in compiled
-            .reads
-            .iter()
-            .filter_map(|read| cell_of(*read, groups))
-        {
+        for cell in compiled.reads.iter().filter_map(|read| cell_of(*read, groups)) {
             if let Some(checks) = checks.get_mut(cell) {
                 checks.insert(check);
             }
@@ -187,13 +152,7 @@ pub(super) fn checks(cells: &[Cell], groups: &[Group], rules: &[Rule]) -> Vec<Ve
     for (group, of) in groups.iter().enumerate() {
         for (index, field) in of.fields.iter().enumerate() {
             if let Required::When(required) = &field.required {
-                note(
-                    required,
-                    Check::Field {
-                        group,
-                        field: index,
-                    },
-                );
+                note(required, Check::Field { group, field: index });
             }
         }
     }
@@ -206,9 +165,7 @@ pub(super) fn checks(cells: &[Cell], groups: &[Group], rules: &[Rule]) -> Vec<Ve
     // A rule in rows has an outcome per row even when it reads nothing in the row.
     for (index, rule) in rules.iter().enumerate() {
         if let Anchor::Field { group, .. } = rule.at
-            && let Some(checks) = groups
-                .get(group)
-                .and_then(|group| checks.get_mut(group.cell))
+            && let Some(checks) = groups.get(group).and_then(|group| checks.get_mut(group.cell))
         {
             checks.insert(Check::Rule(index));
         }
@@ -218,15 +175,9 @@ pub(super) fn checks(cells: &[Cell], groups: &[Group], rules: &[Rule]) -> Vec<Ve
             if matches!(field.required, Required::When(_))
                 && let Some(checks) = checks.get_mut(of.cell)
             {
-                checks.insert(Check::Field {
-                    group,
-                    field: index,
-                });
+                checks.insert(Check::Field { group, field: index });
             }
         }
     }
-    checks
-        .into_iter()
-        .map(|checks| checks.into_iter().collect())
-        .collect()
+    checks.into_iter().map(|checks| checks.into_iter().collect()).collect()
 }

@@ -42,10 +42,7 @@ fn fault(words: &'static Common) -> FormatFault {
 }
 
 fn fault_with(words: &'static Common, number: impl TryInto<i64>) -> FormatFault {
-    FormatFault {
-        words,
-        number: number.try_into().unwrap_or(i64::MAX),
-    }
+    FormatFault { words, number: number.try_into().unwrap_or(i64::MAX) }
 }
 
 /// Reads a raw text. `lists` gives the codes of a choice list.
@@ -63,9 +60,7 @@ pub(super) fn parse<'a>(
         FieldKind::Text { format, max } => text(trimmed, *format, *max),
         FieldKind::Integer { min, max } => integer(trimmed, *min, *max),
         FieldKind::Date => Date::parse(trimmed).map(Value::Date).map_err(date_fault),
-        FieldKind::PartialDate => PartialDate::parse(trimmed)
-            .map(Value::Partial)
-            .map_err(date_fault),
+        FieldKind::PartialDate => PartialDate::parse(trimmed).map(Value::Partial).map_err(date_fault),
         FieldKind::YesNo => match trimmed {
             "yes" => Ok(Value::Bool(true)),
             "no" => Ok(Value::Bool(false)),
@@ -86,12 +81,7 @@ pub(super) fn parse<'a>(
 
 fn text(raw: &str, format: TextFormat, max: u16) -> Result<Value, FormatFault> {
     // Form C, single spaces: what was typed on two keyboards compares equal.
-    let clean: String = raw
-        .nfc()
-        .collect::<String>()
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ");
+    let clean: String = raw.nfc().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ");
     if clean.chars().count() > usize::from(max) {
         return Err(fault_with(&words::TOO_LONG, max));
     }
@@ -124,23 +114,14 @@ fn text(raw: &str, format: TextFormat, max: u16) -> Result<Value, FormatFault> {
 
 /// A domestic number in national form: 0 and nine or ten digits, also written with +84.
 fn phone(text: &str) -> Option<String> {
-    let digits: String = text
-        .chars()
-        .filter(|c| !matches!(c, ' ' | '.' | '-' | '(' | ')'))
-        .collect();
-    let national = match digits
-        .strip_prefix("+84")
-        .or_else(|| digits.strip_prefix("0084"))
-    {
+    let digits: String = text.chars().filter(|c| !matches!(c, ' ' | '.' | '-' | '(' | ')')).collect();
+    let national = match digits.strip_prefix("+84").or_else(|| digits.strip_prefix("0084")) {
         Some(rest) => format!("0{rest}"),
         None => digits,
     };
     let plain = national.bytes().all(|b| b.is_ascii_digit());
-    (plain
-        && national.starts_with('0')
-        && !national.starts_with("00")
-        && matches!(national.len(), 10 | 11))
-    .then_some(national)
+    (plain && national.starts_with('0') && !national.starts_with("00") && matches!(national.len(), 10 | 11))
+        .then_some(national)
 }
 
 /// Enough to catch a slip; whether the address exists only a message to it can tell.
@@ -150,33 +131,21 @@ fn is_email(text: &str) -> bool {
     };
     let domain_ok = domain.split('.').count() >= 2
         && domain.split('.').all(|label| {
-            !label.is_empty()
-                && label.chars().all(|c| c.is_alphanumeric() || c == '-')
-                && !label.starts_with('-')
+            !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-') && !label.starts_with('-')
         });
-    let local_ok =
-        !local.is_empty() && !local.contains('@') && !local.chars().any(char::is_whitespace);
+    let local_ok = !local.is_empty() && !local.contains('@') && !local.chars().any(char::is_whitespace);
     local_ok && domain_ok
 }
 
 fn integer(raw: &str, min: i64, max: i64) -> Result<Value, FormatFault> {
     // Dots and spaces between thousands, as people write them.
-    let plain: String = raw
-        .chars()
-        .filter(|c| !matches!(c, '.' | ' ' | '\u{a0}'))
-        .collect();
+    let plain: String = raw.chars().filter(|c| !matches!(c, '.' | ' ' | '\u{a0}')).collect();
     let value: i64 = plain.parse().map_err(|_| fault(&words::INTEGER))?;
     if value < min {
-        return Err(FormatFault {
-            words: &words::TOO_SMALL,
-            number: min,
-        });
+        return Err(FormatFault { words: &words::TOO_SMALL, number: min });
     }
     if value > max {
-        return Err(FormatFault {
-            words: &words::TOO_LARGE,
-            number: max,
-        });
+        return Err(FormatFault { words: &words::TOO_LARGE, number: max });
     }
     Ok(Value::Integer(value))
 }
@@ -192,11 +161,7 @@ fn date_fault(error: DateError) -> FormatFault {
 }
 
 fn code(raw: &str, codes: &[Box<str>]) -> Result<Arc<str>, FormatFault> {
-    codes
-        .iter()
-        .find(|code| ***code == *raw)
-        .map(|code| Arc::from(&**code))
-        .ok_or(fault(&words::CHOICE))
+    codes.iter().find(|code| ***code == *raw).map(|code| Arc::from(&**code)).ok_or(fault(&words::CHOICE))
 }
 
 fn choices(raw: &str, codes: &[Box<str>]) -> Result<Value, FormatFault> {
@@ -209,11 +174,8 @@ fn choices(raw: &str, codes: &[Box<str>]) -> Result<Value, FormatFault> {
         wanted.push(part);
     }
     // In the order of the list, each once, however they were ticked.
-    let chosen: Vec<Arc<str>> = codes
-        .iter()
-        .filter(|code| wanted.contains(&&***code))
-        .map(|code| Arc::from(&**code))
-        .collect();
+    let chosen: Vec<Arc<str>> =
+        codes.iter().filter(|code| wanted.contains(&&***code)).map(|code| Arc::from(&**code)).collect();
     Ok(Value::Choices(chosen.into()))
 }
 
@@ -226,11 +188,9 @@ fn place(raw: &str, places: Option<&dyn PlaceNames>) -> Result<Value, FormatFaul
 }
 
 fn number(raw: &str) -> Result<Value, FormatFault> {
-    IdentityNumber::parse(raw)
-        .map(Value::Number)
-        .map_err(|error| match error {
-            NumberError::Empty | NumberError::NotDigits => fault(&words::NUMBER_DIGITS),
-            NumberError::OldNumber => fault(&words::NUMBER_OLD),
-            NumberError::Length { digits } => fault_with(&words::NUMBER_LENGTH, digits),
-        })
+    IdentityNumber::parse(raw).map(Value::Number).map_err(|error| match error {
+        NumberError::Empty | NumberError::NotDigits => fault(&words::NUMBER_DIGITS),
+        NumberError::OldNumber => fault(&words::NUMBER_OLD),
+        NumberError::Length { digits } => fault_with(&words::NUMBER_LENGTH, digits),
+    })
 }

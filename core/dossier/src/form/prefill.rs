@@ -28,10 +28,7 @@ pub(super) fn prefill(
             continue;
         }
         let source = field.prefill.iter().find_map(|source| {
-            let text = known
-                .get(source)
-                .map(|text| text.trim())
-                .filter(|text| !text.is_empty())?;
+            let text = known.get(source).map(|text| text.trim()).filter(|text| !text.is_empty())?;
             Some((*source, text))
         });
         let Some((source, text)) = source else {
@@ -40,10 +37,7 @@ pub(super) fn prefill(
         let Some(raw) = as_typed(plan, facts, field, text) else {
             continue;
         };
-        if answers
-            .set(&path, &raw, Origin::Filled { source, at: now })
-            .is_ok()
-        {
+        if answers.set(&path, &raw, Origin::Filled { source, at: now }).is_ok() {
             filled.push(path);
         }
     }
@@ -54,23 +48,14 @@ pub(super) fn prefill(
 /// sees them and can mend them; codes must fit.
 fn as_typed(plan: &Plan, facts: &Facts, field: &Field, text: &str) -> Option<String> {
     let places = facts.places.as_deref();
-    let parsed = parse(
-        &field.kind,
-        text,
-        |list| plan.codes(list),
-        places.map(|places| places as _),
-    );
+    let parsed = parse(&field.kind, text, |list| plan.codes(list), places.map(|places| places as _));
     match (parsed.value(), &field.kind) {
         (Some(Value::Date(date)), _) => Some(date.to_string()),
         (Some(Value::Partial(date)), _) => Some(date.to_string()),
         (Some(_), _) => Some(text.to_owned()),
-        (
-            None,
-            FieldKind::Text { .. }
-            | FieldKind::Date
-            | FieldKind::PartialDate
-            | FieldKind::IdentityNumber,
-        ) => Some(text.to_owned()),
+        (None, FieldKind::Text { .. } | FieldKind::Date | FieldKind::PartialDate | FieldKind::IdentityNumber) => {
+            Some(text.to_owned())
+        }
         (None, _) => None,
     }
 }

@@ -21,19 +21,8 @@ pub(super) struct Projection<'a> {
 }
 
 impl<'a> Projection<'a> {
-    pub(super) fn new(
-        plan: &'a Plan,
-        state: &'a State,
-        answers: &'a Answers,
-        facts: &'a Facts,
-    ) -> Self {
-        Self {
-            plan,
-            state,
-            answers,
-            facts,
-            speaker: Speaker::new(plan, facts),
-        }
+    pub(super) fn new(plan: &'a Plan, state: &'a State, answers: &'a Answers, facts: &'a Facts) -> Self {
+        Self { plan, state, answers, facts, speaker: Speaker::new(plan, facts) }
     }
 
     pub(super) fn evaluation(&self) -> Evaluation {
@@ -46,30 +35,16 @@ impl<'a> Projection<'a> {
             }
             let new = questions.get(first..).unwrap_or_default();
             if let Some(question) = new.first() {
-                let title = step
-                    .title
-                    .map_or_else(|| question.label.clone(), |title| self.speaker.text(title));
+                let title = step.title.map_or_else(|| question.label.clone(), |title| self.speaker.text(title));
                 let paths = new.iter().map(|question| question.path.clone()).collect();
-                steps.push(Step {
-                    id: step.id.clone(),
-                    title,
-                    paths,
-                });
+                steps.push(Step { id: step.id.clone(), title, paths });
             }
         }
-        let mut findings: Vec<Finding> = questions
-            .iter()
-            .flat_map(|question| question.findings.iter().cloned())
-            .collect();
+        let mut findings: Vec<Finding> =
+            questions.iter().flat_map(|question| question.findings.iter().cloned()).collect();
         findings.extend(self.rule_findings(&self.plan.whole, None, None));
         let kept = self.kept(&questions);
-        Evaluation {
-            questions,
-            steps,
-            findings,
-            computed: self.computed(),
-            kept,
-        }
+        Evaluation { questions, steps, findings, computed: self.computed(), kept }
     }
 
     fn computed(&self) -> BTreeMap<String, crate::expr::Value> {
@@ -85,14 +60,9 @@ impl<'a> Projection<'a> {
     /// Answers with text whose question is hidden, or that the form does not know (any more).
     fn kept(&self, questions: &[Question]) -> Vec<Path> {
         let shown: BTreeSet<&Path> = questions.iter().map(|question| &question.path).collect();
-        let hidden = |(path, entry): &(&Path, &crate::answers::Entry)| {
-            !entry.raw.trim().is_empty() && !shown.contains(path)
-        };
-        self.answers
-            .entries()
-            .filter(hidden)
-            .map(|(path, _)| path.clone())
-            .collect()
+        let hidden =
+            |(path, entry): &(&Path, &crate::answers::Entry)| !entry.raw.trim().is_empty() && !shown.contains(path);
+        self.answers.entries().filter(hidden).map(|(path, _)| path.clone()).collect()
     }
 
     /// The visible questions of a cell: itself, and for a group the fields of its rows.
@@ -110,23 +80,11 @@ impl<'a> Projection<'a> {
         let Some(of) = self.plan.groups.get(group) else {
             return;
         };
-        for (row, state) in self
-            .state
-            .groups
-            .get(group)
-            .into_iter()
-            .flatten()
-            .enumerate()
-        {
+        for (row, state) in self.state.groups.get(group).into_iter().flatten().enumerate() {
             let Ok(index) = u16::try_from(row) else {
                 return;
             };
-            for (inner, known) in of
-                .fields
-                .iter()
-                .zip(state)
-                .filter(|(_, known)| known.visible)
-            {
+            for (inner, known) in of.fields.iter().zip(state).filter(|(_, known)| known.visible) {
                 let path = Path::trusted(&of.name, Some((index, &inner.name)));
                 into.push(self.question(inner, known, path, Some(Row { group, row })));
             }
@@ -144,22 +102,10 @@ impl<'a> Projection<'a> {
         let FieldKind::Group(group) = field.kind else {
             return None;
         };
-        let index = self
-            .plan
-            .groups
-            .get(group)?
-            .fields
-            .iter()
-            .position(|field| field.name == name)?;
+        let index = self.plan.groups.get(group)?.fields.iter().position(|field| field.name == name)?;
         let inner = self.plan.groups.get(group)?.fields.get(index)?;
         let row = usize::from(row);
-        let known = self
-            .state
-            .groups
-            .get(group)?
-            .get(row)?
-            .get(index)
-            .filter(|known| known.visible)?;
+        let known = self.state.groups.get(group)?.get(row)?.get(index).filter(|known| known.visible)?;
         Some(self.question(inner, known, path.clone(), Some(Row { group, row })))
     }
 
@@ -199,14 +145,8 @@ impl<'a> Projection<'a> {
                 .collect()
         };
         match &field.kind {
-            FieldKind::Text { format, max } => Kind::Text {
-                format: *format,
-                max: *max,
-            },
-            FieldKind::Integer { min, max } => Kind::Integer {
-                min: *min,
-                max: *max,
-            },
+            FieldKind::Text { format, max } => Kind::Text { format: *format, max: *max },
+            FieldKind::Integer { min, max } => Kind::Integer { min: *min, max: *max },
             FieldKind::Date => Kind::Date,
             FieldKind::PartialDate => Kind::PartialDate,
             FieldKind::YesNo => Kind::YesNo,
@@ -216,20 +156,12 @@ impl<'a> Projection<'a> {
             FieldKind::IdentityNumber => Kind::IdentityNumber,
             FieldKind::Group(group) => {
                 let rows = self.state.groups.get(*group).map_or(0, Vec::len);
-                let bounds = self
-                    .plan
-                    .groups
-                    .get(*group)
-                    .map_or((0, MAX_ROWS), |group| (group.min, group.max));
+                let bounds = self.plan.groups.get(*group).map_or((0, MAX_ROWS), |group| (group.min, group.max));
                 Kind::Group {
                     rows: u16::try_from(rows).unwrap_or(MAX_ROWS),
                     min: bounds.0,
                     max: bounds.1,
-                    add: field
-                        .texts
-                        .add
-                        .map(|add| self.speaker.text(add))
-                        .unwrap_or_default(),
+                    add: field.texts.add.map(|add| self.speaker.text(add)).unwrap_or_default(),
                 }
             }
         }
@@ -258,30 +190,19 @@ impl<'a> Projection<'a> {
         if rows < least {
             return Some(self.common(&words::ROWS_FEW, i64::try_from(least).unwrap_or(0), path));
         }
-        (rows > usize::from(of.max))
-            .then(|| self.common(&words::ROWS_MANY, i64::from(of.max), path))
+        (rows > usize::from(of.max)).then(|| self.common(&words::ROWS_MANY, i64::from(of.max), path))
     }
 
     /// A finding in the words that all forms share, unless the form brings its own.
     fn common(&self, common: &Common, number: i64, path: &Path) -> Finding {
         let english = usize::from(self.speaker.is_english());
         let words = |suffix: &str, built_in: &[&str; 2]| {
-            let own = self
-                .plan
-                .texts
-                .id(&format!("fault.{}{suffix}", common.rule));
+            let own = self.plan.texts.id(&format!("fault.{}{suffix}", common.rule));
             let text = own.map_or_else(
-                || {
-                    built_in
-                        .get(english)
-                        .copied()
-                        .unwrap_or_default()
-                        .to_owned()
-                },
+                || built_in.get(english).copied().unwrap_or_default().to_owned(),
                 |own| self.speaker.raw(own).to_owned(),
             );
-            self.speaker
-                .filled(&text, |name| (name == "n").then(|| number.to_string()))
+            self.speaker.filled(&text, |name| (name == "n").then(|| number.to_string()))
         };
         Finding {
             path: Some(path.clone()),
@@ -296,13 +217,8 @@ impl<'a> Projection<'a> {
     }
 
     fn rule_findings(&self, rules: &[usize], path: Option<&Path>, at: Option<Row>) -> Vec<Finding> {
-        let broken = rules
-            .iter()
-            .copied()
-            .filter(|rule| self.state.is_broken(*rule, at.map(|at| at.row)));
-        broken
-            .filter_map(|rule| self.rule_finding(rule, path, at))
-            .collect()
+        let broken = rules.iter().copied().filter(|rule| self.state.is_broken(*rule, at.map(|at| at.row)));
+        broken.filter_map(|rule| self.rule_finding(rule, path, at)).collect()
     }
 
     fn rule_finding(&self, index: usize, path: Option<&Path>, at: Option<Row>) -> Option<Finding> {
@@ -311,28 +227,15 @@ impl<'a> Projection<'a> {
             .with
             .iter()
             .map(|(name, value, list)| {
-                let value = self
-                    .state
-                    .look(self.plan, self.facts, value, at)
-                    .ok()
-                    .flatten();
-                let text = value
-                    .map(|value| display::value(&self.speaker, &value, *list))
-                    .unwrap_or_default();
+                let value = self.state.look(self.plan, self.facts, value, at).ok().flatten();
+                let text = value.map(|value| display::value(&self.speaker, &value, *list)).unwrap_or_default();
                 (name.as_str(), text)
             })
             .collect();
-        let say = |text: TextId| {
-            self.speaker
-                .filled(self.speaker.raw(text), |name| values.get(name).cloned())
-        };
+        let say = |text: TextId| self.speaker.filled(self.speaker.raw(text), |name| values.get(name).cloned());
         let about = self.about(&rule.must.reads, at);
-        let confirmed =
-            rule.weight == Weight::Question && self.answers.is_confirmed(&rule.id, path, &about);
-        debug_assert!(
-            rule.at != Anchor::Whole || path.is_none(),
-            "a rule about the whole has no path"
-        );
+        let confirmed = rule.weight == Weight::Question && self.answers.is_confirmed(&rule.id, path, &about);
+        debug_assert!(rule.at != Anchor::Whole || path.is_none(), "a rule about the whole has no path");
         Some(Finding {
             path: path.cloned(),
             weight: rule.weight,
@@ -361,23 +264,16 @@ impl<'a> Projection<'a> {
                     let Some(of) = self.plan.groups.get(group) else {
                         continue;
                     };
-                    let (Some(field), Ok(row)) = (of.fields.get(field), u16::try_from(at.row))
-                    else {
+                    let (Some(field), Ok(row)) = (of.fields.get(field), u16::try_from(at.row)) else {
                         continue;
                     };
-                    parts.push(
-                        self.answers
-                            .raw(&Path::trusted(&of.name, Some((row, &field.name)))),
-                    );
+                    parts.push(self.answers.raw(&Path::trusted(&of.name, Some((row, &field.name)))));
                 }
                 (Read::Group(group) | Read::Field { group, .. }, _) => {
                     let Some(of) = self.plan.groups.get(group) else {
                         continue;
                     };
-                    let in_group = self
-                        .answers
-                        .entries()
-                        .filter(|(path, _)| path.name() == of.name);
+                    let in_group = self.answers.entries().filter(|(path, _)| path.name() == of.name);
                     parts.extend(in_group.map(|(_, entry)| entry.raw.as_str()));
                 }
             }

@@ -21,10 +21,7 @@ pub struct Sheet {
 
 impl fmt::Debug for Sheet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Sheet")
-            .field("form", &self.form.id())
-            .field("facts", &self.facts)
-            .finish_non_exhaustive()
+        f.debug_struct("Sheet").field("form", &self.form.id()).field("facts", &self.facts).finish_non_exhaustive()
     }
 }
 
@@ -33,12 +30,7 @@ impl Sheet {
     #[must_use]
     pub fn new(form: Arc<Form>, answers: Answers, facts: Facts) -> Self {
         let state = State::new(form.plan(), &answers, &facts);
-        Self {
-            form,
-            answers,
-            facts,
-            state,
-        }
+        Self { form, answers, facts, state }
     }
 
     /// The form.
@@ -78,8 +70,7 @@ impl Sheet {
     /// [`AnswerError`]; the earlier text stays.
     pub fn set(&mut self, path: &Path, raw: &str, origin: Origin) -> Result<(), AnswerError> {
         self.answers.set(path, raw, origin)?;
-        self.state
-            .set(self.form.plan(), &self.answers, &self.facts, path);
+        self.state.set(self.form.plan(), &self.answers, &self.facts, path);
         Ok(())
     }
 
@@ -94,32 +85,25 @@ impl Sheet {
     /// [`AnswerError::TooManyRows`].
     pub fn add_row(&mut self, group: &str) -> Result<u16, AnswerError> {
         let plan = self.form.plan();
-        let most = plan
-            .groups
-            .iter()
-            .find(|known| known.name == group)
-            .map_or(0, |group| group.max);
+        let most = plan.groups.iter().find(|known| known.name == group).map_or(0, |group| group.max);
         if self.answers.rows(group) >= most {
             return Err(AnswerError::TooManyRows);
         }
         let row = self.answers.add_row(group)?;
-        self.state
-            .rows_changed(plan, &self.answers, &self.facts, group);
+        self.state.rows_changed(plan, &self.answers, &self.facts, group);
         Ok(row)
     }
 
     /// Takes a row out and returns what was in it.
     pub fn remove_row(&mut self, group: &str, row: u16) -> Vec<(String, Entry)> {
         let removed = self.answers.remove_row(group, row);
-        self.state
-            .rows_changed(self.form.plan(), &self.answers, &self.facts, group);
+        self.state.rows_changed(self.form.plan(), &self.answers, &self.facts, group);
         removed
     }
 
     /// Records "that is right" for a finding that asks.
     pub fn confirm(&mut self, finding: &Finding) {
-        self.answers
-            .confirm(&finding.rule, finding.path.as_ref(), &finding.about);
+        self.answers.confirm(&finding.rule, finding.path.as_ref(), &finding.about);
     }
 
     /// Takes "that is right" back.
@@ -160,16 +144,8 @@ impl Sheet {
     #[must_use]
     pub fn visible_steps(&self) -> Vec<&str> {
         let plan = self.form.plan();
-        let visible = |cell: &usize| {
-            self.state
-                .cells
-                .get(*cell)
-                .is_some_and(|known| known.visible)
-        };
-        let steps = plan
-            .steps
-            .iter()
-            .filter(|step| step.cells.iter().any(visible));
+        let visible = |cell: &usize| self.state.cells.get(*cell).is_some_and(|known| known.visible);
+        let steps = plan.steps.iter().filter(|step| step.cells.iter().any(visible));
         steps.map(|step| step.id.as_str()).collect()
     }
 
@@ -183,22 +159,11 @@ impl Sheet {
     #[must_use]
     pub fn groups(&self) -> Vec<(&str, usize)> {
         let plan = self.form.plan();
-        let cells = plan
-            .cells
-            .iter()
-            .enumerate()
-            .filter_map(|(index, _)| Some((index, plan.question(index)?)));
+        let cells = plan.cells.iter().enumerate().filter_map(|(index, _)| Some((index, plan.question(index)?)));
         cells
-            .filter(|(index, _)| {
-                self.state
-                    .cells
-                    .get(*index)
-                    .is_some_and(|known| known.visible)
-            })
+            .filter(|(index, _)| self.state.cells.get(*index).is_some_and(|known| known.visible))
             .filter_map(|(_, field)| match field.kind {
-                FieldKind::Group(group) => {
-                    Some((field.name.as_str(), self.state.groups.get(group)?.len()))
-                }
+                FieldKind::Group(group) => Some((field.name.as_str(), self.state.groups.get(group)?.len())),
                 _ => None,
             })
             .collect()

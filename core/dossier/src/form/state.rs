@@ -36,11 +36,7 @@ impl Known {
         if !matches!(field.required, Required::When(_)) {
             self.required = matches!(field.required, Required::Always);
         }
-        let value = if visible {
-            self.parsed.value().cloned()
-        } else {
-            None
-        };
+        let value = if visible { self.parsed.value().cloned() } else { None };
         self.update(visible, value)
     }
 
@@ -82,30 +78,15 @@ impl Environment for View<'_> {
 
     fn rows(&self, group: usize) -> usize {
         let cell = self.plan.groups.get(group).map(|group| group.cell);
-        let visible = cell
-            .and_then(|cell| self.state.cells.get(cell))
-            .is_some_and(|known| known.visible);
+        let visible = cell.and_then(|cell| self.state.cells.get(cell)).is_some_and(|known| known.visible);
         // No more rows than the static cost was computed with: a draft can have more than a later form allows, which is
         // a fault of its own.
-        let most = self
-            .plan
-            .groups
-            .get(group)
-            .map_or(0, |group| usize::from(group.max));
-        if visible {
-            self.state.groups.get(group).map_or(0, Vec::len).min(most)
-        } else {
-            0
-        }
+        let most = self.plan.groups.get(group).map_or(0, |group| usize::from(group.max));
+        if visible { self.state.groups.get(group).map_or(0, Vec::len).min(most) } else { 0 }
     }
 
     fn field(&self, at: Row, field: usize) -> Option<&Value> {
-        self.state
-            .groups
-            .get(at.group)?
-            .get(at.row)?
-            .get(field)
-            .and_then(Known::value)
+        self.state.groups.get(at.group)?.get(at.row)?.get(field).and_then(Known::value)
     }
 
     fn today(&self) -> Date {
@@ -156,10 +137,7 @@ impl State {
             .map(|row| {
                 let read = |field: &Field| {
                     let path = Path::trusted(&of.name, Some((row, &field.name)));
-                    Known {
-                        parsed: parse_field(plan, facts, field, answers.raw(&path)),
-                        ..Known::default()
-                    }
+                    Known { parsed: parse_field(plan, facts, field, answers.raw(&path)), ..Known::default() }
                 };
                 of.fields.iter().map(read).collect()
             })
@@ -170,13 +148,7 @@ impl State {
     }
 
     /// Takes over one changed answer. Returns false when the form has no such question.
-    pub(super) fn set(
-        &mut self,
-        plan: &Plan,
-        answers: &Answers,
-        facts: &Facts,
-        path: &Path,
-    ) -> bool {
+    pub(super) fn set(&mut self, plan: &Plan, answers: &Answers, facts: &Facts, path: &Path) -> bool {
         let Some(cell) = plan.names.get(path.name()).copied() else {
             return false;
         };
@@ -194,10 +166,8 @@ impl State {
                 let Some(of) = plan.groups.get(*group) else {
                     return false;
                 };
-                let has_row = self
-                    .groups
-                    .get(*group)
-                    .is_some_and(|rows| rows.len() == usize::from(answers.rows(&of.name)));
+                let has_row =
+                    self.groups.get(*group).is_some_and(|rows| rows.len() == usize::from(answers.rows(&of.name)));
                 if !has_row {
                     // The answer made the group longer, whether or not the form knows the field.
                     self.rows_changed(plan, answers, facts, &of.name);
@@ -211,22 +181,11 @@ impl State {
                     .get(index)
                     .map(|field| parse_field(plan, facts, field, answers.raw(path)))
                     .unwrap_or_default();
-                let known = self
-                    .groups
-                    .get_mut(*group)
-                    .and_then(|rows| rows.get_mut(usize::from(row)));
+                let known = self.groups.get_mut(*group).and_then(|rows| rows.get_mut(usize::from(row)));
                 if let Some(known) = known.and_then(|row| row.get_mut(index)) {
                     known.parsed = parsed;
                 }
-                self.carry(
-                    plan,
-                    facts,
-                    cell,
-                    Some(Row {
-                        group: *group,
-                        row: usize::from(row),
-                    }),
-                );
+                self.carry(plan, facts, cell, Some(Row { group: *group, row: usize::from(row) }));
                 true
             }
             _ => false,
@@ -234,21 +193,11 @@ impl State {
     }
 
     /// Takes over rows that were added or removed.
-    pub(super) fn rows_changed(
-        &mut self,
-        plan: &Plan,
-        answers: &Answers,
-        facts: &Facts,
-        group: &str,
-    ) {
+    pub(super) fn rows_changed(&mut self, plan: &Plan, answers: &Answers, facts: &Facts, group: &str) {
         let Some(cell) = plan.names.get(group).copied() else {
             return;
         };
-        let Some(Field {
-            kind: FieldKind::Group(group),
-            ..
-        }) = plan.question(cell)
-        else {
+        let Some(Field { kind: FieldKind::Group(group), .. }) = plan.question(cell) else {
             return;
         };
         self.read_rows(plan, answers, facts, *group);
@@ -268,13 +217,7 @@ impl State {
             let only = row.filter(|_| cell == first);
             // The cell that was answered counts as changed: its rows may differ where its own value does not.
             if self.make(plan, facts, cell, only) || cell == first {
-                waiting.extend(
-                    plan.readers
-                        .get(cell)
-                        .into_iter()
-                        .flatten()
-                        .map(|reader| place(*reader)),
-                );
+                waiting.extend(plan.readers.get(cell).into_iter().flatten().map(|reader| place(*reader)));
                 checks.extend(plan.checks.get(cell).into_iter().flatten().copied());
             }
         }
@@ -289,16 +232,11 @@ impl State {
             None => false,
             Some(Cell::Computed { value, .. }) => {
                 let value = self.value(plan, facts, value, None);
-                self.cells
-                    .get_mut(index)
-                    .is_some_and(|known| known.update(true, value))
+                self.cells.get_mut(index).is_some_and(|known| known.update(true, value))
             }
             Some(Cell::Question(field)) => {
                 let visible = self.is_true(plan, facts, field.when.as_ref(), None);
-                let mut changed = self
-                    .cells
-                    .get_mut(index)
-                    .is_some_and(|known| known.show(visible, field));
+                let mut changed = self.cells.get_mut(index).is_some_and(|known| known.show(visible, field));
                 if let FieldKind::Group(group) = field.kind {
                     let rows = match only {
                         Some(Row { row, .. }) => row..row + 1,
@@ -323,10 +261,7 @@ impl State {
                 continue;
             };
             let visible = group_visible && self.is_true(plan, facts, field.when.as_ref(), Some(at));
-            let row = self
-                .groups
-                .get_mut(at.group)
-                .and_then(|rows| rows.get_mut(at.row));
+            let row = self.groups.get_mut(at.group).and_then(|rows| rows.get_mut(at.row));
             if let Some(known) = row.and_then(|row| row.get_mut(*index)) {
                 changed |= known.show(visible, field);
             }
@@ -343,25 +278,11 @@ impl State {
     }
 
     /// Unknown is not true: nothing is shown or demanded on a guess.
-    fn is_true(
-        &mut self,
-        plan: &Plan,
-        facts: &Facts,
-        condition: Option<&Compiled>,
-        at: Option<Row>,
-    ) -> bool {
-        condition.is_none_or(|condition| {
-            self.value(plan, facts, condition, at) == Some(Value::Bool(true))
-        })
+    fn is_true(&mut self, plan: &Plan, facts: &Facts, condition: Option<&Compiled>, at: Option<Row>) -> bool {
+        condition.is_none_or(|condition| self.value(plan, facts, condition, at) == Some(Value::Bool(true)))
     }
 
-    pub(super) fn value(
-        &mut self,
-        plan: &Plan,
-        facts: &Facts,
-        of: &Compiled,
-        at: Option<Row>,
-    ) -> Option<Value> {
+    pub(super) fn value(&mut self, plan: &Plan, facts: &Facts, of: &Compiled, at: Option<Row>) -> Option<Value> {
         self.look(plan, facts, of, at).unwrap_or_else(|()| {
             self.exhausted = true;
             None
@@ -369,37 +290,19 @@ impl State {
     }
 
     /// The same without noting exhaustion, for when words are made.
-    pub(super) fn look(
-        &self,
-        plan: &Plan,
-        facts: &Facts,
-        of: &Compiled,
-        at: Option<Row>,
-    ) -> Result<Option<Value>, ()> {
-        let view = View {
-            plan,
-            state: self,
-            facts,
-        };
+    pub(super) fn look(&self, plan: &Plan, facts: &Facts, of: &Compiled, at: Option<Row>) -> Result<Option<Value>, ()> {
+        let view = View { plan, state: self, facts };
         evaluate(&of.node, &view, at, of.cost.min(MAX_EXPRESSION_COST)).map_err(|_| ())
     }
 
     /// Whether a rule is broken, in a row when it stands in one.
     pub(super) fn is_broken(&self, rule: usize, row: Option<usize>) -> bool {
         let outcomes = self.broken.get(rule);
-        outcomes
-            .and_then(|outcomes| outcomes.get(row.unwrap_or(0)))
-            .copied()
-            .unwrap_or(false)
+        outcomes.and_then(|outcomes| outcomes.get(row.unwrap_or(0))).copied().unwrap_or(false)
     }
 }
 
 fn parse_field(plan: &Plan, facts: &Facts, field: &Field, raw: &str) -> Parsed {
     let places = facts.places.as_deref();
-    parse(
-        &field.kind,
-        raw,
-        |list| plan.codes(list),
-        places.map(|places| places as _),
-    )
+    parse(&field.kind, raw, |list| plan.codes(list), places.map(|places| places as _))
 }

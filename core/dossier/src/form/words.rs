@@ -19,14 +19,8 @@ impl Texts {
     /// `None` when there is no Vietnamese table.
     pub(super) fn new(mut tables: BTreeMap<String, BTreeMap<String, String>>) -> Option<Self> {
         let vietnamese = tables.remove("vi")?;
-        let languages: Vec<String> = std::iter::once("vi".to_owned())
-            .chain(tables.keys().cloned())
-            .collect();
-        let mut texts = Self {
-            languages,
-            ids: HashMap::with_capacity(vietnamese.len()),
-            words: Vec::new(),
-        };
+        let languages: Vec<String> = std::iter::once("vi".to_owned()).chain(tables.keys().cloned()).collect();
+        let mut texts = Self { languages, ids: HashMap::with_capacity(vietnamese.len()), words: Vec::new() };
         for (count, (id, words)) in vietnamese.into_iter().enumerate() {
             texts.words.push(Some(words.into()));
             for table in tables.values_mut() {
@@ -45,9 +39,7 @@ impl Texts {
     pub(super) fn get(&self, id: TextId, language: usize) -> &str {
         let first = id.0 as usize * self.languages.len();
         let words = |index: usize| self.words.get(index).and_then(Option::as_deref);
-        words(first + language)
-            .or_else(|| words(first))
-            .unwrap_or_default()
+        words(first + language).or_else(|| words(first)).unwrap_or_default()
     }
 
     /// Index of a language; Vietnamese when it is not there. `en-GB` finds `en`.
@@ -65,9 +57,7 @@ impl Texts {
 
 /// Names in curly brackets in a text.
 pub(super) fn placeholders(text: &str) -> impl Iterator<Item = &str> {
-    text.split('{')
-        .skip(1)
-        .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+    text.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
 }
 
 /// Puts values for names in curly brackets. A name without a value stays visible instead of vanishing.
@@ -112,49 +102,28 @@ const fn common(rule: &'static str, text: [&'static str; 2], remedy: [&'static s
 
 pub(super) const REQUIRED: Common = common(
     "required",
-    [
-        "Câu này chưa có câu trả lời.",
-        "This question has no answer yet.",
-    ],
-    [
-        "Trả lời câu này trước khi gửi.",
-        "Answer it before sending.",
-    ],
+    ["Câu này chưa có câu trả lời.", "This question has no answer yet."],
+    ["Trả lời câu này trước khi gửi.", "Answer it before sending."],
 );
 pub(super) const ROWS_FEW: Common = common(
     "rows_few",
     ["Cần ít nhất {n} dòng.", "At least {n} rows are needed."],
-    [
-        "Bấm nút thêm dòng rồi điền vào.",
-        "Add a row and fill it in.",
-    ],
+    ["Bấm nút thêm dòng rồi điền vào.", "Add a row and fill it in."],
 );
 pub(super) const ROWS_MANY: Common = common(
     "rows_many",
     ["Nhiều nhất là {n} dòng.", "At most {n} rows fit."],
-    [
-        "Xoá bớt dòng không cần.",
-        "Remove rows that are not needed.",
-    ],
+    ["Xoá bớt dòng không cần.", "Remove rows that are not needed."],
 );
 pub(super) const NAME: Common = common(
     "format.name",
     ["Tên chỉ gồm chữ cái.", "A name has only letters."],
-    [
-        "Viết họ và tên như trong giấy tờ.",
-        "Write the name as in the papers.",
-    ],
+    ["Viết họ và tên như trong giấy tờ.", "Write the name as in the papers."],
 );
 pub(super) const PHONE: Common = common(
     "format.phone",
-    [
-        "Số điện thoại chưa đúng.",
-        "This is not a telephone number.",
-    ],
-    [
-        "Viết 10 chữ số, bắt đầu bằng số 0.",
-        "Write 10 digits beginning with 0.",
-    ],
+    ["Số điện thoại chưa đúng.", "This is not a telephone number."],
+    ["Viết 10 chữ số, bắt đầu bằng số 0.", "Write 10 digits beginning with 0."],
 );
 pub(super) const EMAIL: Common = common(
     "format.email",
@@ -164,26 +133,17 @@ pub(super) const EMAIL: Common = common(
 pub(super) const DIGITS: Common = common(
     "format.digits",
     ["Cần đúng {n} chữ số.", "Exactly {n} digits are needed."],
-    [
-        "Đếm lại và viết đủ các chữ số.",
-        "Count and write all the digits.",
-    ],
+    ["Đếm lại và viết đủ các chữ số.", "Count and write all the digits."],
 );
 pub(super) const TOO_LONG: Common = common(
     "format.too_long",
-    [
-        "Câu trả lời dài hơn {n} ký tự.",
-        "The answer is longer than {n} characters.",
-    ],
+    ["Câu trả lời dài hơn {n} ký tự.", "The answer is longer than {n} characters."],
     ["Viết ngắn lại.", "Make it shorter."],
 );
 pub(super) const INTEGER: Common = common(
     "format.integer",
     ["Câu này cần một số.", "A number is needed here."],
-    [
-        "Chỉ viết chữ số, ví dụ 2.",
-        "Write digits only, for example 2.",
-    ],
+    ["Chỉ viết chữ số, ví dụ 2.", "Write digits only, for example 2."],
 );
 pub(super) const TOO_SMALL: Common = common(
     "format.too_small",
@@ -198,18 +158,12 @@ pub(super) const TOO_LARGE: Common = common(
 pub(super) const DATE: Common = common(
     "format.date",
     ["Chưa đọc được ngày này.", "This is not a date."],
-    [
-        "Viết ngày/tháng/năm, ví dụ 03/02/1956.",
-        "Write day/month/year, for example 03/02/1956.",
-    ],
+    ["Viết ngày/tháng/năm, ví dụ 03/02/1956.", "Write day/month/year, for example 03/02/1956."],
 );
 pub(super) const DATE_YEAR: Common = common(
     "format.date_year",
     ["Năm cần đủ bốn chữ số.", "The year needs four digits."],
-    [
-        "Viết cả năm, ví dụ 1956.",
-        "Write the whole year, for example 1956.",
-    ],
+    ["Viết cả năm, ví dụ 1956.", "Write the whole year, for example 1956."],
 );
 pub(super) const DATE_INCOMPLETE: Common = common(
     "format.date_incomplete",
@@ -221,57 +175,30 @@ pub(super) const DATE_NO_SUCH_DAY: Common = common(
     ["Lịch không có ngày này.", "The calendar has no such day."],
     ["Xem lại ngày và tháng.", "Check the day and the month."],
 );
-pub(super) const DATE_RANGE: Common = common(
-    "format.date_range",
-    ["Năm này quá xa.", "This year is too far away."],
-    ["Xem lại năm.", "Check the year."],
-);
+pub(super) const DATE_RANGE: Common =
+    common("format.date_range", ["Năm này quá xa.", "This year is too far away."], ["Xem lại năm.", "Check the year."]);
 pub(super) const CHOICE: Common = common(
     "format.choice",
-    [
-        "Câu trả lời này không có trong danh sách.",
-        "This answer is not in the list.",
-    ],
+    ["Câu trả lời này không có trong danh sách.", "This answer is not in the list."],
     ["Chọn trong danh sách.", "Choose from the list."],
 );
 pub(super) const PLACE: Common = common(
     "format.place",
     ["Chưa chọn xã, phường.", "No commune or ward is chosen."],
-    [
-        "Gõ tên xã, phường rồi chọn trong danh sách.",
-        "Type its name and choose it from the list.",
-    ],
+    ["Gõ tên xã, phường rồi chọn trong danh sách.", "Type its name and choose it from the list."],
 );
 pub(super) const NUMBER_DIGITS: Common = common(
     "format.number_digits",
-    [
-        "Số định danh chỉ gồm chữ số.",
-        "A personal number has only digits.",
-    ],
-    [
-        "Viết 12 chữ số trên thẻ căn cước.",
-        "Write the 12 digits on the identity card.",
-    ],
+    ["Số định danh chỉ gồm chữ số.", "A personal number has only digits."],
+    ["Viết 12 chữ số trên thẻ căn cước.", "Write the 12 digits on the identity card."],
 );
 pub(super) const NUMBER_OLD: Common = common(
     "format.number_old",
-    [
-        "Đây là số chứng minh nhân dân cũ, có 9 chữ số.",
-        "This is the 9-digit number of an old card.",
-    ],
-    [
-        "Viết số định danh 12 chữ số trên thẻ căn cước.",
-        "Write the 12-digit number on the identity card.",
-    ],
+    ["Đây là số chứng minh nhân dân cũ, có 9 chữ số.", "This is the 9-digit number of an old card."],
+    ["Viết số định danh 12 chữ số trên thẻ căn cước.", "Write the 12-digit number on the identity card."],
 );
 pub(super) const NUMBER_LENGTH: Common = common(
     "format.number_length",
-    [
-        "Số định danh có 12 chữ số, ở đây có {n}.",
-        "A personal number has 12 digits; here are {n}.",
-    ],
-    [
-        "Đếm lại và viết đủ 12 chữ số.",
-        "Count and write all 12 digits.",
-    ],
+    ["Số định danh có 12 chữ số, ở đây có {n}.", "A personal number has 12 digits; here are {n}."],
+    ["Đếm lại và viết đủ 12 chữ số.", "Count and write all 12 digits."],
 );

@@ -6,34 +6,13 @@ use crate::date::Date;
 
 /// Path and text of every file. The portal serves the same files, signed, with `trust.json` added.
 pub const BASE: &[(&str, &str)] = &[
-    (
-        "places.json",
-        include_str!("../../packs/vn-base/places.json"),
-    ),
-    (
-        "calendar.json",
-        include_str!("../../packs/vn-base/calendar.json"),
-    ),
-    (
-        "agencies.json",
-        include_str!("../../packs/vn-base/agencies.json"),
-    ),
-    (
-        "procedures/1.004194.json",
-        include_str!("../../packs/vn-base/procedures/1.004194.json"),
-    ),
-    (
-        "procedures/3.000333.json",
-        include_str!("../../packs/vn-base/procedures/3.000333.json"),
-    ),
-    (
-        "forms/ct01.json",
-        include_str!("../../packs/vn-base/forms/ct01.json"),
-    ),
-    (
-        "forms/criminal-record.json",
-        include_str!("../../packs/vn-base/forms/criminal-record.json"),
-    ),
+    ("places.json", include_str!("../../packs/vn-base/places.json")),
+    ("calendar.json", include_str!("../../packs/vn-base/calendar.json")),
+    ("agencies.json", include_str!("../../packs/vn-base/agencies.json")),
+    ("procedures/1.004194.json", include_str!("../../packs/vn-base/procedures/1.004194.json")),
+    ("procedures/3.000333.json", include_str!("../../packs/vn-base/procedures/3.000333.json")),
+    ("forms/ct01.json", include_str!("../../packs/vn-base/forms/ct01.json")),
+    ("forms/criminal-record.json", include_str!("../../packs/vn-base/forms/criminal-record.json")),
 ];
 
 /// Number of the built-in pack; every downloaded one is at least this new.

@@ -75,10 +75,7 @@ impl<'de> Deserialize<'de> for Contents {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Contents, A::Error> {
-                let mut contents = Contents {
-                    texts: BTreeMap::new(),
-                    repeated: None,
-                };
+                let mut contents = Contents { texts: BTreeMap::new(), repeated: None };
                 while let Some((path, text)) = map.next_entry::<String, String>()? {
                     if contents.texts.len() >= MAX_CONTENTS {
                         return Err(serde::de::Error::custom("too many contents"));
@@ -100,22 +97,15 @@ pub(super) fn sha256_hex(bytes: &[u8]) -> String {
 }
 
 /// Size, shape and signature.
-pub(super) fn open(
-    bytes: &[u8],
-    authority: &PackKey,
-) -> Result<(Manifest, BTreeMap<String, String>), PackError> {
+pub(super) fn open(bytes: &[u8], authority: &PackKey) -> Result<(Manifest, BTreeMap<String, String>), PackError> {
     if bytes.len() > MAX_CONTAINER_BYTES {
-        return Err(PackError::TooLarge {
-            bytes: bytes.len(),
-            limit: MAX_CONTAINER_BYTES,
-        });
+        return Err(PackError::TooLarge { bytes: bytes.len(), limit: MAX_CONTAINER_BYTES });
     }
     let container: Container =
         serde_json::from_slice(bytes).map_err(|error| PackError::Malformed(error.to_string()))?;
-    let payload =
-        verified_jws(&container.manifest, TYPE, authority).ok_or(PackError::BadSignature)?;
-    let manifest: Manifest = serde_json::from_slice(&payload)
-        .map_err(|error| PackError::Malformed(error.to_string()))?;
+    let payload = verified_jws(&container.manifest, TYPE, authority).ok_or(PackError::BadSignature)?;
+    let manifest: Manifest =
+        serde_json::from_slice(&payload).map_err(|error| PackError::Malformed(error.to_string()))?;
     if let Some(path) = container.contents.repeated {
         return Err(PackError::Duplicate(path));
     }
@@ -133,16 +123,12 @@ pub(super) fn verified(
     let mut contents = BTreeMap::new();
     for entry in &manifest.contents {
         if entry.path.is_empty() || entry.path.len() > MAX_PATH {
-            return Err(PackError::Malformed(
-                "a path is empty or too long".to_owned(),
-            ));
+            return Err(PackError::Malformed("a path is empty or too long".to_owned()));
         }
         if contents.contains_key(&entry.path) {
             return Err(PackError::Duplicate(entry.path.clone()));
         }
-        let text = texts
-            .remove(&entry.path)
-            .ok_or_else(|| PackError::Missing(entry.path.clone()))?;
+        let text = texts.remove(&entry.path).ok_or_else(|| PackError::Missing(entry.path.clone()))?;
         if text.len() as u64 != entry.bytes || sha256_hex(text.as_bytes()) != entry.sha256 {
             return Err(PackError::ContentHash(entry.path.clone()));
         }

@@ -52,8 +52,6 @@ pub(super) fn verified(compact: &str, typ: &str, key: &PackKey) -> Option<Vec<u8
         return None;
     }
     let signature = URL_SAFE_NO_PAD.decode(signature).ok()?;
-    UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, key.0)
-        .verify(signing_input.as_bytes(), &signature)
-        .ok()?;
+    UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, key.0).verify(signing_input.as_bytes(), &signature).ok()?;
     URL_SAFE_NO_PAD.decode(payload).ok()
 }

@@ -15,21 +15,11 @@ fn key(seed: u8) -> SigningKey {
 }
 
 fn public(key: &SigningKey) -> PackKey {
-    PackKey(
-        key.verifying_key()
-            .to_encoded_point(false)
-            .as_bytes()
-            .try_into()
-            .unwrap(),
-    )
+    PackKey(key.verifying_key().to_encoded_point(false).as_bytes().try_into().unwrap())
 }
 
 fn jws(header: &str, payload: &str, key: &SigningKey) -> String {
-    let input = format!(
-        "{}.{}",
-        URL_SAFE_NO_PAD.encode(header),
-        URL_SAFE_NO_PAD.encode(payload)
-    );
+    let input = format!("{}.{}", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(payload));
     let signature: Signature = key.sign(input.as_bytes());
     format!("{input}.{}", URL_SAFE_NO_PAD.encode(signature.to_bytes()))
 }
@@ -66,11 +56,7 @@ impl Maker {
             .listed
             .iter()
             .map(|(path, text)| {
-                format!(
-                    r#"{{"path":"{path}","sha256":"{}","bytes":{}}}"#,
-                    sha256_hex(text.as_bytes()),
-                    text.len()
-                )
+                format!(r#"{{"path":"{path}","sha256":"{}","bytes":{}}}"#, sha256_hex(text.as_bytes()), text.len())
             })
             .collect();
         format!(
@@ -93,18 +79,10 @@ impl Maker {
             .present
             .iter()
             .map(|(path, text)| {
-                format!(
-                    "{}:{}",
-                    serde_json::to_string(path).unwrap(),
-                    serde_json::to_string(text).unwrap()
-                )
+                format!("{}:{}", serde_json::to_string(path).unwrap(), serde_json::to_string(text).unwrap())
             })
             .collect();
-        format!(
-            r#"{{"manifest":"{manifest}","contents":{{{}}}}}"#,
-            present.join(",")
-        )
-        .into_bytes()
+        format!(r#"{{"manifest":"{manifest}","contents":{{{}}}}}"#, present.join(",")).into_bytes()
     }
 
     fn open(&self) -> Result<Pack, PackError> {
@@ -124,10 +102,7 @@ fn a_good_pack_opens_and_says_what_it_is() {
 #[test]
 fn another_key_another_type_another_algorithm_are_refused() {
     let maker = Maker::new();
-    assert_eq!(
-        Pack::open(&maker.make(), &public(&key(2)), None, NOW).unwrap_err(),
-        PackError::BadSignature
-    );
+    assert_eq!(Pack::open(&maker.make(), &public(&key(2)), None, NOW).unwrap_err(), PackError::BadSignature);
     for header in [
         r#"{"alg":"none","typ":"gocua-pack+jwt"}"#,
         r#"{"alg":"HS256","typ":"gocua-pack+jwt"}"#,
@@ -136,15 +111,8 @@ fn another_key_another_type_another_algorithm_are_refused() {
         r#"{"alg":"ES256","typ":"gocua-pack+jwt","crit":["b64"],"b64":false}"#,
         r#"{"alg":"ES256","alg":"ES256","typ":"gocua-pack+jwt"}"#,
     ] {
-        let maker = Maker {
-            header: header.to_owned(),
-            ..Maker::new()
-        };
-        assert_eq!(
-            maker.open().unwrap_err(),
-            PackError::BadSignature,
-            "{header}"
-        );
+        let maker = Maker { header: header.to_owned(), ..Maker::new() };
+        assert_eq!(maker.open().unwrap_err(), PackError::BadSignature, "{header}");
     }
 }
 
@@ -152,11 +120,7 @@ fn another_key_another_type_another_algorithm_are_refused() {
 fn one_changed_character_anywhere_is_noticed() {
     let good = Maker::new().make();
     let authority = public(&key(1));
-    let start = good
-        .windows(10)
-        .position(|window| window == b"\"manifest\"")
-        .unwrap()
-        + 12;
+    let start = good.windows(10).position(|window| window == b"\"manifest\"").unwrap() + 12;
     let mut refused = 0;
     for index in start..good.len() {
         let mut bad = good.clone();
@@ -172,8 +136,7 @@ fn one_changed_character_anywhere_is_noticed() {
 #[test]
 fn an_older_pack_is_refused_and_the_same_one_is_fine() {
     let container = Maker::new().make();
-    let open =
-        |newest| Pack::open(&container, &public(&key(1)), newest, NOW).map(|pack| pack.sequence());
+    let open = |newest| Pack::open(&container, &public(&key(1)), newest, NOW).map(|pack| pack.sequence());
     assert_eq!(open(Some(8)), Err(PackError::Older { have: 8, got: 7 }));
     assert_eq!(open(Some(7)), Ok(7));
     assert_eq!(open(Some(6)), Ok(7));
@@ -181,75 +144,41 @@ fn an_older_pack_is_refused_and_the_same_one_is_fine() {
 
 #[test]
 fn dates_are_kept_in_vietnamese_time() {
-    let expired = Maker {
-        valid_to: "\"2026-11-22\"",
-        ..Maker::new()
-    };
-    assert_eq!(
-        expired.open().unwrap_err(),
-        PackError::Expired(Date::from_iso("2026-11-22").unwrap())
-    );
-    let last_day = Maker {
-        valid_to: "\"2026-11-23\"",
-        ..Maker::new()
-    };
+    let expired = Maker { valid_to: "\"2026-11-22\"", ..Maker::new() };
+    assert_eq!(expired.open().unwrap_err(), PackError::Expired(Date::from_iso("2026-11-22").unwrap()));
+    let last_day = Maker { valid_to: "\"2026-11-23\"", ..Maker::new() };
     assert!(last_day.open().is_ok());
     // 23:30 on 22 November in Vietnam is still the last day, though not for long.
-    let late = Pack::open(
-        &expired.make(),
-        &public(&key(1)),
-        None,
-        NOW - 9 * 3600 - 1800,
-    );
+    let late = Pack::open(&expired.make(), &public(&key(1)), None, NOW - 9 * 3600 - 1800);
     assert!(late.is_ok());
-    let early = Maker {
-        valid_from: "2026-11-24",
-        ..Maker::new()
-    };
-    assert_eq!(
-        early.open().unwrap_err(),
-        PackError::NotYetValid(Date::from_iso("2026-11-24").unwrap())
-    );
+    let early = Maker { valid_from: "2026-11-24", ..Maker::new() };
+    assert_eq!(early.open().unwrap_err(), PackError::NotYetValid(Date::from_iso("2026-11-24").unwrap()));
 }
 
 #[test]
 fn contents_must_be_the_signed_ones_once_each_and_all_there() {
     let mut changed = Maker::new();
     changed.present[0].1 = r#"{"xin":"chao"}"#.to_owned();
-    assert_eq!(
-        changed.open().unwrap_err(),
-        PackError::ContentHash("hello.json".into())
-    );
+    assert_eq!(changed.open().unwrap_err(), PackError::ContentHash("hello.json".into()));
 
     let mut missing = Maker::new();
     missing.present.clear();
-    assert_eq!(
-        missing.open().unwrap_err(),
-        PackError::Missing("hello.json".into())
-    );
+    assert_eq!(missing.open().unwrap_err(), PackError::Missing("hello.json".into()));
 
     let mut twice = Maker::new();
     twice.present.push(("hello.json".into(), "{}".into()));
-    assert_eq!(
-        twice.open().unwrap_err(),
-        PackError::Duplicate("hello.json".into())
-    );
+    assert_eq!(twice.open().unwrap_err(), PackError::Duplicate("hello.json".into()));
 
     let mut listed_twice = Maker::new();
     let entry = listed_twice.listed[0].clone();
     listed_twice.listed.push(entry);
-    assert_eq!(
-        listed_twice.open().unwrap_err(),
-        PackError::Duplicate("hello.json".into())
-    );
+    assert_eq!(listed_twice.open().unwrap_err(), PackError::Duplicate("hello.json".into()));
 }
 
 #[test]
 fn what_is_not_signed_is_dropped_and_what_is_not_known_is_ignored() {
     let mut extra = Maker::new();
-    extra
-        .present
-        .push(("trust.json".into(), "{\"anchors\":[]}".into()));
+    extra.present.push(("trust.json".into(), "{\"anchors\":[]}".into()));
     extra.extra = r#","news":"later""#.to_owned();
     let future = ("audio/vi.json".to_owned(), "{}".to_owned());
     extra.listed.push(future.clone());
@@ -265,31 +194,15 @@ fn nine_mebibytes_are_refused_before_they_are_read() {
     let limit = MAX_CONTAINER_BYTES;
     assert_eq!(
         Pack::open(&huge, &public(&key(1)), None, NOW).unwrap_err(),
-        PackError::TooLarge {
-            bytes: 9 * 1024 * 1024,
-            limit
-        }
+        PackError::TooLarge { bytes: 9 * 1024 * 1024, limit }
     );
 }
 
 #[test]
 fn nonsense_is_malformed_or_unsigned_and_never_a_panic() {
     let authority = public(&key(1));
-    for bad in [
-        "",
-        "{}",
-        "[]",
-        "null",
-        r#"{"manifest":1,"contents":{}}"#,
-        r#"{"manifest":"a.b.c","contents":[]}"#,
-    ] {
-        assert!(
-            matches!(
-                Pack::open(bad.as_bytes(), &authority, None, NOW),
-                Err(PackError::Malformed(_))
-            ),
-            "{bad}"
-        );
+    for bad in ["", "{}", "[]", "null", r#"{"manifest":1,"contents":{}}"#, r#"{"manifest":"a.b.c","contents":[]}"#] {
+        assert!(matches!(Pack::open(bad.as_bytes(), &authority, None, NOW), Err(PackError::Malformed(_))), "{bad}");
     }
     for bad in ["", ".", "..", "a.b", "a.b.c", "ệ.ệ.ệ"] {
         let container = format!(r#"{{"manifest":"{bad}","contents":{{}}}}"#);
@@ -300,10 +213,7 @@ fn nonsense_is_malformed_or_unsigned_and_never_a_panic() {
         );
     }
     let not_a_manifest = Maker::new().around(&jws(HEADER, "{}", &key(1)));
-    assert!(matches!(
-        Pack::open(&not_a_manifest, &authority, None, NOW),
-        Err(PackError::Malformed(_))
-    ));
+    assert!(matches!(Pack::open(&not_a_manifest, &authority, None, NOW), Err(PackError::Malformed(_))));
 }
 
 #[test]
@@ -339,19 +249,11 @@ fn the_built_in_pack_signed_with_trust_added() {
         .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
         .chain([("trust.json".to_owned(), trust)])
         .collect();
-    let maker = Maker {
-        listed: files.clone(),
-        present: files,
-        ..Maker::new()
-    };
+    let maker = Maker { listed: files.clone(), present: files, ..Maker::new() };
     let pack = maker.open().unwrap();
     let trust = pack.trust().unwrap();
     assert_eq!(
-        (
-            trust.receipt_key,
-            trust.envelope_key,
-            trust.envelope_key_id.as_str()
-        ),
+        (trust.receipt_key, trust.envelope_key, trust.envelope_key_id.as_str()),
         (PackKey(point), [9; 32], "e1")
     );
     assert_eq!(trust.anchors, [vec![0x30, 0x00]]);

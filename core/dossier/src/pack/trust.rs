@@ -38,24 +38,14 @@ impl Trust {
         let anchors = stored
             .anchors
             .iter()
-            .map(|anchor| {
-                STANDARD
-                    .decode(anchor)
-                    .map_err(|_| "an anchor is not base64".to_owned())
-            })
+            .map(|anchor| STANDARD.decode(anchor).map_err(|_| "an anchor is not base64".to_owned()))
             .collect::<Result<_, _>>()?;
-        let receipt_key =
-            PackKey::from_jwk(&stored.receipt_key).ok_or("the receipt key is not a P-256 key")?;
+        let receipt_key = PackKey::from_jwk(&stored.receipt_key).ok_or("the receipt key is not a P-256 key")?;
         let envelope_key = URL_SAFE_NO_PAD
             .decode(&stored.envelope_key)
             .ok()
             .and_then(|bytes| bytes.try_into().ok())
             .ok_or("the envelope key is not 32 bytes of base64url")?;
-        Ok(Self {
-            anchors,
-            receipt_key,
-            envelope_key,
-            envelope_key_id: stored.envelope_key_id,
-        })
+        Ok(Self { anchors, receipt_key, envelope_key, envelope_key_id: stored.envelope_key_id })
     }
 }

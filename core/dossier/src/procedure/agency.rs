@@ -82,9 +82,7 @@ impl Agencies {
         if json.len() > MAX_BYTES {
             return Err(AgencyError::TooLarge(json.len()));
         }
-        Ok(Self {
-            stored: serde_json::from_str(json)?,
-        })
+        Ok(Self { stored: serde_json::from_str(json)? })
     }
 
     /// The agency of a kind that is responsible for a commune. `None` when the commune or the kind is unknown.
@@ -94,37 +92,26 @@ impl Agencies {
         let (province_code, province) = places.province(commune)?;
         let commune_name = places.commune_name(commune)?;
         let (high, low) = commune.split_at_checked(2)?;
-        let text = rule
-            .code
-            .replace("{province}", &province_code)
-            .replace("{commune}", &format!("{high}.{low}"));
+        let text = rule.code.replace("{province}", &province_code).replace("{commune}", &format!("{high}.{low}"));
         let code = AgencyCode::parse(&text).ok()?;
         let province_words = lower_first(&province);
         let name = rule
             .name
             .iter()
             .map(|(language, words)| {
-                let words = words
-                    .replace("{commune}", &lower_first(&commune_name))
-                    .replace("{province}", &province_words);
+                let words =
+                    words.replace("{commune}", &lower_first(&commune_name)).replace("{province}", &province_words);
                 (language.clone(), words)
             })
             .collect();
-        Some(Agency {
-            kind: rule.kind.clone(),
-            code,
-            name,
-            made_up_code: rule.made_up_code,
-        })
+        Some(Agency { kind: rule.kind.clone(), code, name, made_up_code: rule.made_up_code })
     }
 }
 
 /// `Phường Ba Đình` inside a sentence is `phường Ba Đình`.
 fn lower_first(name: &str) -> String {
     let mut chars = name.chars();
-    chars.next().map_or_else(String::new, |first| {
-        first.to_lowercase().chain(chars).collect()
-    })
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }
 
 #[cfg(test)]
@@ -137,11 +124,7 @@ mod tests {
 
     impl PlaceNames for Two {
         fn full_name(&self, code: &str) -> Option<String> {
-            Some(format!(
-                "{}, {}",
-                self.commune_name(code)?,
-                self.province(code)?.1
-            ))
+            Some(format!("{}, {}", self.commune_name(code)?, self.province(code)?.1))
         }
         fn commune_name(&self, code: &str) -> Option<String> {
             match code {
@@ -163,10 +146,7 @@ mod tests {
     fn the_police_of_a_commune_and_of_its_province_are_found_by_rule() {
         let agencies = Agencies::load(include_str!("../../packs/vn-base/agencies.json")).unwrap();
         let commune = agencies.find("commune_police", "00004", &Two).unwrap();
-        assert_eq!(
-            commune.name_in("vi"),
-            "Công an phường Ba Đình, thành phố Hà Nội"
-        );
+        assert_eq!(commune.name_in("vi"), "Công an phường Ba Đình, thành phố Hà Nội");
         assert_eq!(commune.code.as_str(), "G01.01.00.004");
         assert_eq!(commune.code.system(), AgencySystem::New);
         assert!(commune.made_up_code);

@@ -46,10 +46,7 @@ impl Catalogue {
                     .chain(&procedure.aliases)
                     .map(|phrase| fold(phrase))
                     .collect();
-                Entry {
-                    procedure: Arc::new(procedure),
-                    phrases,
-                }
+                Entry { procedure: Arc::new(procedure), phrases }
             })
             .collect();
         Self { entries }
@@ -63,8 +60,7 @@ impl Catalogue {
     /// The procedure with a code that holds on a day.
     #[must_use]
     pub fn get(&self, code: &str, on: Date) -> Option<&Arc<Procedure>> {
-        self.procedures()
-            .find(|procedure| procedure.code.as_str() == code && procedure.is_valid_on(on))
+        self.procedures().find(|procedure| procedure.code.as_str() == code && procedure.is_valid_on(on))
     }
 
     /// Procedures that hold on a day and fit what was typed, best first. An empty query gives all of them.
@@ -80,10 +76,7 @@ impl Catalogue {
             .filter_map(|entry| {
                 let by_code = entry.procedure.code.as_str() == typed;
                 let score = if by_code { 100 } else { score(entry, &query) };
-                (score > 0).then(|| Found {
-                    procedure: Arc::clone(&entry.procedure),
-                    score,
-                })
+                (score > 0).then(|| Found { procedure: Arc::clone(&entry.procedure), score })
             })
             .collect();
         // Stable, so equal scores keep the order of the pack.
@@ -97,12 +90,7 @@ fn score(entry: &Entry, query: &str) -> u8 {
         return 100;
     }
     let words: Vec<&str> = query.split(' ').collect();
-    entry
-        .phrases
-        .iter()
-        .map(|phrase| phrase_score(phrase, query, &words))
-        .max()
-        .unwrap_or(0)
+    entry.phrases.iter().map(|phrase| phrase_score(phrase, query, &words)).max().unwrap_or(0)
 }
 
 fn phrase_score(phrase: &str, query: &str, words: &[&str]) -> u8 {
@@ -120,11 +108,8 @@ fn phrase_score(phrase: &str, query: &str, words: &[&str]) -> u8 {
     if phrase.contains(' ') && format!(" {query} ").contains(&format!(" {phrase} ")) {
         return 75;
     }
-    let begins = |word: &&&str| {
-        phrase
-            .split(|c: char| !c.is_alphanumeric())
-            .any(|candidate| candidate.starts_with(**word))
-    };
+    let begins =
+        |word: &&&str| phrase.split(|c: char| !c.is_alphanumeric()).any(|candidate| candidate.starts_with(**word));
     let hits = words.iter().filter(begins).count();
     match (hits, words.len()) {
         (0, _) => 0,

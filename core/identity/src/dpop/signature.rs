@@ -30,9 +30,7 @@ fn from_der(der: &[u8]) -> Option<[u8; 64]> {
 /// One element with a short-form length: two P-256 integers never need more than 70 bytes.
 fn element(bytes: &[u8], tag: u8) -> Option<(&[u8], &[u8])> {
     match bytes {
-        [found, length @ 0..=0x7f, rest @ ..] if *found == tag => {
-            rest.split_at_checked(usize::from(*length))
-        }
+        [found, length @ 0..=0x7f, rest @ ..] if *found == tag => rest.split_at_checked(usize::from(*length)),
         _ => None,
     }
 }

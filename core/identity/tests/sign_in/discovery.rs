@@ -19,14 +19,8 @@ fn but(name: &str, value: Value) -> Result<Provider, Error> {
 fn a_complete_document_is_read() {
     let provider = but("x", json!(1)).unwrap();
     assert_eq!(provider.issuer(), ISSUER);
-    assert_eq!(
-        provider.token_endpoint().as_str(),
-        "https://dinhdanh.example/token"
-    );
-    assert_eq!(
-        provider.revocation_endpoint().map(TrustedUrl::as_str),
-        Some("https://dinhdanh.example/revoke")
-    );
+    assert_eq!(provider.token_endpoint().as_str(), "https://dinhdanh.example/token");
+    assert_eq!(provider.revocation_endpoint().map(TrustedUrl::as_str), Some("https://dinhdanh.example/revoke"));
     let kept = serde_json::to_string(&provider).unwrap();
     assert_eq!(serde_json::from_str::<Provider>(&kept).unwrap(), provider);
 }
@@ -34,18 +28,12 @@ fn a_complete_document_is_read() {
 #[test]
 fn the_document_is_where_the_standard_says() {
     let at = |issuer| Provider::discovery_request(issuer).map(|request| request.uri().to_string());
-    assert_eq!(
-        at(ISSUER),
-        Ok("https://dinhdanh.example/.well-known/openid-configuration".to_owned())
-    );
+    assert_eq!(at(ISSUER), Ok("https://dinhdanh.example/.well-known/openid-configuration".to_owned()));
     assert_eq!(
         at("https://a.example/tenant/"),
         Ok("https://a.example/tenant/.well-known/openid-configuration".to_owned())
     );
-    assert_eq!(
-        at("https://127.0.0.1:8641"),
-        Ok("https://127.0.0.1:8641/.well-known/openid-configuration".to_owned())
-    );
+    assert_eq!(at("https://127.0.0.1:8641"), Ok("https://127.0.0.1:8641/.well-known/openid-configuration".to_owned()));
     for bad in [
         "http://dinhdanh.example",
         "https://dinhdanh.example?x=1",
@@ -59,14 +47,8 @@ fn the_document_is_where_the_standard_says() {
 
 #[test]
 fn metadata_of_another_issuer() {
-    assert_eq!(
-        but("issuer", json!("https://evil.example")),
-        Err(Error::Protocol("issuer"))
-    );
-    assert_eq!(
-        but("issuer", json!("https://dinhdanh.example/")),
-        Err(Error::Protocol("issuer"))
-    );
+    assert_eq!(but("issuer", json!("https://evil.example")), Err(Error::Protocol("issuer")));
+    assert_eq!(but("issuer", json!("https://dinhdanh.example/")), Err(Error::Protocol("issuer")));
     assert_eq!(but("issuer", Value::Null), Err(Error::Protocol("issuer")));
 }
 
@@ -89,16 +71,9 @@ fn endpoints_on_http_that_is_not_this_machine() {
             "/token",
             "https://a:b@c.example/",
         ] {
-            assert_eq!(
-                but(name, json!(bad)),
-                Err(Error::UntrustedUrl),
-                "{name} {bad}"
-            );
+            assert_eq!(but(name, json!(bad)), Err(Error::UntrustedUrl), "{name} {bad}");
         }
-        assert!(
-            but(name, json!("http://127.0.0.1:8640/x")).is_ok(),
-            "{name}"
-        );
+        assert!(but(name, json!("http://127.0.0.1:8640/x")).is_ok(), "{name}");
     }
 }
 
@@ -106,20 +81,14 @@ fn endpoints_on_http_that_is_not_this_machine() {
 fn an_untrusted_endpoint_cannot_come_in_through_storage() {
     let kept = serde_json::to_string(&but("x", json!(1)).unwrap()).unwrap();
     assert!(
-        serde_json::from_str::<Provider>(&kept.replace(
-            "https://dinhdanh.example/token",
-            "http://evil.example/token"
-        ))
-        .is_err()
+        serde_json::from_str::<Provider>(&kept.replace("https://dinhdanh.example/token", "http://evil.example/token"))
+            .is_err()
     );
 }
 
 #[test]
 fn a_provider_that_cannot_do_what_is_needed() {
-    for name in ENDPOINTS
-        .into_iter()
-        .filter(|name| *name != "revocation_endpoint")
-    {
+    for name in ENDPOINTS.into_iter().filter(|name| *name != "revocation_endpoint") {
         assert_eq!(but(name, Value::Null), Err(Error::Protocol(name)), "{name}");
         assert_eq!(but(name, json!(1)), Err(Error::Protocol(name)), "{name}");
     }
@@ -129,27 +98,11 @@ fn a_provider_that_cannot_do_what_is_needed() {
         ("dpop_signing_alg_values_supported", "RS256"),
         ("id_token_signing_alg_values_supported", "RS256"),
     ] {
-        for value in [
-            Value::Null,
-            json!([]),
-            json!([other]),
-            json!("S256"),
-            json!([1]),
-        ] {
-            assert_eq!(
-                but(name, value.clone()),
-                Err(Error::Protocol(name)),
-                "{name} {value}"
-            );
+        for value in [Value::Null, json!([]), json!([other]), json!("S256"), json!([1])] {
+            assert_eq!(but(name, value.clone()), Err(Error::Protocol(name)), "{name} {value}");
         }
     }
-    assert_eq!(
-        but("grant_types_supported", json!(["implicit"])),
-        Err(Error::Protocol("grant_types_supported"))
-    );
-    assert!(
-        but("grant_types_supported", Value::Null).is_ok(),
-        "optional, and the default is good"
-    );
+    assert_eq!(but("grant_types_supported", json!(["implicit"])), Err(Error::Protocol("grant_types_supported")));
+    assert!(but("grant_types_supported", Value::Null).is_ok(), "optional, and the default is good");
     assert!(but("revocation_endpoint", Value::Null).is_ok());
 }

@@ -6,8 +6,7 @@ use serde_json::json;
 
 use super::provider::{jwk, metadata, person, sign};
 use super::{
-    CLIENT_ID, ISSUER, NOW, REDIRECT, attempt, base64url, client, json as answer, provider, raw,
-    state, unbase64url,
+    CLIENT_ID, ISSUER, NOW, REDIRECT, attempt, base64url, client, json as answer, provider, raw, state, unbase64url,
 };
 
 /// A small generator (xorshift64*): the same bytes on every machine.
@@ -60,11 +59,7 @@ fn mangled_answers_never_panic() {
     let mut random = Random(1);
     for round in 0..4_000 {
         let body = random.mangle(bodies[round % bodies.len()].to_string().as_bytes());
-        let response = raw(
-            if round % 3 == 0 { 400 } else { 200 },
-            "application/json",
-            body,
-        );
+        let response = raw(if round % 3 == 0 { 400 } else { 200 }, "application/json", body);
         let _ = Provider::parse(ISSUER, &response);
         let _ = profile(&response, "cong-dan-1");
         let _ = tokens(&response);
@@ -80,19 +75,13 @@ fn mangled_redirects_never_panic() {
     let mut random = Random(2);
     for _ in 0..4_000 {
         let url = random.mangle(good.as_bytes());
-        let _ = callback(
-            &provider(),
-            &client(),
-            &attempt(),
-            &String::from_utf8_lossy(&url),
-        );
+        let _ = callback(&provider(), &client(), &attempt(), &String::from_utf8_lossy(&url));
     }
 }
 
 #[test]
 fn mangled_challenges_never_panic() {
-    let good =
-        br#"Bearer realm="a, \"b\"", DPoP error="use_dpop_nonce", acr_values="x y", max_age=5"#;
+    let good = br#"Bearer realm="a, \"b\"", DPoP error="use_dpop_nonce", acr_values="x y", max_age=5"#;
     let mut random = Random(3);
     for _ in 0..4_000 {
         let mut response = answer(401, &json!({}));
@@ -100,11 +89,7 @@ fn mangled_challenges_never_panic() {
             continue;
         };
         response.headers_mut().insert("WWW-Authenticate", value);
-        let _ = (
-            step_up(&response),
-            dpop::wants_nonce(&response),
-            tokens(&response),
-        );
+        let _ = (step_up(&response), dpop::wants_nonce(&response), tokens(&response));
     }
 }
 
@@ -112,28 +97,17 @@ fn mangled_challenges_never_panic() {
 fn a_mangled_id_token_is_never_accepted() {
     let key = SigningKey::from_slice(&[9; 32]).unwrap();
     let jwks = Jwks::parse(&answer(200, &json!({ "keys": [jwk(&key, "k1")] }))).unwrap();
-    let claims = json!({ "iss": ISSUER, "sub": "s", "aud": CLIENT_ID, "iat": NOW, "exp": NOW + 300, "nonce": super::nonce() });
+    let claims =
+        json!({ "iss": ISSUER, "sub": "s", "aud": CLIENT_ID, "iat": NOW, "exp": NOW + 300, "nonce": super::nonce() });
     let good = sign(&key, &json!({ "alg": "ES256", "kid": "k1" }), &claims);
     let (provider, client, attempt) = (provider(), client(), attempt());
-    let verify = |token: &str| {
-        id_token(
-            token,
-            &jwks,
-            &provider,
-            &client,
-            Expected::Attempt(&attempt),
-            NOW,
-        )
-    };
+    let verify = |token: &str| id_token(token, &jwks, &provider, &client, Expected::Attempt(&attempt), NOW);
     assert!(verify(&good).is_ok());
     let mut random = Random(4);
     for round in 0..2_000 {
         let mut parts: Vec<_> = good.split('.').map(str::to_owned).collect();
         if round % 4 == 3 {
-            parts = String::from_utf8_lossy(&random.mangle(good.as_bytes()))
-                .split('.')
-                .map(str::to_owned)
-                .collect();
+            parts = String::from_utf8_lossy(&random.mangle(good.as_bytes())).split('.').map(str::to_owned).collect();
         } else {
             // Inside one part, so that the outer form stays right.
             let inside = random.mangle(&unbase64url(&parts[round % 4]));

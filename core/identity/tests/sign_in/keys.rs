@@ -40,28 +40,17 @@ fn the_es256_example_of_rfc_7515_verifies() {
     // RFC 7515, A.3.
     let jwk = json!({ "kty": "EC", "crv": "P-256", "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU", "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0" });
     let token = "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q";
-    let payload = Compact::parse(token)
-        .unwrap()
-        .verify(&key(&jwk).unwrap())
-        .unwrap();
+    let payload = Compact::parse(token).unwrap().verify(&key(&jwk).unwrap()).unwrap();
     assert!(payload.starts_with(br#"{"iss":"joe","#));
-    assert_eq!(
-        Compact::parse(token).unwrap().verify(&key(&ec()).unwrap()),
-        Err(Fault::Signature)
-    );
+    assert_eq!(Compact::parse(token).unwrap().verify(&key(&ec()).unwrap()), Err(Fault::Signature));
 }
 
 #[test]
 fn the_thumbprint_of_rfc_7638() {
     // RFC 7638, 3.1.
     let n = "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw";
-    let key =
-        key(&json!({ "kty": "RSA", "n": n, "e": "AQAB", "alg": "PS256", "kid": "2011-04-29" }))
-            .unwrap();
-    assert_eq!(
-        key.thumbprint(),
-        "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs"
-    );
+    let key = key(&json!({ "kty": "RSA", "n": n, "e": "AQAB", "alg": "PS256", "kid": "2011-04-29" })).unwrap();
+    assert_eq!(key.thumbprint(), "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs");
 }
 
 #[test]
@@ -69,15 +58,7 @@ fn a_ps256_token_of_openssl_is_accepted() {
     let verify = |signature: &str| {
         let jwks = set(json!([ec(), rsa(N)])).unwrap();
         let token = format!("{SIGNED}.{signature}");
-        id_token(
-            &token,
-            &jwks,
-            &provider(),
-            &client(),
-            Expected::Attempt(&attempt()),
-            NOW,
-        )
-        .map(|token| token.sub)
+        id_token(&token, &jwks, &provider(), &client(), Expected::Attempt(&attempt()), NOW).map(|token| token.sub)
     };
     assert_eq!(verify(PSS), Ok("cong-dan-1".to_owned()));
     for other in [PSS_SALT_20, PKCS1, ""] {
@@ -93,57 +74,29 @@ fn a_key_says_what_it_is_for_and_is_used_for_nothing_else() {
         key(&jwk)
     };
     assert_eq!(key(&ec()).map(|key| key.algorithm()), Ok(Algorithm::Es256));
-    assert_eq!(
-        key(&rsa(N)).map(|key| key.algorithm()),
-        Ok(Algorithm::Ps256)
-    );
+    assert_eq!(key(&rsa(N)).map(|key| key.algorithm()), Ok(Algorithm::Ps256));
     assert!(with(ec(), "key_ops", json!(["verify"])).is_ok());
     assert_eq!(with(ec(), "use", json!("enc")), Err(Error::Protocol("use")));
-    assert_eq!(
-        with(ec(), "d", json!("AQ")),
-        Err(Error::Protocol("use")),
-        "a private key"
-    );
-    assert_eq!(
-        with(ec(), "key_ops", json!(["sign"])),
-        Err(Error::Protocol("key_ops"))
-    );
-    assert_eq!(
-        with(ec(), "alg", json!("ES384")),
-        Err(Error::Protocol("alg"))
-    );
-    assert_eq!(
-        with(rsa(N), "alg", json!("RS256")),
-        Err(Error::Protocol("alg"))
-    );
-    assert_eq!(
-        with(ec(), "crv", json!("P-384")),
-        Err(Error::Protocol("crv"))
-    );
+    assert_eq!(with(ec(), "d", json!("AQ")), Err(Error::Protocol("use")), "a private key");
+    assert_eq!(with(ec(), "key_ops", json!(["sign"])), Err(Error::Protocol("key_ops")));
+    assert_eq!(with(ec(), "alg", json!("ES384")), Err(Error::Protocol("alg")));
+    assert_eq!(with(rsa(N), "alg", json!("RS256")), Err(Error::Protocol("alg")));
+    assert_eq!(with(ec(), "crv", json!("P-384")), Err(Error::Protocol("crv")));
     assert_eq!(with(ec(), "kty", json!("oct")), Err(Error::Protocol("kty")));
 }
 
 #[test]
 fn keys_of_wrong_lengths() {
-    for (name, value) in [
-        ("x", base64url([1; 31])),
-        ("x", base64url([1; 33])),
-        ("y", String::new()),
-        ("y", "*".to_owned()),
-    ] {
+    for (name, value) in
+        [("x", base64url([1; 31])), ("x", base64url([1; 33])), ("y", String::new()), ("y", "*".to_owned())]
+    {
         let mut jwk = ec();
         jwk[name] = value.into();
         assert_eq!(key(&jwk), Err(Error::Protocol(name)));
     }
     let modulus = unbase64url(N);
-    assert!(
-        key(&rsa(&base64url(&modulus[1..]))).is_err(),
-        "under 2048 bits"
-    );
-    assert!(
-        key(&rsa(&base64url([vec![0], modulus].concat()))).is_err(),
-        "leading zero"
-    );
+    assert!(key(&rsa(&base64url(&modulus[1..]))).is_err(), "under 2048 bits");
+    assert!(key(&rsa(&base64url([vec![0], modulus].concat()))).is_err(), "leading zero");
     assert!(key(&rsa(&base64url([3; 513]))).is_err(), "over 4096 bits");
     let mut jwk = rsa(N);
     jwk["e"] = base64url([1; 5]).into();
@@ -155,15 +108,9 @@ fn a_point_off_the_curve_verifies_nothing() {
     let mut jwk = ec();
     jwk["y"] = base64url([1; 32]).into();
     let key = key(&jwk).unwrap();
-    let token = super::provider::sign(
-        &SigningKey::from_slice(&[9; 32]).unwrap(),
-        &json!({ "alg": "ES256" }),
-        &json!({}),
-    );
-    assert_eq!(
-        Compact::parse(&token).unwrap().verify(&key),
-        Err(Fault::Signature)
-    );
+    let token =
+        super::provider::sign(&SigningKey::from_slice(&[9; 32]).unwrap(), &json!({ "alg": "ES256" }), &json!({}));
+    assert_eq!(Compact::parse(&token).unwrap().verify(&key), Err(Fault::Signature));
 }
 
 #[test]
@@ -183,10 +130,7 @@ fn two_keys_of_one_name_are_ambiguous() {
 
 #[test]
 fn a_set_that_is_none() {
-    assert_eq!(
-        Jwks::parse(&answer(200, &json!({}))),
-        Err(Error::Protocol("keys"))
-    );
+    assert_eq!(Jwks::parse(&answer(200, &json!({}))), Err(Error::Protocol("keys")));
     assert_eq!(set(json!({})), Err(Error::Protocol("keys")));
     assert_eq!(set(json!(["k"])), Err(Error::Protocol("keys")));
     assert_eq!(set(Value::Array(vec![json!({}); 65])), Err(Error::TooLarge));
@@ -201,15 +145,8 @@ fn a_receipt_of_another_service_is_verified_with_its_own_key() {
         &json!({ "number": "1" }),
     );
     let receipt = Compact::parse(&token).unwrap();
-    assert!(
-        receipt.is_type("gocua-receipt+jwt")
-            && receipt.is_type("GOCUA-receipt+jwt")
-            && !receipt.is_type("JWT")
-    );
-    assert_eq!(
-        receipt.verify(&key(&ec()).unwrap()).unwrap(),
-        br#"{"number":"1"}"#
-    );
+    assert!(receipt.is_type("gocua-receipt+jwt") && receipt.is_type("GOCUA-receipt+jwt") && !receipt.is_type("JWT"));
+    assert_eq!(receipt.verify(&key(&ec()).unwrap()).unwrap(), br#"{"number":"1"}"#);
 }
 
 #[test]

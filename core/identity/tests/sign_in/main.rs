@@ -58,15 +58,7 @@ fn attempt() -> Attempt {
 }
 
 fn step_up(acr: &str, max_age: u32) -> Attempt {
-    Attempt::new(
-        &provider(),
-        Purpose::StepUp {
-            acr: acr.to_owned(),
-            max_age,
-        },
-        seed(),
-        NOW,
-    )
+    Attempt::new(&provider(), Purpose::StepUp { acr: acr.to_owned(), max_age }, seed(), NOW)
 }
 
 fn json(status: u16, body: &Value) -> Response {
@@ -74,11 +66,7 @@ fn json(status: u16, body: &Value) -> Response {
 }
 
 fn raw(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Response {
-    http::Response::builder()
-        .status(status)
-        .header("Content-Type", content_type)
-        .body(body.into())
-        .unwrap()
+    http::Response::builder().status(status).header("Content-Type", content_type).body(body.into()).unwrap()
 }
 
 fn base64url(bytes: impl AsRef<[u8]>) -> String {

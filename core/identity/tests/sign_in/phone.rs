@@ -15,25 +15,15 @@ pub(crate) struct Phone {
 
 impl Phone {
     pub(crate) fn new(secret: u8) -> Self {
-        Self {
-            key: SigningKey::from_slice(&[secret; 32]).unwrap(),
-            nonce: [None, None],
-            jti: [secret, 0],
-        }
+        Self { key: SigningKey::from_slice(&[secret; 32]).unwrap(), nonce: [None, None], jti: [secret, 0] }
     }
 
     pub(crate) fn key(&self) -> dpop::PublicKey {
-        dpop::PublicKey::from_point(self.key.verifying_key().to_encoded_point(false).as_bytes())
-            .unwrap()
+        dpop::PublicKey::from_point(self.key.verifying_key().to_encoded_point(false).as_bytes()).unwrap()
     }
 
     /// Sends a request with a proof, and once more if a nonce is wanted.
-    pub(crate) fn send(
-        &mut self,
-        double: &mut Double,
-        request: &Request,
-        token: Option<&AccessToken>,
-    ) -> Response {
+    pub(crate) fn send(&mut self, double: &mut Double, request: &Request, token: Option<&AccessToken>) -> Response {
         let side = usize::from(token.is_some());
         let mut response = double.answer(&self.prove(request, token));
         if dpop::wants_nonce(&response) {
@@ -60,14 +50,9 @@ impl Phone {
             signature.to_bytes().to_vec()
         };
         let mut request = request.clone();
-        request.headers_mut().insert(
-            "DPoP",
-            dpop::assemble(&input, &bytes).unwrap().parse().unwrap(),
-        );
+        request.headers_mut().insert("DPoP", dpop::assemble(&input, &bytes).unwrap().parse().unwrap());
         if let Some(token) = token {
-            request
-                .headers_mut()
-                .insert("Authorization", format!("DPoP {token}").parse().unwrap());
+            request.headers_mut().insert("Authorization", format!("DPoP {token}").parse().unwrap());
         }
         request
     }

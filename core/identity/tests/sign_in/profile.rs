@@ -14,26 +14,14 @@ fn but(name: &str, value: Value) -> Result<Profile, Error> {
 
 #[test]
 fn sub_of_somebody_else() {
-    assert_eq!(
-        but("sub", json!("cong-dan-2")),
-        Err(Error::Claim(Claim::Subject))
-    );
+    assert_eq!(but("sub", json!("cong-dan-2")), Err(Error::Claim(Claim::Subject)));
     assert_eq!(but("sub", Value::Null), Err(Error::Protocol("sub")));
 }
 
 #[test]
 fn days_that_exist_and_years_alone_are_birthdates() {
-    for good in [
-        "1956-02-03",
-        "1956",
-        "2000-02-29",
-        "1904-02-29",
-        "1999-12-31",
-    ] {
-        assert_eq!(
-            but("birthdate", json!(good)).map(|person| person.birthdate.clone()),
-            Ok(good.to_owned())
-        );
+    for good in ["1956-02-03", "1956", "2000-02-29", "1904-02-29", "1999-12-31"] {
+        assert_eq!(but("birthdate", json!(good)).map(|person| person.birthdate.clone()), Ok(good.to_owned()));
     }
     for bad in [
         "03/02/1956",
@@ -52,11 +40,7 @@ fn days_that_exist_and_years_alone_are_birthdates() {
         "+956",
         "",
     ] {
-        assert_eq!(
-            but("birthdate", json!(bad)),
-            Err(Error::Protocol("birthdate")),
-            "{bad}"
-        );
+        assert_eq!(but("birthdate", json!(bad)), Err(Error::Protocol("birthdate")), "{bad}");
     }
 }
 
@@ -73,33 +57,15 @@ fn what_they_can_do_without_may_be_missing() {
     for name in ["gender", "permanent_address", "phone_number", "email"] {
         assert!(but(name, Value::Null).is_ok(), "{name}");
     }
-    assert_eq!(
-        but("permanent_address", json!(" "))
-            .unwrap()
-            .permanent_address,
-        None
-    );
-    assert_eq!(
-        but("gender", json!("male")).unwrap().gender,
-        Some(Gender::Male)
-    );
+    assert_eq!(but("permanent_address", json!(" ")).unwrap().permanent_address, None);
+    assert_eq!(but("gender", json!("male")).unwrap().gender, Some(Gender::Male));
     assert_eq!(but("gender", json!("other")).unwrap().gender, None);
 }
 
 #[test]
 fn numbers_and_levels() {
-    for bad in [
-        "",
-        "01015600012a",
-        "0101 5600 0123",
-        "０１",
-        "010156000123010156000123",
-    ] {
-        assert_eq!(
-            but("personal_number", json!(bad)),
-            Err(Error::Protocol("personal_number")),
-            "{bad}"
-        );
+    for bad in ["", "01015600012a", "0101 5600 0123", "０１", "010156000123010156000123"] {
+        assert_eq!(but("personal_number", json!(bad)), Err(Error::Protocol("personal_number")), "{bad}");
     }
     assert_eq!(
         but("personal_number", json!(10_156_000_123u64)),
@@ -114,18 +80,8 @@ fn numbers_and_levels() {
 
 #[test]
 fn texts_that_would_make_a_screen_lie() {
-    for bad in [
-        "Lò\nThị",
-        "Lò\u{0}",
-        "\u{202e}ủ",
-        "a\u{2066}b",
-        "x".repeat(501).as_str(),
-    ] {
-        assert_eq!(
-            but("name", json!(bad)),
-            Err(Error::Protocol("name")),
-            "{bad:?}"
-        );
+    for bad in ["Lò\nThị", "Lò\u{0}", "\u{202e}ủ", "a\u{2066}b", "x".repeat(501).as_str()] {
+        assert_eq!(but("name", json!(bad)), Err(Error::Protocol("name")), "{bad:?}");
     }
     assert!(but("name", json!("Y Blô Niê Kđăm")).is_ok());
 }

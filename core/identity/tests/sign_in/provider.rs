@@ -91,10 +91,7 @@ impl Double {
             kid: "2026-11",
             acr: "urn:gocua:loa:2",
             auth_time: NOW - 10,
-            nonces: [
-                "nonce-of-provider".to_owned(),
-                "nonce-of-service".to_owned(),
-            ],
+            nonces: ["nonce-of-provider".to_owned(), "nonce-of-service".to_owned()],
             pushed: BTreeMap::new(),
             codes: BTreeMap::new(),
             refresh: BTreeMap::new(),
@@ -120,26 +117,18 @@ impl Double {
             "nothing else in the front channel"
         );
         assert_eq!(parameters["client_id"], CLIENT_ID);
-        let grant = self
-            .pushed
-            .remove(&parameters["request_uri"])
-            .expect("a pushed request is used once");
+        let grant = self.pushed.remove(&parameters["request_uri"]).expect("a pushed request is used once");
         let (code, state) = (self.name("code"), grant.form["state"].clone());
         self.codes.insert(code.clone(), grant);
         let mut back = Url::parse(REDIRECT).unwrap();
-        back.query_pairs_mut()
-            .append_pair("code", &code)
-            .append_pair("state", &state)
-            .append_pair("iss", ISSUER);
+        back.query_pairs_mut().append_pair("code", &code).append_pair("state", &state).append_pair("iss", ISSUER);
         back.into()
     }
 
     pub(crate) fn answer(&mut self, request: &Request) -> Response {
         let path = request.uri().path().to_owned();
         self.seen.push(format!("{} {path}", request.method()));
-        let form: Form = url::form_urlencoded::parse(request.body())
-            .into_owned()
-            .collect();
+        let form: Form = url::form_urlencoded::parse(request.body()).into_owned().collect();
         match (request.method().as_str(), path.as_str()) {
             ("GET", "/.well-known/openid-configuration") => json(200, &metadata()),
             ("GET", "/jwks") => json(200, &json!({ "keys": [jwk(&self.key, self.kid)] })),
@@ -155,52 +144,29 @@ impl Double {
     }
 
     /// Checks the proof, with the nonce of the provider (0) or the service (1), then answers.
-    fn proven(
-        &mut self,
-        request: &Request,
-        side: usize,
-        then: impl FnOnce(&mut Self, String) -> Response,
-    ) -> Response {
-        let header = |name: &str| {
-            request
-                .headers()
-                .get(name)
-                .map(|value| value.to_str().unwrap().to_owned())
-        };
+    fn proven(&mut self, request: &Request, side: usize, then: impl FnOnce(&mut Self, String) -> Response) -> Response {
+        let header = |name: &str| request.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
         let proof = header("dpop").expect("a proof");
         let (jkt, claims) = check_proof(&proof);
         assert_eq!(claims["htm"], request.method().as_str());
         assert_eq!(claims["htu"], format!("{ISSUER}{}", request.uri().path()));
         assert!((claims["iat"].as_i64().unwrap() - NOW).abs() < 60);
-        assert!(
-            self.jtis.insert(claims["jti"].as_str().unwrap().to_owned()),
-            "jti used twice"
-        );
+        assert!(self.jtis.insert(claims["jti"].as_str().unwrap().to_owned()), "jti used twice");
         if side == 1 {
             let token = header("authorization").unwrap();
             let token = token.strip_prefix("DPoP ").expect("the DPoP scheme");
             assert_eq!(claims["ath"], base64url(digest(&SHA256, token.as_bytes())));
-            assert_eq!(
-                self.access.get(token),
-                Some(&jkt),
-                "the token is bound to the key"
-            );
+            assert_eq!(self.access.get(token), Some(&jkt), "the token is bound to the key");
         } else {
             assert!(claims.get("ath").is_none());
         }
         if claims.get("nonce").and_then(Value::as_str) != Some(&self.nonces[side]) {
-            let mut challenge = if side == 0 {
-                json(400, &json!({ "error": "use_dpop_nonce" }))
-            } else {
-                raw(401, "text/plain", "")
-            };
+            let mut challenge =
+                if side == 0 { json(400, &json!({ "error": "use_dpop_nonce" })) } else { raw(401, "text/plain", "") };
             let headers = challenge.headers_mut();
             headers.insert("DPoP-Nonce", self.nonces[side].parse().unwrap());
             if side == 1 {
-                headers.insert(
-                    "WWW-Authenticate",
-                    r#"DPoP error="use_dpop_nonce""#.parse().unwrap(),
-                );
+                headers.insert("WWW-Authenticate", r#"DPoP error="use_dpop_nonce""#.parse().unwrap());
             }
             return challenge;
         }
@@ -209,10 +175,7 @@ impl Double {
 
     fn push(&mut self, form: Form, jkt: String) -> Response {
         assert_eq!(form["response_type"], "code");
-        assert_eq!(
-            (form["client_id"].as_str(), form["redirect_uri"].as_str()),
-            (CLIENT_ID, REDIRECT)
-        );
+        assert_eq!((form["client_id"].as_str(), form["redirect_uri"].as_str()), (CLIENT_ID, REDIRECT));
         assert_eq!(form["code_challenge_method"], "S256");
         assert_eq!(form["dpop_jkt"], jkt);
         let uri = self.name("urn:ietf:params:oauth:request_uri:r");
@@ -221,12 +184,7 @@ impl Double {
     }
 
     fn exchange(&mut self, form: &Form, jkt: &str) -> Response {
-        let refused = || {
-            json(
-                400,
-                &json!({ "error": "invalid_grant", "error_description": "no such grant" }),
-            )
-        };
+        let refused = || json(400, &json!({ "error": "invalid_grant", "error_description": "no such grant" }));
         assert_eq!(form["client_id"], CLIENT_ID);
         let grant = match form["grant_type"].as_str() {
             "authorization_code" => self.codes.remove(&form["code"]),
@@ -242,10 +200,7 @@ impl Double {
                 return refused();
             }
         } else {
-            assert_eq!(
-                form["grant_type"], "refresh_token",
-                "a code needs its verifier"
-            );
+            assert_eq!(form["grant_type"], "refresh_token", "a code needs its verifier");
         }
         let access = self.name("access.token~");
         self.access.insert(access.clone(), jkt.to_owned());
@@ -261,12 +216,7 @@ impl Double {
             self.refresh.insert(refresh.clone(), grant);
             body["refresh_token"] = refresh.into();
         }
-        body["id_token"] = sign(
-            &self.key,
-            &json!({ "alg": "ES256", "kid": self.kid, "typ": "JWT" }),
-            &claims,
-        )
-        .into();
+        body["id_token"] = sign(&self.key, &json!({ "alg": "ES256", "kid": self.kid, "typ": "JWT" }), &claims).into();
         json(200, &body)
     }
 }
@@ -276,21 +226,14 @@ pub(crate) fn check_proof(proof: &str) -> (String, Value) {
     let parts: Vec<_> = proof.split('.').collect();
     assert_eq!(parts.len(), 3);
     let header: Value = serde_json::from_slice(&unbase64url(parts[0])).unwrap();
-    assert_eq!(
-        (&header["typ"], &header["alg"]),
-        (&"dpop+jwt".into(), &"ES256".into())
-    );
+    assert_eq!((&header["typ"], &header["alg"]), (&"dpop+jwt".into(), &"ES256".into()));
     let jwk = header["jwk"].as_object().unwrap();
     assert_eq!(jwk.len(), 4, "public members only");
     let (x, y) = (jwk["x"].as_str().unwrap(), jwk["y"].as_str().unwrap());
     let point = [vec![4], unbase64url(x), unbase64url(y)].concat();
     let key = VerifyingKey::from_sec1_bytes(&point).unwrap();
     let signature = Signature::from_slice(&unbase64url(parts[2])).unwrap();
-    key.verify(format!("{}.{}", parts[0], parts[1]).as_bytes(), &signature)
-        .expect("the proof's signature");
+    key.verify(format!("{}.{}", parts[0], parts[1]).as_bytes(), &signature).expect("the proof's signature");
     let canonical = format!(r#"{{"crv":"P-256","kty":"EC","x":"{x}","y":"{y}"}}"#);
-    (
-        base64url(digest(&SHA256, canonical.as_bytes())),
-        serde_json::from_slice(&unbase64url(parts[1])).unwrap(),
-    )
+    (base64url(digest(&SHA256, canonical.as_bytes())), serde_json::from_slice(&unbase64url(parts[1])).unwrap())
 }

@@ -22,10 +22,7 @@ fn debug_says_no_secret() {
     let tokens = tokens(&answer(200, &body)).unwrap();
     let person = profile(&answer(200, &super::provider::person()), "cong-dan-1").unwrap();
     let object = json::Object::parse(br#"{"access_token":"canary-access"}"#).unwrap();
-    let said = format!(
-        "{attempt:?} {code:?} {tokens:?} {:#?} {person:?} {object:?}",
-        tokens.refresh
-    );
+    let said = format!("{attempt:?} {code:?} {tokens:?} {:#?} {person:?} {object:?}", tokens.refresh);
     assert!(said.contains("Attempt") && said.contains("Tokens") && said.contains("Profile"));
     let secrets = [
         base64url([1; 32]),

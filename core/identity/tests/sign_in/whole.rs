@@ -22,76 +22,37 @@ fn sign_in(phone: &mut Phone, double: &mut Double, purpose: Purpose) -> Result<S
     // The process dies while the person is in the browser: what was kept is enough to go on.
     let kept = serde_json::to_string(&(&provider, &attempt)).expect("plain data");
     let back = double.browse(&authorization_url(&provider, &client(), &pushed));
-    let (provider, attempt): (Provider, Attempt) =
-        serde_json::from_str(&kept).expect("what was kept");
+    let (provider, attempt): (Provider, Attempt) = serde_json::from_str(&kept).expect("what was kept");
 
     let code = callback(&provider, &client(), &attempt, &back).expect("our redirect");
     let request = code_request(&provider, &client(), &attempt, &code)?;
     let tokens = tokens(&phone.send(double, &request, None))?;
     let jwks = Jwks::parse(&double.answer(&Jwks::request(&provider)?))?;
-    let id = tokens.verify(
-        &jwks,
-        &provider,
-        &client(),
-        Expected::Attempt(&attempt),
-        NOW,
-    )?;
-    Ok(SignedIn {
-        provider,
-        tokens,
-        id,
-    })
+    let id = tokens.verify(&jwks, &provider, &client(), Expected::Attempt(&attempt), NOW)?;
+    Ok(SignedIn { provider, tokens, id })
 }
 
 #[test]
 fn a_person_signs_in_comes_back_days_later_and_signs_out() {
     let (mut phone, mut double) = (Phone::new(5), Double::new());
     let signed_in = sign_in(&mut phone, &mut double, Purpose::SignIn).unwrap();
-    let SignedIn {
-        provider,
-        tokens: first,
-        id,
-    } = signed_in;
-    assert_eq!(
-        (id.sub.as_str(), id.acr.as_deref()),
-        ("cong-dan-1", Some(LOA_2))
-    );
+    let SignedIn { provider, tokens: first, id } = signed_in;
+    assert_eq!((id.sub.as_str(), id.acr.as_deref()), ("cong-dan-1", Some(LOA_2)));
     assert_eq!(first.expires_in, 300);
 
-    let answer = phone.send(
-        &mut double,
-        &userinfo_request(&provider),
-        Some(&first.access),
-    );
+    let answer = phone.send(&mut double, &userinfo_request(&provider), Some(&first.access));
     let person = profile(&answer, &id.sub).unwrap();
     assert_eq!(person.name, "Lò Thị Ủ");
-    assert_eq!(
-        (person.birthdate.as_str(), person.gender),
-        ("1956-02-03", Some(Gender::Female))
-    );
-    assert_eq!(
-        (person.personal_number.as_str(), person.level),
-        ("010156000123", 2)
-    );
-    assert_eq!(
-        (person.phone.as_deref(), person.email.as_deref()),
-        (Some("0912345678"), None)
-    );
+    assert_eq!((person.birthdate.as_str(), person.gender), ("1956-02-03", Some(Gender::Female)));
+    assert_eq!((person.personal_number.as_str(), person.level), ("010156000123", 2));
+    assert_eq!((person.phone.as_deref(), person.email.as_deref()), (Some("0912345678"), None));
 
     let refresh = first.refresh.unwrap();
     let request = refresh_request(&provider, &client(), &refresh).unwrap();
     let second = tokens(&phone.send(&mut double, &request, None)).unwrap();
     assert_ne!(second.access, first.access);
     let jwks = Jwks::parse(&double.answer(&Jwks::request(&provider).unwrap())).unwrap();
-    let same = second
-        .verify(
-            &jwks,
-            &provider,
-            &client(),
-            Expected::Refresh { sub: &id.sub },
-            NOW,
-        )
-        .unwrap();
+    let same = second.verify(&jwks, &provider, &client(), Expected::Refresh { sub: &id.sub }, NOW).unwrap();
     assert_eq!(same.sub, id.sub);
 
     let request = revoke_request(&provider, &client(), &refresh).unwrap();
@@ -104,14 +65,8 @@ fn a_person_signs_in_comes_back_days_later_and_signs_out() {
 #[test]
 fn each_server_is_asked_once_more_when_it_wants_a_nonce_and_never_again() {
     let (mut phone, mut double) = (Phone::new(5), Double::new());
-    let SignedIn {
-        provider, tokens, ..
-    } = sign_in(&mut phone, &mut double, Purpose::SignIn).unwrap();
-    phone.send(
-        &mut double,
-        &userinfo_request(&provider),
-        Some(&tokens.access),
-    );
+    let SignedIn { provider, tokens, .. } = sign_in(&mut phone, &mut double, Purpose::SignIn).unwrap();
+    phone.send(&mut double, &userinfo_request(&provider), Some(&tokens.access));
     let seen: Vec<_> = double.seen.iter().map(String::as_str).collect();
     let expected = [
         "GET /.well-known/openid-configuration",
@@ -130,8 +85,7 @@ fn a_stolen_code_is_worthless_on_another_phone() {
     let (mut phone, mut thief, mut double) = (Phone::new(5), Phone::new(6), Double::new());
     let provider = super::provider();
     let attempt = super::attempt();
-    let request =
-        pushed_request(&provider, &client(), &attempt, &phone.key().thumbprint()).unwrap();
+    let request = pushed_request(&provider, &client(), &attempt, &phone.key().thumbprint()).unwrap();
     let pushed = pushed_uri(&phone.send(&mut double, &request, None)).unwrap();
     let back = double.browse(&authorization_url(&provider, &client(), &pushed));
     let code = callback(&provider, &client(), &attempt, &back).unwrap();
@@ -143,10 +97,7 @@ fn a_stolen_code_is_worthless_on_another_phone() {
 
 #[test]
 fn before_signing_the_level_and_the_freshness_are_what_was_asked() {
-    let purpose = Purpose::StepUp {
-        acr: LOA_2.to_owned(),
-        max_age: 300,
-    };
+    let purpose = Purpose::StepUp { acr: LOA_2.to_owned(), max_age: 300 };
     let (mut phone, mut double) = (Phone::new(5), Double::new());
     assert!(sign_in(&mut phone, &mut double, purpose.clone()).is_ok());
 
@@ -163,32 +114,21 @@ fn before_signing_the_level_and_the_freshness_are_what_was_asked() {
 fn the_pushed_request_says_exactly_this() {
     // RFC 7636, appendix B.
     let verifier = [
-        116, 24, 223, 180, 151, 153, 224, 37, 79, 250, 96, 125, 216, 173, 187, 186, 22, 212, 37,
-        77, 105, 214, 191, 240, 91, 88, 5, 88, 83, 132, 141, 121,
+        116, 24, 223, 180, 151, 153, 224, 37, 79, 250, 96, 125, 216, 173, 187, 186, 22, 212, 37, 77, 105, 214, 191,
+        240, 91, 88, 5, 88, 83, 132, 141, 121,
     ];
     let mut seed = seed();
     seed[..32].copy_from_slice(&verifier);
     let provider = super::provider();
-    let purpose = Purpose::StepUp {
-        acr: LOA_2.to_owned(),
-        max_age: 300,
-    };
+    let purpose = Purpose::StepUp { acr: LOA_2.to_owned(), max_age: 300 };
     let attempt = Attempt::new(&provider, purpose, seed, NOW);
     let request = pushed_request(&provider, &client(), &attempt, "thumbprint").unwrap();
     assert_eq!(
-        (
-            request.method().as_str(),
-            request.uri().to_string().as_str()
-        ),
+        (request.method().as_str(), request.uri().to_string().as_str()),
         ("POST", "https://dinhdanh.example/par")
     );
-    assert_eq!(
-        request.headers()["content-type"],
-        "application/x-www-form-urlencoded"
-    );
-    let got: Vec<(String, String)> = url::form_urlencoded::parse(request.body())
-        .into_owned()
-        .collect();
+    assert_eq!(request.headers()["content-type"], "application/x-www-form-urlencoded");
+    let got: Vec<(String, String)> = url::form_urlencoded::parse(request.body()).into_owned().collect();
     let (state, nonce) = (super::state(), super::nonce());
     let expected = [
         ("response_type", "code"),
@@ -197,37 +137,21 @@ fn the_pushed_request_says_exactly_this() {
         ("scope", "openid profile dossier offline_access"),
         ("state", &state),
         ("nonce", &nonce),
-        (
-            "code_challenge",
-            "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
-        ),
+        ("code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"),
         ("code_challenge_method", "S256"),
         ("dpop_jkt", "thumbprint"),
         ("acr_values", LOA_2),
         ("max_age", "300"),
     ];
-    assert_eq!(
-        got.iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
-            .collect::<Vec<_>>(),
-        expected
-    );
+    assert_eq!(got.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect::<Vec<_>>(), expected);
     assert_eq!(attempt.started(), NOW);
 }
 
 #[test]
 fn a_plain_sign_in_asks_for_no_level_and_for_consent_to_stay_signed_in() {
-    let request = pushed_request(
-        &super::provider(),
-        &client(),
-        &super::attempt(),
-        "thumbprint",
-    )
-    .unwrap();
+    let request = pushed_request(&super::provider(), &client(), &super::attempt(), "thumbprint").unwrap();
     let got: std::collections::BTreeMap<String, String> =
-        url::form_urlencoded::parse(request.body())
-            .into_owned()
-            .collect();
+        url::form_urlencoded::parse(request.body()).into_owned().collect();
     assert_eq!(got.get("prompt").map(String::as_str), Some("consent"));
     assert!(!got.contains_key("acr_values") && !got.contains_key("max_age"));
 }
@@ -240,33 +164,17 @@ fn an_attempt_with_one_provider_is_never_continued_with_another() {
     let other = Provider::parse(other, &super::json(200, &metadata)).unwrap();
     let attempt = super::attempt();
     let refused = Err(Error::Protocol("an attempt with another provider"));
-    assert_eq!(
-        pushed_request(&other, &client(), &attempt, "x").map(drop),
-        refused
-    );
-    let back = format!(
-        "{}?code=c&state={}&iss={ISSUER}",
-        super::REDIRECT,
-        super::state()
-    );
+    assert_eq!(pushed_request(&other, &client(), &attempt, "x").map(drop), refused);
+    let back = format!("{}?code=c&state={}&iss={ISSUER}", super::REDIRECT, super::state());
     let code = callback(&super::provider(), &client(), &attempt, &back).unwrap();
-    assert_eq!(
-        code_request(&other, &client(), &attempt, &code).map(drop),
-        refused
-    );
-    assert_eq!(
-        callback(&other, &client(), &attempt, &back).err(),
-        Some(CallbackError::NotOurs)
-    );
+    assert_eq!(code_request(&other, &client(), &attempt, &code).map(drop), refused);
+    assert_eq!(callback(&other, &client(), &attempt, &back).err(), Some(CallbackError::NotOurs));
 }
 
 #[test]
 fn a_redirect_that_other_apps_can_take_is_refused() {
     for redirect in ["vn.gocua:/ve", "http://gocua.example/ve"] {
-        let client = Client {
-            redirect_uri: redirect.to_owned(),
-            ..client()
-        };
+        let client = Client { redirect_uri: redirect.to_owned(), ..client() };
         let request = pushed_request(&super::provider(), &client, &super::attempt(), "x");
         assert_eq!(request.map(drop), Err(Error::UntrustedUrl), "{redirect}");
     }

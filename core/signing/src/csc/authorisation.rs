@@ -12,8 +12,8 @@ use zeroize::Zeroize;
 use super::encoding::{base64, base64url, hash_text};
 use super::refusal::check;
 use super::{
-    AuthorisationServer, CallbackError, Cause, CredentialId, DetailsForm, Error, Grant,
-    MAX_DIGESTS, Request, Response, Said, Secret, TrustedUrl, json,
+    AuthorisationServer, CallbackError, Cause, CredentialId, DetailsForm, Error, Grant, MAX_DIGESTS, Request, Response,
+    Said, Secret, TrustedUrl, json,
 };
 
 /// SHA-256, the only hash this client asks signatures over.
@@ -106,38 +106,16 @@ impl Authorisation {
             return Err(Error::OutsideGrant("nothing to sign"));
         }
         if request.documents.len() > MAX_DIGESTS {
-            return Err(Error::TooMany {
-                asked: request.documents.len(),
-                allowed: MAX_DIGESTS,
-            });
+            return Err(Error::TooMany { asked: request.documents.len(), allowed: MAX_DIGESTS });
         }
-        Ok(Self::start(
-            server,
-            client,
-            Scope::Credential(request),
-            seed,
-        ))
+        Ok(Self::start(server, client, Scope::Credential(request), seed))
     }
 
-    fn start(
-        server: &AuthorisationServer,
-        client: &Client,
-        scope: Scope,
-        mut seed: [u8; 64],
-    ) -> Self {
+    fn start(server: &AuthorisationServer, client: &Client, scope: Scope, mut seed: [u8; 64]) -> Self {
         let (verifier, state) = seed.split_at(32);
-        let (verifier, state) = (
-            Secret::new(base64url(verifier)),
-            Secret::new(base64url(state)),
-        );
+        let (verifier, state) = (Secret::new(base64url(verifier)), Secret::new(base64url(state)));
         seed.zeroize();
-        Self {
-            server: server.clone(),
-            client: client.clone(),
-            scope,
-            verifier,
-            state,
-        }
+        Self { server: server.clone(), client: client.clone(), scope, verifier, state }
     }
 
     /// The request that pushes the parameters (RFC 9126), so that digests and description do not travel through the browser.
@@ -146,11 +124,7 @@ impl Authorisation {
     /// # Errors
     /// [`Error::Protocol`] when the endpoint's address cannot be made into a request.
     pub fn pushed_request(&self) -> Result<Option<Request>, Error> {
-        self.server
-            .pushed
-            .as_ref()
-            .map(|endpoint| form(endpoint, &self.parameters()))
-            .transpose()
+        self.server.pushed.as_ref().map(|endpoint| form(endpoint, &self.parameters())).transpose()
     }
 
     /// Reads the answer to [`Self::pushed_request`]. A server without the endpoint answers 404, 405 or 501: fall back then.
@@ -163,12 +137,9 @@ impl Authorisation {
         }
         check(response)?;
         let body = json::object(response.body())?;
-        let uri =
-            json::text(&body, "request_uri").filter(|uri| !uri.is_empty() && uri.len() <= 2_048);
+        let uri = json::text(&body, "request_uri").filter(|uri| !uri.is_empty() && uri.len() <= 2_048);
         uri.map(|uri| Pushed::Uri(PushedUri(uri.to_owned())))
-            .ok_or(Error::Protocol(
-                "no request_uri in the answer to a pushed request",
-            ))
+            .ok_or(Error::Protocol("no request_uri in the answer to a pushed request"))
     }
 
     /// The address to open in the browser.
@@ -177,9 +148,7 @@ impl Authorisation {
         let mut url = self.server.authorize.url().clone();
         match pushed {
             Some(PushedUri(uri)) => {
-                url.query_pairs_mut()
-                    .append_pair("client_id", &self.client.client_id)
-                    .append_pair("request_uri", uri);
+                url.query_pairs_mut().append_pair("client_id", &self.client.client_id).append_pair("request_uri", uri);
             }
             None => {
                 url.query_pairs_mut().extend_pairs(self.parameters());
@@ -193,8 +162,7 @@ impl Authorisation {
     /// # Errors
     /// [`CallbackError::NotOurs`] must be ignored (another app or an attacker can open our redirect address at any time); the others end the attempt.
     pub fn callback(&self, url: &str) -> Result<Code, CallbackError> {
-        let (Ok(got), Ok(registered)) = (Url::parse(url), Url::parse(&self.client.redirect_uri))
-        else {
+        let (Ok(got), Ok(registered)) = (Url::parse(url), Url::parse(&self.client.redirect_uri)) else {
             return Err(CallbackError::NotOurs);
         };
         let place = |url: &Url| {
@@ -210,10 +178,7 @@ impl Authorisation {
         }
         // Twice the same parameter means a mangled or forged address: none of the two is taken.
         let parameter = |name: &str| {
-            let mut found = got
-                .query_pairs()
-                .filter(|(key, _)| key == name)
-                .map(|(_, value)| value.into_owned());
+            let mut found = got.query_pairs().filter(|(key, _)| key == name).map(|(_, value)| value.into_owned());
             found.next().filter(|_| found.next().is_none())
         };
         if parameter("state").is_none_or(|state| state != self.state.expose()) {
@@ -280,11 +245,7 @@ impl Authorisation {
             ("token_type_hint", "access_token".to_owned()),
             ("client_id", self.client.client_id.clone()),
         ];
-        self.server
-            .revoke
-            .as_ref()
-            .map(|endpoint| form(endpoint, &parameters))
-            .transpose()
+        self.server.revoke.as_ref().map(|endpoint| form(endpoint, &parameters)).transpose()
     }
 
     fn parameters(&self) -> Vec<(&'static str, String)> {
@@ -317,12 +278,8 @@ impl Authorisation {
                         ("hashAlgorithmOID", SHA256_OID.to_owned()),
                     ]);
                 }
-                parameters.extend(
-                    request
-                        .description
-                        .as_ref()
-                        .map(|text| ("description", text.chars().take(500).collect())),
-                );
+                parameters
+                    .extend(request.description.as_ref().map(|text| ("description", text.chars().take(500).collect())));
                 parameters.extend(request.lang.as_ref().map(|lang| ("lang", lang.clone())));
             }
         }
@@ -360,9 +317,7 @@ impl Authorisation {
 
 /// A form-encoded POST.
 fn form(endpoint: &TrustedUrl, parameters: &[(&str, String)]) -> Result<Request, Error> {
-    let body = Serializer::new(String::new())
-        .extend_pairs(parameters)
-        .finish();
+    let body = Serializer::new(String::new()).extend_pairs(parameters).finish();
     http::Request::builder()
         .method(Method::POST)
         .uri(endpoint.as_str())

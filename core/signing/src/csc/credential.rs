@@ -115,10 +115,8 @@ impl Credential {
         let mode = json::text(auth, "mode").or_else(|| json::text(&body, "authMode"));
         Ok(Self {
             id: id.clone(),
-            description: json::text(&body, "description")
-                .map(|text| text.chars().take(255).collect()),
-            key_enabled: json::text(key, "status")
-                .is_none_or(|status| status.eq_ignore_ascii_case("enabled")),
+            description: json::text(&body, "description").map(|text| text.chars().take(255).collect()),
+            key_enabled: json::text(key, "status").is_none_or(|status| status.eq_ignore_ascii_case("enabled")),
             algorithms: json::texts(key, "algo"),
             key_bits: json::number(key, "len").and_then(|bits| u32::try_from(bits).ok()),
             certificate_status: json::text(cert, "status").map(str::to_ascii_lowercase),
@@ -160,10 +158,9 @@ impl Credential {
         };
         match fault {
             Some(fault) => Err(Error::Unusable(fault)),
-            None if documents > self.max_signatures => Err(Error::TooMany {
-                asked: documents,
-                allowed: self.max_signatures,
-            }),
+            None if documents > self.max_signatures => {
+                Err(Error::TooMany { asked: documents, allowed: self.max_signatures })
+            }
             None => Ok(()),
         }
     }

@@ -3,9 +3,7 @@
 use base64::Engine;
 use base64::alphabet;
 use base64::engine::DecodePaddingMode;
-use base64::engine::general_purpose::{
-    GeneralPurpose, GeneralPurposeConfig, STANDARD, URL_SAFE_NO_PAD,
-};
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD, URL_SAFE_NO_PAD};
 
 use super::{Error, HashText};
 
@@ -45,9 +43,7 @@ pub(super) fn decode(text: &str) -> Result<Vec<u8>, Error> {
             other => other,
         })
         .collect();
-    LENIENT
-        .decode(standard)
-        .map_err(|_| Error::Protocol("a value is not base64"))
+    LENIENT.decode(standard).map_err(|_| Error::Protocol("a value is not base64"))
 }
 
 #[cfg(test)]

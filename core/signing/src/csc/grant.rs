@@ -50,32 +50,20 @@ impl Grant {
 
     /// `Ok` when exactly these digests (as a set with repetitions) were approved for this credential. A partial use is refused too: servers
     /// count the digests, and an approval of three documents that signs two is not what the person saw.
-    pub(super) fn check_covers(
-        &self,
-        credential: &CredentialId,
-        digests: &[[u8; 32]],
-    ) -> Result<(), Error> {
+    pub(super) fn check_covers(&self, credential: &CredentialId, digests: &[[u8; 32]]) -> Result<(), Error> {
         match &self.covers {
             Covers::Service => Err(Error::OutsideGrant("the approval does not allow signing")),
-            Covers::Credential {
-                credential: approved,
-                ..
-            } if approved != credential => {
+            Covers::Credential { credential: approved, .. } if approved != credential => {
                 Err(Error::OutsideGrant("another credential was approved"))
             }
-            Covers::Credential {
-                digests: approved, ..
-            } if *approved != sorted(digests.to_vec()) => {
+            Covers::Credential { digests: approved, .. } if *approved != sorted(digests.to_vec()) => {
                 Err(Error::OutsideGrant("these are not the approved digests"))
             }
             Covers::Credential { .. } => Ok(()),
         }
     }
 
-    pub(super) fn parse(
-        response: &Response,
-        asked: Option<&CredentialRequest>,
-    ) -> Result<Self, Error> {
+    pub(super) fn parse(response: &Response, asked: Option<&CredentialRequest>) -> Result<Self, Error> {
         check(response)?;
         let mut body = json::object(response.body())?;
         let grant = Self::read(&mut body, asked);
@@ -83,10 +71,7 @@ impl Grant {
         grant
     }
 
-    fn read(
-        body: &mut Map<String, Value>,
-        asked: Option<&CredentialRequest>,
-    ) -> Result<Self, Error> {
+    fn read(body: &mut Map<String, Value>, asked: Option<&CredentialRequest>) -> Result<Self, Error> {
         // Taken out of the map first, so that every path wipes it.
         let token = match body.remove("access_token") {
             Some(Value::String(token)) => Secret::new(token),
@@ -99,28 +84,17 @@ impl Grant {
         if json::text(body, "token_type").is_some_and(|kind| !kind.eq_ignore_ascii_case("bearer")) {
             return Err(Error::Protocol("the token is not a bearer token"));
         }
-        let expires_in = json::number(body, "expires_in")
-            .map_or(3_600, |seconds| u32::try_from(seconds).unwrap_or(u32::MAX));
+        let expires_in =
+            json::number(body, "expires_in").map_or(3_600, |seconds| u32::try_from(seconds).unwrap_or(u32::MAX));
         let covers = match asked {
             None => Covers::Service,
             Some(request) => {
                 compare(body, request)?;
-                let digests = request
-                    .documents
-                    .iter()
-                    .map(|document| document.digest)
-                    .collect();
-                Covers::Credential {
-                    credential: request.credential.clone(),
-                    digests: sorted(digests),
-                }
+                let digests = request.documents.iter().map(|document| document.digest).collect();
+                Covers::Credential { credential: request.credential.clone(), digests: sorted(digests) }
             }
         };
-        Ok(Self {
-            access_token: token,
-            expires_in,
-            covers,
-        })
+        Ok(Self { access_token: token, expires_in, covers })
     }
 }
 
@@ -136,11 +110,7 @@ fn compare(body: &Map<String, Value>, asked: &CredentialRequest) -> Result<(), E
         return other(Mismatch::Credential);
     }
     let scopes = json::text(body, "scope").unwrap_or("credential");
-    if scopes
-        .split_ascii_whitespace()
-        .all(|scope| scope == "service")
-        && !scopes.trim().is_empty()
-    {
+    if scopes.split_ascii_whitespace().all(|scope| scope == "service") && !scopes.trim().is_empty() {
         return other(Mismatch::Kind);
     }
     let Some(details) = json::member(body, "authorization_details") else {
@@ -155,10 +125,7 @@ fn compare(body: &Map<String, Value>, asked: &CredentialRequest) -> Result<(), E
     let Some(entry) = entry else {
         return other(Mismatch::Kind);
     };
-    let known = [
-        "credential",
-        "https://cloudsignatureconsortium.org/2025/credential",
-    ];
+    let known = ["credential", "https://cloudsignatureconsortium.org/2025/credential"];
     if json::text(entry, "type").is_some_and(|kind| !known.contains(&kind)) {
         return other(Mismatch::Kind);
     }
@@ -178,24 +145,12 @@ fn compare(body: &Map<String, Value>, asked: &CredentialRequest) -> Result<(), E
     };
     let mut said = Vec::new();
     for digest in digests.as_array().map(Vec::as_slice).unwrap_or_default() {
-        let hash = digest
-            .as_object()
-            .and_then(|digest| json::text(digest, "hash"))
-            .map(decode)
-            .and_then(Result::ok);
+        let hash = digest.as_object().and_then(|digest| json::text(digest, "hash")).map(decode).and_then(Result::ok);
         match hash.and_then(|hash| <[u8; 32]>::try_from(hash).ok()) {
             Some(hash) => said.push(hash),
             None => return other(Mismatch::Digests),
         }
     }
-    let wanted = asked
-        .documents
-        .iter()
-        .map(|document| document.digest)
-        .collect();
-    if sorted(said) == sorted(wanted) {
-        Ok(())
-    } else {
-        other(Mismatch::Digests)
-    }
+    let wanted = asked.documents.iter().map(|document| document.digest).collect();
+    if sorted(said) == sorted(wanted) { Ok(()) } else { other(Mismatch::Digests) }
 }

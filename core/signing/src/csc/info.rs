@@ -48,9 +48,7 @@ impl ServiceInfo {
         let body = json::object(response.body())?;
         let specs = specs(json::text(&body, "specs"))?;
         let (oauth, supports_rar) = oauth(&body)?;
-        let short = |name: &str| {
-            json::text(&body, name).map(|text| text.chars().take(255).collect::<String>())
-        };
+        let short = |name: &str| json::text(&body, name).map(|text| text.chars().take(255).collect::<String>());
         Ok(Self {
             specs,
             name: short("name").unwrap_or_default(),
@@ -96,30 +94,20 @@ impl ServiceInfo {
     /// Whether a method (`signatures/signHash`) is offered. A service that lists no methods is taken to offer the ones we try.
     #[must_use]
     pub fn offers(&self, method: &str) -> bool {
-        self.methods.is_empty()
-            || self
-                .methods
-                .iter()
-                .any(|name| name.trim_start_matches('/') == method)
+        self.methods.is_empty() || self.methods.iter().any(|name| name.trim_start_matches('/') == method)
     }
 
     /// Whether codes from a browser are accepted (`oauth2code`). An empty `authType` says nothing and passes.
     #[must_use]
     pub fn offers_codes(&self) -> bool {
-        self.auth_types.is_empty()
-            || self
-                .auth_types
-                .iter()
-                .any(|kind| kind.eq_ignore_ascii_case("oauth2code"))
+        self.auth_types.is_empty() || self.auth_types.iter().any(|kind| kind.eq_ignore_ascii_case("oauth2code"))
     }
 
     /// Resolves [`DetailsForm::AsAnnounced`].
     pub(super) fn details(&self, configured: DetailsForm) -> DetailsForm {
         match configured {
             DetailsForm::AsAnnounced if !self.supports_rar => DetailsForm::Parameters,
-            DetailsForm::AsAnnounced if self.specs >= (Specs { major: 2, minor: 2 }) => {
-                DetailsForm::Details2025
-            }
+            DetailsForm::AsAnnounced if self.specs >= (Specs { major: 2, minor: 2 }) => DetailsForm::Details2025,
             DetailsForm::AsAnnounced => DetailsForm::Details2023,
             fixed => fixed,
         }
@@ -133,16 +121,8 @@ fn specs(text: Option<&str>) -> Result<Specs, Error> {
     };
     let mut parts = text.trim().split('.').map(|part| part.parse::<u16>().ok());
     match (parts.next().flatten(), parts.next().flatten()) {
-        (Some(2), minor) => Ok(Specs {
-            major: 2,
-            minor: minor.unwrap_or(0),
-        }),
-        _ => Err(Error::UnknownVersion(
-            text.chars()
-                .filter(|symbol| !symbol.is_control())
-                .take(40)
-                .collect(),
-        )),
+        (Some(2), minor) => Ok(Specs { major: 2, minor: minor.unwrap_or(0) }),
+        _ => Err(Error::UnknownVersion(text.chars().filter(|symbol| !symbol.is_control()).take(40).collect())),
     }
 }
 
@@ -155,17 +135,10 @@ fn oauth(body: &Map<String, Value>) -> Result<(Option<OauthLocation>, bool), Err
         return Ok((Some(OauthLocation::Issuer(TrustedUrl::parse(issuer)?)), rar));
     }
     // CSC 2.2: a list; the first server that gives codes.
-    let servers = json::member(body, "oauth2Servers")
-        .and_then(Value::as_array)
-        .map(Vec::as_slice)
-        .unwrap_or_default();
+    let servers = json::member(body, "oauth2Servers").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     for server in servers.iter().filter_map(Value::as_object) {
         let kinds = json::texts(server, "authType");
-        if !kinds.is_empty()
-            && !kinds
-                .iter()
-                .any(|kind| kind.eq_ignore_ascii_case("oauth2code"))
-        {
+        if !kinds.is_empty() && !kinds.iter().any(|kind| kind.eq_ignore_ascii_case("oauth2code")) {
             continue;
         }
         let rar = json::flag(server, "supportsRar");

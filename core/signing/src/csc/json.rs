@@ -20,11 +20,7 @@ pub(super) fn object(body: &[u8]) -> Result<Map<String, Value>, Error> {
 /// (`documentWithSignature` and `DocumentWithSignature` both occur).
 pub(super) fn member<'a>(map: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
     map.get(name)
-        .or_else(|| {
-            map.iter()
-                .find(|(key, _)| key.eq_ignore_ascii_case(name))
-                .map(|(_, value)| value)
-        })
+        .or_else(|| map.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value))
         .filter(|value| !value.is_null())
 }
 
@@ -40,9 +36,7 @@ pub(super) fn number(map: &Map<String, Value>, name: &str) -> Option<u64> {
 
 /// See [`number`].
 pub(super) fn as_number(value: &Value) -> Option<u64> {
-    value
-        .as_u64()
-        .or_else(|| value.as_str()?.trim().parse().ok())
+    value.as_u64().or_else(|| value.as_str()?.trim().parse().ok())
 }
 
 /// A yes/no member, absent means no.
@@ -57,11 +51,7 @@ pub(super) fn flag(map: &Map<String, Value>, name: &str) -> bool {
 /// A list of texts; a single text counts as a list of one, other entries are skipped.
 pub(super) fn texts(map: &Map<String, Value>, name: &str) -> Vec<String> {
     match member(map, name) {
-        Some(Value::Array(entries)) => entries
-            .iter()
-            .filter_map(Value::as_str)
-            .map(str::to_owned)
-            .collect(),
+        Some(Value::Array(entries)) => entries.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
         Some(Value::String(one)) => vec![one.clone()],
         _ => Vec::new(),
     }

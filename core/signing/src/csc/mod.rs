@@ -35,9 +35,7 @@ mod trusted;
 #[cfg(test)]
 mod tests;
 
-pub use authorisation::{
-    Authorisation, Client, Code, CredentialRequest, Pushed, PushedUri, ToSign,
-};
+pub use authorisation::{Authorisation, Client, Code, CredentialRequest, Pushed, PushedUri, ToSign};
 pub use credential::{AuthorisationMode, Credential, CredentialId, KeyKind, Scal, Unusable};
 pub use error::{CallbackError, Cause, Error, Mismatch, Said};
 pub use grant::Grant;

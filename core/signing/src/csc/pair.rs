@@ -41,11 +41,7 @@ pub fn pair<P: Accepts>(values: &[Vec<u8>], pending: &[&P]) -> Result<Vec<P::Val
         }
         paired.push(verified);
     }
-    for (document, slot) in pending
-        .iter()
-        .zip(&mut paired)
-        .filter(|(_, slot)| slot.is_none())
-    {
+    for (document, slot) in pending.iter().zip(&mut paired).filter(|(_, slot)| slot.is_none()) {
         for (value, used) in values.iter().zip(&mut used).filter(|(_, used)| !**used) {
             *slot = document.accepts(value);
             if slot.is_some() {
@@ -54,8 +50,5 @@ pub fn pair<P: Accepts>(values: &[Vec<u8>], pending: &[&P]) -> Result<Vec<P::Val
             }
         }
     }
-    paired
-        .into_iter()
-        .collect::<Option<Vec<_>>>()
-        .ok_or(Error::NotOurSignature)
+    paired.into_iter().collect::<Option<Vec<_>>>().ok_or(Error::NotOurSignature)
 }

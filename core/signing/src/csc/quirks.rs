@@ -41,10 +41,6 @@ pub struct Quirks {
 
 impl Default for Quirks {
     fn default() -> Self {
-        Self {
-            authorise_hashes: HashText::Base64Url,
-            sign_hashes: HashText::Base64,
-            details: DetailsForm::AsAnnounced,
-        }
+        Self { authorise_hashes: HashText::Base64Url, sign_hashes: HashText::Base64, details: DetailsForm::AsAnnounced }
     }
 }

@@ -4,10 +4,7 @@ use http::Method;
 use serde::{Deserialize, Serialize};
 
 use super::refusal::check;
-use super::{
-    DetailsForm, Error, HashText, OauthLocation, Quirks, Request, Response, ServiceInfo,
-    TrustedUrl, json,
-};
+use super::{DetailsForm, Error, HashText, OauthLocation, Quirks, Request, Response, ServiceInfo, TrustedUrl, json};
 
 /// The OAuth endpoints of a service and how it wants to be asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,11 +64,7 @@ impl AuthorisationServer {
     ///
     /// # Errors
     /// The server's refusal, a foreign issuer, missing or unsafe endpoints.
-    pub fn from_metadata(
-        info: &ServiceInfo,
-        quirks: &Quirks,
-        response: &Response,
-    ) -> Result<Self, Error> {
+    pub fn from_metadata(info: &ServiceInfo, quirks: &Quirks, response: &Response) -> Result<Self, Error> {
         check(response)?;
         let Some(OauthLocation::Issuer(issuer)) = info.oauth() else {
             return Err(Error::NotOffered("oauth2Issuer"));
@@ -85,8 +78,7 @@ impl AuthorisationServer {
         Ok(Self {
             authorize: endpoint("authorization_endpoint")?
                 .ok_or(Error::Protocol("metadata without authorization_endpoint"))?,
-            token: endpoint("token_endpoint")?
-                .ok_or(Error::Protocol("metadata without token_endpoint"))?,
+            token: endpoint("token_endpoint")?.ok_or(Error::Protocol("metadata without token_endpoint"))?,
             pushed: endpoint("pushed_authorization_request_endpoint")?,
             revoke: endpoint("revocation_endpoint")?,
             issuer: Some(said.to_owned()),

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{
-    Credential, CredentialId, Error, Grant, PollId, Quirks, Request, Response, ServiceInfo,
-    SignAnswer, TrustedUrl, credential, sign,
+    Credential, CredentialId, Error, Grant, PollId, Quirks, Request, Response, ServiceInfo, SignAnswer, TrustedUrl,
+    credential, sign,
 };
 
 /// A signing service: its base address (`https://host/csc/v2`) and its known differences.
@@ -24,10 +24,7 @@ impl Service {
     /// # Errors
     /// [`Error::UntrustedUrl`].
     pub fn new(base: &str) -> Result<Self, Error> {
-        Ok(Self {
-            base: TrustedUrl::parse(base)?,
-            quirks: Quirks::default(),
-        })
+        Ok(Self { base: TrustedUrl::parse(base)?, quirks: Quirks::default() })
     }
 
     /// The same service with configured differences.
@@ -78,23 +75,19 @@ impl Service {
     ///
     /// # Errors
     /// See [`Self::info_request`].
-    pub fn credentials_info_request(
-        &self,
-        grant: &Grant,
-        id: &CredentialId,
-    ) -> Result<Request, Error> {
-        self.post("credentials/info", Some(grant), &json!({ "credentialID": id.as_str(), "certificates": "chain", "certInfo": true, "authInfo": true }))
+    pub fn credentials_info_request(&self, grant: &Grant, id: &CredentialId) -> Result<Request, Error> {
+        self.post(
+            "credentials/info",
+            Some(grant),
+            &json!({ "credentialID": id.as_str(), "certificates": "chain", "certInfo": true, "authInfo": true }),
+        )
     }
 
     /// Reads the answer to [`Self::credentials_info_request`] for the same credential.
     ///
     /// # Errors
     /// The server's refusal or a broken answer.
-    pub fn credentials_info(
-        &self,
-        id: &CredentialId,
-        response: &Response,
-    ) -> Result<Credential, Error> {
+    pub fn credentials_info(&self, id: &CredentialId, response: &Response) -> Result<Credential, Error> {
         Credential::parse(id, response)
     }
 
@@ -109,11 +102,7 @@ impl Service {
         digests: &[[u8; 32]],
     ) -> Result<Request, Error> {
         grant.check_covers(&credential.id, digests)?;
-        self.post(
-            "signatures/signHash",
-            Some(grant),
-            &sign::body(credential, digests, self.quirks.sign_hashes)?,
-        )
+        self.post("signatures/signHash", Some(grant), &sign::body(credential, digests, self.quirks.sign_hashes)?)
     }
 
     /// Reads the answer to [`Self::sign_hash_request`].
@@ -129,11 +118,7 @@ impl Service {
     /// # Errors
     /// See [`Self::info_request`].
     pub fn poll_request(&self, grant: &Grant, id: &PollId) -> Result<Request, Error> {
-        self.post(
-            "signatures/signPolling",
-            Some(grant),
-            &json!({ "requestID": id.as_str() }),
-        )
+        self.post("signatures/signPolling", Some(grant), &json!({ "requestID": id.as_str() }))
     }
 
     /// Reads the answer to [`Self::poll_request`].
@@ -154,9 +139,8 @@ impl Service {
             .body(body.to_string().into_bytes())
             .map_err(broken)?;
         if let Some(grant) = grant {
-            let mut value =
-                HeaderValue::from_str(&format!("Bearer {}", grant.access_token().expose()))
-                    .map_err(|_| Error::Protocol("an address or a token cannot be sent"))?;
+            let mut value = HeaderValue::from_str(&format!("Bearer {}", grant.access_token().expose()))
+                .map_err(|_| Error::Protocol("an address or a token cannot be sent"))?;
             value.set_sensitive(true);
             request.headers_mut().insert(AUTHORIZATION, value);
         }

@@ -32,18 +32,9 @@ pub enum SignAnswer {
 }
 
 /// The body of `signatures/signHash`. The hash algorithm is named even where `signAlgo` implies it: servers differ in when they want it.
-pub(super) fn body(
-    credential: &Credential,
-    digests: &[[u8; 32]],
-    form: HashText,
-) -> Result<Value, Error> {
-    let (_, algorithm) = credential
-        .algorithm()
-        .ok_or(Error::Unusable(Unusable::Algorithm))?;
-    let hashes: Vec<_> = digests
-        .iter()
-        .map(|digest| hash_text(digest, form))
-        .collect();
+pub(super) fn body(credential: &Credential, digests: &[[u8; 32]], form: HashText) -> Result<Value, Error> {
+    let (_, algorithm) = credential.algorithm().ok_or(Error::Unusable(Unusable::Algorithm))?;
+    let hashes: Vec<_> = digests.iter().map(|digest| hash_text(digest, form)).collect();
     Ok(json!({
         "credentialID": credential.id.as_str(),
         "hashes": hashes,
@@ -59,9 +50,7 @@ pub(super) fn answer(response: &Response) -> Result<SignAnswer, Error> {
     let body = json::object(response.body())?;
     match values(&body)? {
         Some(values) => Ok(SignAnswer::Values(values)),
-        None => poll_id(&body)?
-            .map(SignAnswer::Pending)
-            .ok_or(Error::Protocol("neither signatures nor a responseID")),
+        None => poll_id(&body)?.map(SignAnswer::Pending).ok_or(Error::Protocol("neither signatures nor a responseID")),
     }
 }
 
@@ -75,9 +64,7 @@ pub(super) fn poll_answer(id: &PollId, response: &Response) -> Result<SignAnswer
     match values(&body)? {
         Some(values) => Ok(SignAnswer::Values(values)),
         // The same or a new name: still working.
-        None => poll_id(&body)?
-            .map(SignAnswer::Pending)
-            .ok_or(Error::Protocol("neither signatures nor a responseID")),
+        None => poll_id(&body)?.map(SignAnswer::Pending).ok_or(Error::Protocol("neither signatures nor a responseID")),
     }
 }
 
@@ -85,26 +72,17 @@ fn values(body: &Map<String, Value>) -> Result<Option<Vec<Vec<u8>>>, Error> {
     let Some(list) = json::member(body, "signatures") else {
         return Ok(None);
     };
-    let list = list
-        .as_array()
-        .ok_or(Error::Protocol("signatures is not a list"))?;
+    let list = list.as_array().ok_or(Error::Protocol("signatures is not a list"))?;
     if list.len() > MAX_DIGESTS {
         return Err(Error::TooLarge);
     }
-    let value = |entry: &Value| {
-        entry
-            .as_str()
-            .ok_or(Error::Protocol("a signature is not a text"))
-            .and_then(decode)
-    };
+    let value = |entry: &Value| entry.as_str().ok_or(Error::Protocol("a signature is not a text")).and_then(decode);
     list.iter().map(value).collect::<Result<_, _>>().map(Some)
 }
 
 fn poll_id(body: &Map<String, Value>) -> Result<Option<PollId>, Error> {
     match json::text(body, "responseID") {
-        Some(id) if id.is_empty() || id.len() > 4_096 => {
-            Err(Error::Protocol("a responseID has no usable length"))
-        }
+        Some(id) if id.is_empty() || id.len() > 4_096 => Err(Error::Protocol("a responseID has no usable length")),
         id => Ok(id.map(|id| PollId(id.to_owned()))),
     }
 }

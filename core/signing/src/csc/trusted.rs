@@ -30,13 +30,8 @@ impl TrustedUrl {
             None => return Err(Error::UntrustedUrl),
         };
         let scheme_is_safe = url.scheme() == "https" || (url.scheme() == "http" && loopback);
-        let bare =
-            url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
-        if scheme_is_safe && bare {
-            Ok(Self(url))
-        } else {
-            Err(Error::UntrustedUrl)
-        }
+        let bare = url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
+        if scheme_is_safe && bare { Ok(Self(url)) } else { Err(Error::UntrustedUrl) }
     }
 
     /// The address as text.
@@ -86,12 +81,9 @@ mod tests {
 
     #[test]
     fn tokens_go_only_over_tls_or_to_this_machine() {
-        for good in [
-            "https://ky.example/csc/v2",
-            "http://127.0.0.1:8641/csc/v2",
-            "http://[::1]:1/",
-            "http://localhost/a",
-        ] {
+        for good in
+            ["https://ky.example/csc/v2", "http://127.0.0.1:8641/csc/v2", "http://[::1]:1/", "http://localhost/a"]
+        {
             assert!(TrustedUrl::parse(good).is_ok(), "{good}");
         }
         for bad in [
@@ -112,13 +104,8 @@ mod tests {
     #[test]
     fn paths_are_appended_whether_the_base_ends_in_a_slash_or_not() {
         for base in ["https://ky.example/csc/v2", "https://ky.example/csc/v2/"] {
-            let joined = TrustedUrl::parse(base)
-                .expect("a good address")
-                .join("credentials/list");
-            assert_eq!(
-                joined.as_str(),
-                "https://ky.example/csc/v2/credentials/list"
-            );
+            let joined = TrustedUrl::parse(base).expect("a good address").join("credentials/list");
+            assert_eq!(joined.as_str(), "https://ky.example/csc/v2/credentials/list");
         }
     }
 }

@@ -43,11 +43,7 @@ impl Columns {
         let room = (MEASURE - GUTTER * (count - 1.0)) / count;
         let below = |text: &String| {
             let instruction = text.trim_start().starts_with('(');
-            let face = if instruction {
-                Face::Italic
-            } else {
-                Face::Regular
-            };
+            let face = if instruction { Face::Italic } else { Face::Regular };
             wrap(&spans(text, face), SIZE, room)
         };
         let title = |text: &String| wrap(&spans(text, Face::Bold), SIZE, room);
@@ -56,22 +52,9 @@ impl Columns {
             below: texts.iter().skip(1).flat_map(below).collect(),
         };
         let columns: Vec<Column> = columns.iter().map(column).collect();
-        let titles = columns
-            .iter()
-            .map(|column| column.title.len())
-            .max()
-            .unwrap_or(0);
-        let below = columns
-            .iter()
-            .map(|column| column.below.len())
-            .max()
-            .unwrap_or(0);
-        let broken = Self {
-            columns,
-            room,
-            titles,
-            below,
-        };
+        let titles = columns.iter().map(|column| column.title.len()).max().unwrap_or(0);
+        let below = columns.iter().map(|column| column.below.len()).max().unwrap_or(0);
+        let broken = Self { columns, room, titles, below };
         if broken.height() > ROOM {
             return Err(Error::Shape("signature columns higher than a page"));
         }

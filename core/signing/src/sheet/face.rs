@@ -34,12 +34,9 @@ struct Table {
     drawn: Vec<Drawn>,
 }
 
-static REGULAR: LazyLock<Table> =
-    LazyLock::new(|| Table::read(include_bytes!("../../fonts/CuaSerif-Regular.ttf")));
-static BOLD: LazyLock<Table> =
-    LazyLock::new(|| Table::read(include_bytes!("../../fonts/CuaSerif-Bold.ttf")));
-static ITALIC: LazyLock<Table> =
-    LazyLock::new(|| Table::read(include_bytes!("../../fonts/CuaSerif-Italic.ttf")));
+static REGULAR: LazyLock<Table> = LazyLock::new(|| Table::read(include_bytes!("../../fonts/CuaSerif-Regular.ttf")));
+static BOLD: LazyLock<Table> = LazyLock::new(|| Table::read(include_bytes!("../../fonts/CuaSerif-Bold.ttf")));
+static ITALIC: LazyLock<Table> = LazyLock::new(|| Table::read(include_bytes!("../../fonts/CuaSerif-Italic.ttf")));
 
 impl Face {
     fn table(self) -> &'static Table {
@@ -54,20 +51,13 @@ impl Face {
     pub(super) fn find(self, character: char) -> Option<Drawn> {
         let code = u16::try_from(u32::from(character)).ok()?;
         let drawn = &self.table().drawn;
-        drawn
-            .binary_search_by_key(&code, |entry| entry.code)
-            .ok()
-            .and_then(|place| drawn.get(place))
-            .copied()
+        drawn.binary_search_by_key(&code, |entry| entry.code).ok().and_then(|place| drawn.get(place)).copied()
     }
 
     /// The width of a text in points. Characters without a glyph count as the replacement.
     pub(super) fn width(self, text: &str, size: f32) -> f32 {
-        let advance = |character| {
-            self.find(character)
-                .or_else(|| self.find(REPLACEMENT))
-                .map_or(0.5, |drawn| drawn.advance)
-        };
+        let advance =
+            |character| self.find(character).or_else(|| self.find(REPLACEMENT)).map_or(0.5, |drawn| drawn.advance);
         text.chars().map(advance).sum::<f32>() * size
     }
 
@@ -80,19 +70,12 @@ impl Face {
 impl Table {
     fn read(bytes: &'static [u8]) -> Self {
         // The files are part of this crate and tested; should one be damaged, every character is reported as missing.
-        Self {
-            bytes,
-            drawn: read(bytes).unwrap_or_default(),
-        }
+        Self { bytes, drawn: read(bytes).unwrap_or_default() }
     }
 }
 
 fn u16_at(bytes: &[u8], offset: usize) -> Option<u16> {
-    bytes
-        .get(offset..offset.checked_add(2)?)?
-        .try_into()
-        .ok()
-        .map(u16::from_be_bytes)
+    bytes.get(offset..offset.checked_add(2)?)?.try_into().ok().map(u16::from_be_bytes)
 }
 
 fn u32_at(bytes: &[u8], offset: usize) -> Option<usize> {
@@ -102,9 +85,7 @@ fn u32_at(bytes: &[u8], offset: usize) -> Option<usize> {
 
 fn table<'a>(font: &'a [u8], tag: &[u8; 4]) -> Option<&'a [u8]> {
     let count = usize::from(u16_at(font, 4)?);
-    let record = (0..count)
-        .map(|place| 12 + 16 * place)
-        .find(|at| font.get(*at..at + 4) == Some(tag))?;
+    let record = (0..count).map(|place| 12 + 16 * place).find(|at| font.get(*at..at + 4) == Some(tag))?;
     let (offset, length) = (u32_at(font, record + 8)?, u32_at(font, record + 12)?);
     font.get(offset..offset.checked_add(length)?)
 }
@@ -129,14 +110,8 @@ fn read(font: &[u8]) -> Option<Vec<Drawn>> {
     let (deltas, ranges) = (starts + 2 * segments, starts + 4 * segments);
     let mut drawn = Vec::new();
     for segment in 0..segments {
-        let (start, end) = (
-            u16_at(map, starts + 2 * segment)?,
-            u16_at(map, ends + 2 * segment)?,
-        );
-        let (delta, range) = (
-            u16_at(map, deltas + 2 * segment)?,
-            usize::from(u16_at(map, ranges + 2 * segment)?),
-        );
+        let (start, end) = (u16_at(map, starts + 2 * segment)?, u16_at(map, ends + 2 * segment)?);
+        let (delta, range) = (u16_at(map, deltas + 2 * segment)?, usize::from(u16_at(map, ranges + 2 * segment)?));
         for code in start..=end.min(0xFFFE) {
             let glyph = if range == 0 {
                 code.wrapping_add(delta)
@@ -150,11 +125,7 @@ fn read(font: &[u8]) -> Option<Vec<Drawn>> {
             if glyph != 0 {
                 let place = usize::from(glyph).min(metrics_count.checked_sub(1)?);
                 let advance = f32::from(u16_at(metrics, 4 * place)?) / units;
-                drawn.push(Drawn {
-                    code,
-                    glyph,
-                    advance,
-                });
+                drawn.push(Drawn { code, glyph, advance });
             }
         }
     }
@@ -169,31 +140,15 @@ mod tests {
 
     #[test]
     fn all_faces_draw_the_whole_of_vietnamese_and_the_same_characters() {
-        let vietnamese: String = ('\u{1EA0}'..='\u{1EF9}')
-            .chain("ĂăÂâĐđÊêÔôƠơƯưÀÁÃÈÉÌÍĨÒÓÕÙÚŨÝàáãèéìíĩòóõùúũý".chars())
-            .collect();
+        let vietnamese: String =
+            ('\u{1EA0}'..='\u{1EF9}').chain("ĂăÂâĐđÊêÔôƠơƯưÀÁÃÈÉÌÍĨÒÓÕÙÚŨÝàáãèéìíĩòóõùúũý".chars()).collect();
         for face in [Face::Regular, Face::Bold, Face::Italic] {
-            for character in vietnamese
-                .chars()
-                .chain("ČčĔĕĬĭŎŏŬŭÑñƀ₫№…–—“”‘’•□\u{301}\u{306}\u{323}".chars())
+            for character in vietnamese.chars().chain("ČčĔĕĬĭŎŏŬŭÑñƀ₫№…–—“”‘’•□\u{301}\u{306}\u{323}".chars())
             {
-                assert!(
-                    face.find(character).is_some(),
-                    "{face:?} lacks {character:?}"
-                );
+                assert!(face.find(character).is_some(), "{face:?} lacks {character:?}");
             }
-            let codes = |face: Face| {
-                face.table()
-                    .drawn
-                    .iter()
-                    .map(|drawn| drawn.code)
-                    .collect::<Vec<_>>()
-            };
-            assert_eq!(
-                codes(face),
-                codes(Face::Regular),
-                "a text must not depend on its face"
-            );
+            let codes = |face: Face| face.table().drawn.iter().map(|drawn| drawn.code).collect::<Vec<_>>();
+            assert_eq!(codes(face), codes(Face::Regular), "a text must not depend on its face");
             assert!(face.font().is_some());
         }
         assert_eq!(Face::Regular.find('中'), None);
@@ -206,9 +161,6 @@ mod tests {
         assert!((Face::Regular.width("0123456789", 10.0) - 50.0).abs() < 0.01);
         assert!((Face::Bold.width("0123456789", 10.0) - 50.0).abs() < 0.01);
         assert!((Face::Regular.width("M", 1000.0) - 889.0).abs() < 1.0);
-        assert!(
-            (Face::Regular.width("ế", 10.0) - Face::Regular.width("e", 10.0)).abs() < 0.01,
-            "marks take no room"
-        );
+        assert!((Face::Regular.width("ế", 10.0) - Face::Regular.width("e", 10.0)).abs() < 0.01, "marks take no room");
     }
 }

@@ -20,10 +20,7 @@ const EMPTY_BOXES: usize = 12;
 pub(super) fn lay_out(blocks: &[Block]) -> Result<Pages, Error> {
     let mut pages = Pages::new();
     for (place, block) in blocks.iter().enumerate() {
-        let (before, after) = (
-            place.checked_sub(1).and_then(|place| blocks.get(place)),
-            blocks.get(place + 1),
-        );
+        let (before, after) = (place.checked_sub(1).and_then(|place| blocks.get(place)), blocks.get(place + 1));
         match block {
             Block::NationalHeader => national_header(&mut pages)?,
             Block::Centered { text, bold, size } => {
@@ -32,18 +29,10 @@ pub(super) fn lay_out(blocks: &[Block]) -> Result<Pages, Error> {
             Block::Paragraph { text } => paragraph(&mut pages, text, after)?,
             Block::Field { label, value } => field(&mut pages, label, value)?,
             Block::Boxes { label, value } => boxes(&mut pages, label, value)?,
-            Block::Table {
-                header,
-                widths,
-                rows,
-            } => table::set(&mut pages, &Table::new(header, widths, rows)?)?,
+            Block::Table { header, widths, rows } => table::set(&mut pages, &Table::new(header, widths, rows)?)?,
             Block::Space => pages.gap(leading(BODY)),
             Block::Columns(columns) => Columns::new(columns)?.set(&mut pages)?,
-            Block::Footnote { text } => footnote(
-                &mut pages,
-                text,
-                !matches!(before, Some(Block::Footnote { .. })),
-            )?,
+            Block::Footnote { text } => footnote(&mut pages, text, !matches!(before, Some(Block::Footnote { .. })))?,
         }
     }
     Ok(pages)
@@ -62,10 +51,8 @@ pub(super) fn rows(count: usize, size: f32) -> f32 {
 /// Country name and motto, as every document to a state body begins (Decree 30/2020/NĐ-CP, annex I, part II, section I.1).
 fn national_header(pages: &mut Pages) -> Result<(), Error> {
     pages.need(70.0)?;
-    for (text, size) in [
-        ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 13.0),
-        ("Độc lập - Tự do - Hạnh phúc", 13.5),
-    ] {
+    for (text, size) in [("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 13.0), ("Độc lập - Tự do - Hạnh phúc", 13.5)]
+    {
         for line in wrap(&spans(text, Face::Bold), size, MEASURE) {
             let top = pages.take(leading(size))?;
             pages.set(&line, (LEFT, RIGHT), top, size, Align::Centre);
@@ -75,11 +62,7 @@ fn national_header(pages: &mut Pages) -> Result<(), Error> {
     let half = Face::Bold.width("Độc lập - Tự do - Hạnh phúc", 13.5) / 2.0;
     let y = pages.take(3.0)? + 1.0;
     let middle = LEFT + MEASURE / 2.0;
-    pages.draw(Mark::Rule {
-        from: (middle - half, y),
-        to: (middle + half, y),
-        thickness: 0.8,
-    });
+    pages.draw(Mark::Rule { from: (middle - half, y), to: (middle + half, y), thickness: 0.8 });
     pages.gap(20.0);
     Ok(())
 }
@@ -98,20 +81,12 @@ fn paragraph(pages: &mut Pages, text: &str, after: Option<&Block>) -> Result<(),
     let lines = wrap(&spans(text, Face::Regular), BODY, MEASURE);
     // A heading stays with the table or the signatures it introduces.
     let follows = match after {
-        Some(Block::Table {
-            header,
-            widths,
-            rows,
-        }) => Table::new(header, widths, rows)?.beginning(),
+        Some(Block::Table { header, widths, rows }) => Table::new(header, widths, rows)?.beginning(),
         Some(Block::Columns(columns)) => Columns::new(columns)?.height(),
         _ => 0.0,
     };
     let whole = rows(lines.len(), BODY) + 3.0 + follows;
-    pages.need(if follows > 0.0 && whole <= ROOM {
-        whole
-    } else {
-        rows(lines.len().min(2), BODY)
-    })?;
+    pages.need(if follows > 0.0 && whole <= ROOM { whole } else { rows(lines.len().min(2), BODY) })?;
     for line in &lines {
         let top = pages.take(leading(BODY))?;
         pages.set(line, (LEFT, RIGHT), top, BODY, Align::Both);
@@ -126,20 +101,8 @@ fn field(pages: &mut Pages, label: &str, value: &str) -> Result<(), Error> {
     if !label.ends_with([':', '?', '.']) {
         label.push(':');
     }
-    let lines = wrap(
-        &[
-            Span {
-                text: &label,
-                face: Face::Regular,
-            },
-            Span {
-                text: value,
-                face: Face::Bold,
-            },
-        ],
-        BODY,
-        MEASURE,
-    );
+    let lines =
+        wrap(&[Span { text: &label, face: Face::Regular }, Span { text: value, face: Face::Bold }], BODY, MEASURE);
     pages.need(rows(lines.len().min(3), BODY))?;
     let empty = value.trim().is_empty();
     for line in &lines {
@@ -163,11 +126,7 @@ fn field(pages: &mut Pages, label: &str, value: &str) -> Result<(), Error> {
 
 fn leader(pages: &mut Pages, from: Option<f32>, top: f32) {
     if let Some(from) = from {
-        pages.draw(Mark::Leader {
-            from,
-            to: RIGHT,
-            y: baseline(top, BODY) + 2.4,
-        });
+        pages.draw(Mark::Leader { from, to: RIGHT, y: baseline(top, BODY) + 2.4 });
     }
 }
 
@@ -189,17 +148,7 @@ fn boxes(pages: &mut Pages, label: &str, value: &str) -> Result<(), Error> {
     for (place, line) in lines.iter().enumerate() {
         let shared = fits_beside && place + 1 == lines.len();
         let top = pages.take(if shared { row } else { leading(BODY) })?;
-        pages.set(
-            line,
-            (LEFT, RIGHT),
-            top + if shared {
-                (row - leading(BODY)) / 2.0
-            } else {
-                0.0
-            },
-            BODY,
-            Align::Left,
-        );
+        pages.set(line, (LEFT, RIGHT), top + if shared { (row - leading(BODY)) / 2.0 } else { 0.0 }, BODY, Align::Left);
         if shared {
             draw_boxes(pages, &symbols, LEFT + beside, top + 1.5);
         }
@@ -219,25 +168,13 @@ fn draw_boxes(pages: &mut Pages, symbols: &[String], left: f32, top: f32) {
     let (width, height) = BOX;
     let right = left + width * symbols.len() as f32;
     for y in [top, top + height] {
-        pages.draw(Mark::Rule {
-            from: (left, y),
-            to: (right, y),
-            thickness: 0.6,
-        });
+        pages.draw(Mark::Rule { from: (left, y), to: (right, y), thickness: 0.6 });
     }
     for place in 0..=symbols.len() {
         let x = left + width * place as f32;
-        pages.draw(Mark::Rule {
-            from: (x, top),
-            to: (x, top + height),
-            thickness: 0.6,
-        });
+        pages.draw(Mark::Rule { from: (x, top), to: (x, top + height), thickness: 0.6 });
     }
-    for (place, symbol) in symbols
-        .iter()
-        .enumerate()
-        .filter(|(_, symbol)| !symbol.is_empty())
-    {
+    for (place, symbol) in symbols.iter().enumerate().filter(|(_, symbol)| !symbol.is_empty()) {
         let x = left + width * (place as f32 + 0.5) - Face::Bold.width(symbol, BODY) / 2.0;
         pages.draw(Mark::Text {
             x,
@@ -256,11 +193,7 @@ fn footnote(pages: &mut Pages, text: &str, first: bool) -> Result<(), Error> {
         pages.need(8.0 + rows(lines.len().min(2), NOTE))?;
         pages.gap(4.0);
         let y = pages.take(4.0)?;
-        pages.draw(Mark::Rule {
-            from: (LEFT, y),
-            to: (LEFT + MEASURE / 3.0, y),
-            thickness: 0.5,
-        });
+        pages.draw(Mark::Rule { from: (LEFT, y), to: (LEFT + MEASURE / 3.0, y), thickness: 0.5 });
     }
     for line in &lines {
         let top = pages.take(leading(NOTE))?;

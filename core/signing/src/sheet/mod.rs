@@ -139,18 +139,11 @@ pub fn print_marked(sheet: &Sheet, created: i64) -> Result<Marked, Error> {
         return Err(Error::TooLong);
     }
     let mut replaced = Vec::new();
-    let blocks: Vec<Block> = sheet
-        .blocks
-        .iter()
-        .map(|block| printable(block, &mut replaced))
-        .collect();
+    let blocks: Vec<Block> = sheet.blocks.iter().map(|block| printable(block, &mut replaced)).collect();
     // The title is not drawn, so its characters are nobody's glyphs.
     let title = text::printable(&sheet.title, &mut Vec::new()).replace('\n', " ");
     let pages = layout::lay_out(&blocks)?;
-    Ok(Marked {
-        pdf: write::write(&pages, &title, &sheet.language, created)?,
-        replaced,
-    })
+    Ok(Marked { pdf: write::write(&pages, &title, &sheet.language, created)?, replaced })
 }
 
 /// The characters of a text that [`print()`] would refuse, each once, in order of appearance. Empty for every Vietnamese text.
@@ -165,39 +158,19 @@ fn printable(block: &Block, missing: &mut Vec<char>) -> Block {
     let mut clean = |text: &String| text::printable(text, missing);
     match block {
         Block::NationalHeader => Block::NationalHeader,
-        Block::Centered { text, bold, size } => Block::Centered {
-            text: clean(text),
-            bold: *bold,
-            size: *size,
-        },
+        Block::Centered { text, bold, size } => Block::Centered { text: clean(text), bold: *bold, size: *size },
         Block::Paragraph { text } => Block::Paragraph { text: clean(text) },
-        Block::Field { label, value } => Block::Field {
-            label: clean(label),
-            value: clean(value),
-        },
-        Block::Boxes { label, value } => Block::Boxes {
-            label: clean(label),
-            value: clean(value),
-        },
-        Block::Table {
-            header,
-            widths,
-            rows,
-        } => Block::Table {
+        Block::Field { label, value } => Block::Field { label: clean(label), value: clean(value) },
+        Block::Boxes { label, value } => Block::Boxes { label: clean(label), value: clean(value) },
+        Block::Table { header, widths, rows } => Block::Table {
             header: header.iter().map(&mut clean).collect(),
             widths: widths.clone(),
-            rows: rows
-                .iter()
-                .map(|row| row.iter().map(&mut clean).collect())
-                .collect(),
+            rows: rows.iter().map(|row| row.iter().map(&mut clean).collect()).collect(),
         },
         Block::Space => Block::Space,
-        Block::Columns(columns) => Block::Columns(
-            columns
-                .iter()
-                .map(|column| column.iter().map(&mut clean).collect())
-                .collect(),
-        ),
+        Block::Columns(columns) => {
+            Block::Columns(columns.iter().map(|column| column.iter().map(&mut clean).collect()).collect())
+        }
         Block::Footnote { text } => Block::Footnote { text: clean(text) },
     }
 }
@@ -206,20 +179,11 @@ fn bytes(sheet: &Sheet) -> usize {
     let sum = |texts: &[String]| texts.iter().map(String::len).sum::<usize>();
     let of = |block: &Block| match block {
         Block::NationalHeader | Block::Space => 0,
-        Block::Centered { text, .. } | Block::Paragraph { text } | Block::Footnote { text } => {
-            text.len()
-        }
+        Block::Centered { text, .. } | Block::Paragraph { text } | Block::Footnote { text } => text.len(),
         Block::Field { label, value } | Block::Boxes { label, value } => label.len() + value.len(),
-        Block::Table { header, rows, .. } => {
-            sum(header) + rows.iter().map(|row| sum(row)).sum::<usize>()
-        }
+        Block::Table { header, rows, .. } => sum(header) + rows.iter().map(|row| sum(row)).sum::<usize>(),
         Block::Columns(columns) => columns.iter().map(|column| sum(column)).sum(),
     };
     // Empty blocks and cells take memory too: each counts as some bytes.
-    sheet.title.len()
-        + sheet
-            .blocks
-            .iter()
-            .map(|block| of(block) + 16)
-            .sum::<usize>()
+    sheet.title.len() + sheet.blocks.iter().map(|block| of(block) + 16).sum::<usize>()
 }

@@ -30,20 +30,9 @@ const MAX_PAGES: usize = 200;
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Mark {
     /// A text whose baseline starts at `x`, `y`; each space is widened by `stretch` points.
-    Text {
-        x: f32,
-        y: f32,
-        face: Face,
-        size: f32,
-        stretch: f32,
-        text: String,
-    },
+    Text { x: f32, y: f32, face: Face, size: f32, stretch: f32, text: String },
     /// A straight line.
-    Rule {
-        from: (f32, f32),
-        to: (f32, f32),
-        thickness: f32,
-    },
+    Rule { from: (f32, f32), to: (f32, f32), thickness: f32 },
     /// Dots to write on.
     Leader { from: f32, to: f32, y: f32 },
 }
@@ -71,10 +60,7 @@ pub(super) struct Pages {
 
 impl Pages {
     pub(super) fn new() -> Self {
-        Self {
-            done: vec![Vec::new()],
-            y: TOP,
-        }
+        Self { done: vec![Vec::new()], y: TOP }
     }
 
     /// The room left on this page.
@@ -100,11 +86,7 @@ impl Pages {
     /// Starts a page when less than `height` is left, unless the page is fresh already. What is higher than a page is split by its maker.
     pub(super) fn need(&mut self, height: f32) -> Result<(), Error> {
         // A hair's breadth, so that rounding never splits what was measured to fit.
-        if height > self.left() + 0.01 && !self.is_fresh() {
-            self.turn()
-        } else {
-            Ok(())
-        }
+        if height > self.left() + 0.01 && !self.is_fresh() { self.turn() } else { Ok(()) }
     }
 
     /// Takes room of this height; gives its upper edge.
@@ -129,41 +111,23 @@ impl Pages {
     }
 
     /// Sets a line into the room `left..right` whose upper edge is `top`.
-    pub(super) fn set(
-        &mut self,
-        line: &Line,
-        (left, right): (f32, f32),
-        top: f32,
-        size: f32,
-        align: Align,
-    ) {
+    pub(super) fn set(&mut self, line: &Line, (left, right): (f32, f32), top: f32, size: f32, align: Align) {
         let spare = (right - left - line.width).max(0.0);
         let gaps = line.gaps();
         // A line is stretched by at most half an em for each space: a wider gap reads as a hole.
         let stretch = match align {
-            Align::Both if !line.last && gaps > 0 => Some(spare / gaps as f32)
-                .filter(|extra| *extra <= size / 2.0)
-                .unwrap_or(0.0),
+            Align::Both if !line.last && gaps > 0 => {
+                Some(spare / gaps as f32).filter(|extra| *extra <= size / 2.0).unwrap_or(0.0)
+            }
             _ => 0.0,
         };
-        let shift = if align == Align::Centre {
-            spare / 2.0
-        } else {
-            0.0
-        };
+        let shift = if align == Align::Centre { spare / 2.0 } else { 0.0 };
         let y = baseline(top, size);
         let mut spaces = 0;
         for piece in &line.pieces {
             let x = left + shift + piece.x + stretch * spaces as f32;
             spaces += piece.text.matches(' ').count() + 1;
-            self.draw(Mark::Text {
-                x,
-                y,
-                face: piece.face,
-                size,
-                stretch,
-                text: piece.text.clone(),
-            });
+            self.draw(Mark::Text { x, y, face: piece.face, size, stretch, text: piece.text.clone() });
         }
     }
 }

@@ -23,15 +23,9 @@ pub(super) struct Table {
 impl Table {
     /// # Errors
     /// [`Error::Shape`] when a row does not have one cell for each column: a cell is never dropped or moved.
-    pub(super) fn new(
-        header: &[String],
-        widths: &[u8],
-        rows: &[Vec<String>],
-    ) -> Result<Self, Error> {
+    pub(super) fn new(header: &[String], widths: &[u8], rows: &[Vec<String>]) -> Result<Self, Error> {
         if header.is_empty() || header.len() > MAX_COLUMNS || widths.len() != header.len() {
-            return Err(Error::Shape(
-                "a table needs 1 to 20 columns and a width for each",
-            ));
+            return Err(Error::Shape("a table needs 1 to 20 columns and a width for each"));
         }
         if rows.iter().any(|row| row.len() != header.len()) {
             return Err(Error::Shape("a row does not have one cell for each column"));
@@ -47,30 +41,20 @@ impl Table {
             edges.push(edge);
         }
         let cells = |cells: &[String], face| -> Vec<Vec<Line>> {
-            let room = edges.windows(2).map(|pair| {
-                pair.iter()
-                    .rev()
-                    .copied()
-                    .reduce(|right, left| right - left)
-                    .unwrap_or_default()
-            });
+            let room = edges
+                .windows(2)
+                .map(|pair| pair.iter().rev().copied().reduce(|right, left| right - left).unwrap_or_default());
             cells
                 .iter()
                 .zip(room)
-                .map(|(text, room)| {
-                    wrap(&[Span { text, face }], SIZE, (room - 2.0 * PAD.0).max(1.0))
-                })
+                .map(|(text, room)| wrap(&[Span { text, face }], SIZE, (room - 2.0 * PAD.0).max(1.0)))
                 .collect()
         };
         let header = cells(header, Face::Bold);
         if height(&header) > ROOM / 2.0 {
             return Err(Error::Shape("a table header is higher than half a page"));
         }
-        Ok(Self {
-            header,
-            rows: rows.iter().map(|row| cells(row, Face::Regular)).collect(),
-            edges,
-        })
+        Ok(Self { header, rows: rows.iter().map(|row| cells(row, Face::Regular)).collect(), edges })
     }
 
     /// The height of the header and the first row: what must not be parted from a heading above.
@@ -108,18 +92,14 @@ fn split(pages: &mut Pages, table: &Table, cells: &[Vec<Line>]) -> Result<(), Er
     let most = cells.iter().map(Vec::len).max().unwrap_or(0);
     let mut done = 0;
     while done < most {
-        let fits = ((pages.left() - 2.0 * PAD.1) / leading(SIZE))
-            .floor()
-            .max(0.0) as usize;
+        let fits = ((pages.left() - 2.0 * PAD.1) / leading(SIZE)).floor().max(0.0) as usize;
         if fits == 0 {
             pages.turn()?;
             row(pages, table, &table.header, Align::Centre)?;
             continue;
         }
-        let part: Vec<Vec<Line>> = cells
-            .iter()
-            .map(|lines| lines.iter().skip(done).take(fits).cloned().collect())
-            .collect();
+        let part: Vec<Vec<Line>> =
+            cells.iter().map(|lines| lines.iter().skip(done).take(fits).cloned().collect()).collect();
         row(pages, table, &part, Align::Left)?;
         done += fits;
     }
@@ -132,39 +112,18 @@ fn row(pages: &mut Pages, table: &Table, cells: &[Vec<Line>], align: Align) -> R
     let bottom = top + height;
     let right = table.edges.last().copied().unwrap_or_default();
     for y in [top, bottom] {
-        pages.draw(Mark::Rule {
-            from: (LEFT - RULE / 2.0, y),
-            to: (LEFT + right + RULE / 2.0, y),
-            thickness: RULE,
-        });
+        pages.draw(Mark::Rule { from: (LEFT - RULE / 2.0, y), to: (LEFT + right + RULE / 2.0, y), thickness: RULE });
     }
     for x in &table.edges {
-        pages.draw(Mark::Rule {
-            from: (LEFT + x, top),
-            to: (LEFT + x, bottom),
-            thickness: RULE,
-        });
+        pages.draw(Mark::Rule { from: (LEFT + x, top), to: (LEFT + x, bottom), thickness: RULE });
     }
-    for ((lines, left), right) in cells
-        .iter()
-        .zip(&table.edges)
-        .zip(table.edges.iter().skip(1))
-    {
+    for ((lines, left), right) in cells.iter().zip(&table.edges).zip(table.edges.iter().skip(1)) {
         // Titles stand in the middle of their cell, values at the top.
-        let spare = if align == Align::Centre {
-            height - 2.0 * PAD.1 - lines.len() as f32 * leading(SIZE)
-        } else {
-            0.0
-        };
+        let spare =
+            if align == Align::Centre { height - 2.0 * PAD.1 - lines.len() as f32 * leading(SIZE) } else { 0.0 };
         for (place, line) in lines.iter().enumerate() {
             let top = top + PAD.1 + spare / 2.0 + place as f32 * leading(SIZE);
-            pages.set(
-                line,
-                (LEFT + left + PAD.0, LEFT + right - PAD.0),
-                top,
-                SIZE,
-                align,
-            );
+            pages.set(line, (LEFT + left + PAD.0, LEFT + right - PAD.0), top, SIZE, align);
         }
     }
     Ok(())

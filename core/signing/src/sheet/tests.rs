@@ -13,30 +13,15 @@ fn texts(items: &[&str]) -> Vec<String> {
 }
 
 fn field(label: &str, value: &str) -> Block {
-    Block::Field {
-        label: label.to_owned(),
-        value: value.to_owned(),
-    }
+    Block::Field { label: label.to_owned(), value: value.to_owned() }
 }
 
 /// The residence declaration, with `members` people who move together.
 fn ct01(members: usize) -> Sheet {
     let member = |place: usize| {
-        let names = [
-            "Lò Văn Ẩm",
-            "Nguyễn Thị Quỳnh Ngưỡng",
-            "Y Blô Niê",
-            "Trần Đặng Hoàng Thiên Ấn",
-        ];
+        let names = ["Lò Văn Ẩm", "Nguyễn Thị Quỳnh Ngưỡng", "Y Blô Niê", "Trần Đặng Hoàng Thiên Ấn"];
         let name = names.get(place % names.len()).copied().unwrap_or_default();
-        texts(&[
-            &(place + 1).to_string(),
-            name,
-            "15/06/1995",
-            "Nam",
-            "001095012345",
-            "Con đẻ",
-        ])
+        texts(&[&(place + 1).to_string(), name, "15/06/1995", "Nam", "001095012345", "Con đẻ"])
     };
     Sheet {
         title: "Tờ khai thay đổi thông tin cư trú (CT01)".to_owned(),
@@ -83,11 +68,7 @@ fn ct01(members: usize) -> Sheet {
 }
 
 fn pages(sheet: &Sheet) -> Pages {
-    let blocks: Vec<_> = sheet
-        .blocks
-        .iter()
-        .map(|block| printable(block, &mut Vec::new()))
-        .collect();
+    let blocks: Vec<_> = sheet.blocks.iter().map(|block| printable(block, &mut Vec::new())).collect();
     layout::lay_out(&blocks).expect("a sheet that can be laid out")
 }
 
@@ -103,12 +84,7 @@ fn drawn(marks: &[Mark]) -> Vec<&str> {
 }
 
 fn all_words(pages: &Pages) -> String {
-    pages
-        .done
-        .iter()
-        .flat_map(|page| drawn(page))
-        .collect::<Vec<_>>()
-        .join(" ")
+    pages.done.iter().flat_map(|page| drawn(page)).collect::<Vec<_>>().join(" ")
 }
 
 /// Words and their number, whatever the order of columns.
@@ -123,20 +99,12 @@ fn counted(text: &str) -> std::collections::BTreeMap<String, usize> {
 /// The words a sheet must show; header rows of tables are counted once.
 fn expected(sheet: &Sheet) -> String {
     let of = |block: &Block| match block {
-        Block::NationalHeader => {
-            "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM Độc lập - Tự do - Hạnh phúc".to_owned()
-        }
-        Block::Centered { text, .. } | Block::Paragraph { text } | Block::Footnote { text } => {
-            text.clone()
-        }
+        Block::NationalHeader => "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM Độc lập - Tự do - Hạnh phúc".to_owned(),
+        Block::Centered { text, .. } | Block::Paragraph { text } | Block::Footnote { text } => text.clone(),
         Block::Field { label, value } => format!("{label}: {value}"),
-        Block::Boxes { label, value } => format!(
-            "{label}: {}",
-            value
-                .chars()
-                .map(|digit| format!("{digit} "))
-                .collect::<String>()
-        ),
+        Block::Boxes { label, value } => {
+            format!("{label}: {}", value.chars().map(|digit| format!("{digit} ")).collect::<String>())
+        }
         Block::Table { header, rows, .. } => {
             format!("{} {}", header.join(" "), rows.concat().join(" "))
         }
@@ -149,10 +117,7 @@ fn expected(sheet: &Sheet) -> String {
 #[test]
 fn every_word_is_printed_once() {
     let sheet = ct01(3);
-    assert_eq!(
-        counted(&all_words(&pages(&sheet))),
-        counted(&expected(&sheet))
-    );
+    assert_eq!(counted(&all_words(&pages(&sheet))), counted(&expected(&sheet)));
 }
 
 #[test]
@@ -161,25 +126,13 @@ fn nothing_is_set_outside_the_margins() {
         for (number, page) in pages(&ct01(members)).done.iter().enumerate() {
             for mark in page {
                 let (left, right, bottom) = match mark {
-                    Mark::Text {
-                        x,
-                        y,
-                        face,
-                        size,
-                        stretch,
-                        text,
-                    } => (
-                        *x,
-                        x + face.width(text, *size) + stretch * text.matches(' ').count() as f32,
-                        *y,
-                    ),
+                    Mark::Text { x, y, face, size, stretch, text } => {
+                        (*x, x + face.width(text, *size) + stretch * text.matches(' ').count() as f32, *y)
+                    }
                     Mark::Rule { from, to, .. } => (from.0, to.0, to.1),
                     Mark::Leader { from, to, y } => (*from, *to, *y),
                 };
-                let inside = left >= LEFT - 1.0
-                    && right <= RIGHT + 1.0
-                    && bottom < FOOT - 10.0
-                    && bottom < HEIGHT;
+                let inside = left >= LEFT - 1.0 && right <= RIGHT + 1.0 && bottom < FOOT - 10.0 && bottom < HEIGHT;
                 assert!(inside, "{members} members, page {}: {mark:?}", number + 1);
             }
         }
@@ -190,21 +143,11 @@ fn nothing_is_set_outside_the_margins() {
 fn a_table_over_several_pages_repeats_its_header_and_keeps_every_row() {
     let sheet = ct01(60);
     let pages = pages(&sheet);
-    let headers = pages
-        .done
-        .iter()
-        .filter(|page| drawn(page).contains(&"TT"))
-        .count();
-    assert!(
-        headers >= 3,
-        "60 rows need three pages, {headers} had a header"
-    );
+    let headers = pages.done.iter().filter(|page| drawn(page).contains(&"TT")).count();
+    assert!(headers >= 3, "60 rows need three pages, {headers} had a header");
     for page in &pages.done {
         let texts = drawn(page);
-        assert!(
-            !texts.contains(&"Con đẻ") || texts.contains(&"TT"),
-            "rows without a header"
-        );
+        assert!(!texts.contains(&"Con đẻ") || texts.contains(&"TT"), "rows without a header");
     }
     let words = counted(&all_words(&pages));
     for number in 20..=60 {
@@ -220,10 +163,7 @@ fn a_row_higher_than_a_page_is_split_and_keeps_its_words() {
         widths: vec![20, 80],
         rows: vec![texts(&["1", &long]), texts(&["2", "cuối"])],
     };
-    let pages = pages(&Sheet {
-        blocks: vec![table],
-        ..ct01(0)
-    });
+    let pages = pages(&Sheet { blocks: vec![table], ..ct01(0) });
     assert!(pages.done.len() > 1);
     let words = counted(&all_words(&pages));
     assert!((0..3_000).all(|word| words.get(&format!("từ{word}")) == Some(&1)));
@@ -235,19 +175,10 @@ fn signatures_are_never_parted() {
     // Whatever stands above, all of the four columns are on one page.
     for members in 0..40 {
         let pages = pages(&ct01(members));
-        let with = |text: &str| {
-            pages
-                .done
-                .iter()
-                .position(|page| drawn(page).contains(&text))
-        };
+        let with = |text: &str| pages.done.iter().position(|page| drawn(page).contains(&text));
         assert!(with("NGƯỜI KÊ KHAI").is_some());
         assert_eq!(with("NGƯỜI KÊ KHAI"), with("Lò Thị Ủ"), "{members} members");
-        assert_eq!(
-            with("NGƯỜI KÊ KHAI"),
-            with("Nguyễn Văn Đức"),
-            "{members} members"
-        );
+        assert_eq!(with("NGƯỜI KÊ KHAI"), with("Nguyễn Văn Đức"), "{members} members");
     }
 }
 
@@ -256,49 +187,23 @@ fn a_heading_stays_with_its_table() {
     for fields in 0..40 {
         let mut sheet = ct01(3);
         for _ in 0..fields {
-            sheet.blocks.insert(
-                4,
-                Block::Field {
-                    label: "Thêm".to_owned(),
-                    value: String::new(),
-                },
-            );
+            sheet.blocks.insert(4, Block::Field { label: "Thêm".to_owned(), value: String::new() });
         }
         let pages = pages(&sheet);
-        let with = |part: &str| {
-            pages
-                .done
-                .iter()
-                .position(|page| drawn(page).iter().any(|text| text.contains(part)))
-        };
-        assert_eq!(
-            with("cùng thay đổi"),
-            with("Lò Văn Ẩm"),
-            "{fields} fields more"
-        );
+        let with = |part: &str| pages.done.iter().position(|page| drawn(page).iter().any(|text| text.contains(part)));
+        assert_eq!(with("cùng thay đổi"), with("Lò Văn Ẩm"), "{fields} fields more");
     }
 }
 
 #[test]
 fn identity_numbers_have_a_box_for_each_digit() {
     let page = pages(&Sheet {
-        blocks: vec![Block::Boxes {
-            label: "Số".to_owned(),
-            value: "010 156 000 123".to_owned(),
-        }],
+        blocks: vec![Block::Boxes { label: "Số".to_owned(), value: "010 156 000 123".to_owned() }],
         ..ct01(0)
     });
     let marks = page.done.first().expect("a page");
-    assert_eq!(
-        drawn(marks),
-        [
-            "Số:", "0", "1", "0", "1", "5", "6", "0", "0", "0", "1", "2", "3"
-        ]
-    );
-    let uprights = marks
-        .iter()
-        .filter(|mark| matches!(mark, Mark::Rule { from, to, .. } if from.0 == to.0))
-        .count();
+    assert_eq!(drawn(marks), ["Số:", "0", "1", "0", "1", "5", "6", "0", "0", "0", "1", "2", "3"]);
+    let uprights = marks.iter().filter(|mark| matches!(mark, Mark::Rule { from, to, .. } if from.0 == to.0)).count();
     assert_eq!(uprights, 13);
 }
 
@@ -306,21 +211,12 @@ fn identity_numbers_have_a_box_for_each_digit() {
 fn an_unanswered_field_has_a_line_to_write_on() {
     let label = "Một câu hỏi rất dài ".repeat(5);
     for label in ["6. Email", label.as_str()] {
-        let page = pages(&Sheet {
-            blocks: vec![field(label, "")],
-            ..ct01(0)
-        });
+        let page = pages(&Sheet { blocks: vec![field(label, "")], ..ct01(0) });
         let longest = page
             .done
             .concat()
             .iter()
-            .filter_map(|mark| {
-                if let Mark::Leader { from, to, .. } = mark {
-                    Some(to - from)
-                } else {
-                    None
-                }
-            })
+            .filter_map(|mark| if let Mark::Leader { from, to, .. } = mark { Some(to - from) } else { None })
             .fold(0.0, f32::max);
         assert!(longest > 80.0, "{label}: {longest}");
     }
@@ -331,10 +227,7 @@ fn a_character_that_cannot_be_drawn_is_refused_by_name_or_shown_as_a_square() {
     let mut sheet = ct01(1);
     sheet.blocks.push(field("Ghi chú", "cảm ơn 😀 中"));
     assert_eq!(print(&sheet, CREATED), Err(Error::NoGlyph { char: '😀' }));
-    assert_eq!(
-        print_marked(&sheet, CREATED).expect("marked").replaced,
-        ['😀', '中']
-    );
+    assert_eq!(print_marked(&sheet, CREATED).expect("marked").replaced, ['😀', '中']);
     assert_eq!(unprintable("cảm ơn 😀 中 😀"), ['😀', '中']);
     assert!(unprintable("Y Blô Niê, Č, ŏ\u{306}, “ngoặc” – 7.000 ₫").is_empty());
     let words = all_words(&pages(&sheet));
@@ -344,11 +237,7 @@ fn a_character_that_cannot_be_drawn_is_refused_by_name_or_shown_as_a_square() {
 #[test]
 fn the_file_is_pdf_a_2b_with_title_and_language_and_the_same_every_time() {
     let first = print(&ct01(2), CREATED).expect("a file");
-    assert_eq!(
-        first,
-        print(&ct01(2), CREATED).expect("a file"),
-        "equal input, equal bytes"
-    );
+    assert_eq!(first, print(&ct01(2), CREATED).expect("a file"), "equal input, equal bytes");
     assert_ne!(first, print(&ct01(3), CREATED).expect("a file"));
     assert!(first.starts_with(b"%PDF-1.7"));
     // XMP is never compressed in PDF/A; ISO 19005-2, 6.6.4.
@@ -366,37 +255,16 @@ fn the_file_is_pdf_a_2b_with_title_and_language_and_the_same_every_time() {
 
 #[test]
 fn typed_in_composed_or_decomposed_letters_the_page_is_the_same() {
-    let with = |name: &str| {
-        print(
-            &Sheet {
-                blocks: vec![field("Họ và tên", name)],
-                ..ct01(0)
-            },
-            CREATED,
-        )
-        .expect("a file")
-    };
-    assert_eq!(
-        with("Nguyễn Thị Ủ"),
-        with("Nguye\u{302}\u{303}n Thi\u{323} U\u{309}")
-    );
+    let with =
+        |name: &str| print(&Sheet { blocks: vec![field("Họ và tên", name)], ..ct01(0) }, CREATED).expect("a file");
+    assert_eq!(with("Nguyễn Thị Ủ"), with("Nguye\u{302}\u{303}n Thi\u{323} U\u{309}"));
 }
 
 #[test]
 fn tables_that_do_not_add_up_are_refused() {
     let table = |header: &[&str], widths: &[u8], rows: Vec<Vec<String>>| {
-        let table = Block::Table {
-            header: texts(header),
-            widths: widths.to_vec(),
-            rows,
-        };
-        print(
-            &Sheet {
-                blocks: vec![table],
-                ..ct01(0)
-            },
-            CREATED,
-        )
+        let table = Block::Table { header: texts(header), widths: widths.to_vec(), rows };
+        print(&Sheet { blocks: vec![table], ..ct01(0) }, CREATED)
     };
     assert!(table(&["a", "b"], &[50, 50], vec![texts(&["1", "2"])]).is_ok());
     for refused in [
@@ -414,25 +282,10 @@ fn tables_that_do_not_add_up_are_refused() {
 #[test]
 fn a_sheet_without_end_is_refused_instead_of_filling_the_phone() {
     let text = "chữ ".repeat(200_000);
-    assert_eq!(
-        print(
-            &Sheet {
-                blocks: vec![Block::Paragraph { text }],
-                ..ct01(0)
-            },
-            CREATED
-        ),
-        Err(Error::TooLong)
-    );
+    assert_eq!(print(&Sheet { blocks: vec![Block::Paragraph { text }], ..ct01(0) }, CREATED), Err(Error::TooLong));
     let lines = "\n".repeat(100_000);
     assert_eq!(
-        print(
-            &Sheet {
-                blocks: vec![Block::Paragraph { text: lines }],
-                ..ct01(0)
-            },
-            CREATED
-        ),
+        print(&Sheet { blocks: vec![Block::Paragraph { text: lines }], ..ct01(0) }, CREATED),
         Err(Error::TooLong)
     );
 }
@@ -447,16 +300,8 @@ fn other_programs_find_every_diacritic_and_no_fault() {
     for (name, sheet) in [("ct01-short.pdf", ct01(2)), ("ct01-long.pdf", ct01(45))] {
         let path = folder.join(name);
         std::fs::write(&path, print(&sheet, CREATED).expect("a file")).expect("a writable folder");
-        let check = Command::new("qpdf")
-            .arg("--check")
-            .arg(&path)
-            .output()
-            .expect("qpdf is installed");
-        assert!(
-            check.status.success(),
-            "{}",
-            String::from_utf8_lossy(&check.stdout)
-        );
+        let check = Command::new("qpdf").arg("--check").arg(&path).output().expect("qpdf is installed");
+        assert!(check.status.success(), "{}", String::from_utf8_lossy(&check.stdout));
         let read = Command::new("pdftotext")
             .args(["-raw", "-enc", "UTF-8"])
             .arg(&path)

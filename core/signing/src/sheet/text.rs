@@ -60,11 +60,7 @@ pub(super) struct Line {
 impl Line {
     /// The places where a stretched line takes extra room.
     pub(super) fn gaps(&self) -> usize {
-        let inside: usize = self
-            .pieces
-            .iter()
-            .map(|piece| piece.text.matches(' ').count())
-            .sum();
+        let inside: usize = self.pieces.iter().map(|piece| piece.text.matches(' ').count()).sum();
         inside + self.pieces.len().saturating_sub(1)
     }
 }
@@ -91,21 +87,10 @@ pub(super) fn wrap(spans: &[Span<'_>], size: f32, width: f32) -> Vec<Line> {
     lines
 }
 
-fn place(
-    lines: &mut Vec<Line>,
-    line: &mut Line,
-    word: &str,
-    (face, span): (Face, usize),
-    size: f32,
-    width: f32,
-) {
+fn place(lines: &mut Vec<Line>, line: &mut Line, word: &str, (face, span): (Face, usize), size: f32, width: f32) {
     let mut rest = word;
     loop {
-        let gap = if line.pieces.is_empty() {
-            0.0
-        } else {
-            face.width(" ", size)
-        };
+        let gap = if line.pieces.is_empty() { 0.0 } else { face.width(" ", size) };
         let needed = face.width(rest, size);
         if line.width + gap + needed <= width {
             push(line, rest, (face, span), gap, needed);
@@ -131,12 +116,7 @@ fn push(line: &mut Line, word: &str, (face, span): (Face, usize), gap: f32, widt
             piece.text.push(' ');
             piece.text.push_str(word);
         }
-        _ => line.pieces.push(Piece {
-            x: line.width + gap,
-            face,
-            text: word.to_owned(),
-            span,
-        }),
+        _ => line.pieces.push(Piece { x: line.width + gap, face, text: word.to_owned(), span }),
     }
     line.width += gap + width;
 }
@@ -151,10 +131,7 @@ fn cut(word: &str, face: Face, size: f32, width: f32) -> (&str, &str) {
         if used > width && end > 0 {
             break;
         }
-        let mark_follows = word
-            .get(next..)
-            .and_then(|rest| rest.chars().next())
-            .is_some_and(is_mark);
+        let mark_follows = word.get(next..).and_then(|rest| rest.chars().next()).is_some_and(is_mark);
         if !mark_follows {
             end = next;
         }
@@ -187,13 +164,7 @@ mod tests {
     fn texts(lines: &[Line]) -> Vec<String> {
         lines
             .iter()
-            .map(|line| {
-                line.pieces
-                    .iter()
-                    .map(|piece| piece.text.as_str())
-                    .collect::<Vec<_>>()
-                    .join("|")
-            })
+            .map(|line| line.pieces.iter().map(|piece| piece.text.as_str()).collect::<Vec<_>>().join("|"))
             .collect()
     }
 
@@ -201,32 +172,20 @@ mod tests {
     fn decomposed_letters_are_composed_and_unknown_ones_are_marked() {
         let mut missing = Vec::new();
         assert_eq!(
-            printable(
-                "Nguye\u{302}\u{303}n Thi\u{323} \u{FEFF}Hô\u{300}ng\u{3000}Ngo\u{323}c",
-                &mut missing
-            ),
+            printable("Nguye\u{302}\u{303}n Thi\u{323} \u{FEFF}Hô\u{300}ng\u{3000}Ngo\u{323}c", &mut missing),
             "Nguyễn Thị Hồng Ngọc"
         );
         assert!(missing.is_empty());
-        assert_eq!(
-            printable("a😀中😀\u{202E}b\tc\r\nd", &mut missing),
-            "a□□□□b c\nd"
-        );
+        assert_eq!(printable("a😀中😀\u{202E}b\tc\r\nd", &mut missing), "a□□□□b c\nd");
         assert_eq!(missing, ['😀', '中', '\u{202E}']);
     }
 
     #[test]
     fn no_line_is_wider_than_its_room_and_no_word_is_lost() {
-        let text = "Thường trú tại số 12, ngõ 34, phố Nguyễn Trãi, phường Thượng Đình, quận Thanh Xuân, thành phố Hà Nội";
+        let text =
+            "Thường trú tại số 12, ngõ 34, phố Nguyễn Trãi, phường Thượng Đình, quận Thanh Xuân, thành phố Hà Nội";
         for width in [40.0_f32, 90.0, 200.0, 1_000.0] {
-            let lines = wrap(
-                &[Span {
-                    text,
-                    face: Face::Regular,
-                }],
-                12.0,
-                width,
-            );
+            let lines = wrap(&[Span { text, face: Face::Regular }], 12.0, width);
             assert!(lines.iter().all(|line| line.width <= width), "{width}");
             let joined = texts(&lines).join(" ");
             assert_eq!(joined.replace(' ', ""), text.replace(' ', ""), "{width}");
@@ -236,14 +195,7 @@ mod tests {
     #[test]
     fn a_word_without_spaces_is_broken_between_letters_and_never_before_its_mark() {
         let word = "ê\u{306}".repeat(40);
-        let lines = wrap(
-            &[Span {
-                text: &word,
-                face: Face::Regular,
-            }],
-            12.0,
-            50.0,
-        );
+        let lines = wrap(&[Span { text: &word, face: Face::Regular }], 12.0, 50.0);
         assert!(lines.len() > 3);
         for line in texts(&lines) {
             assert!(!line.starts_with('\u{306}'), "{line}");
@@ -253,44 +205,13 @@ mod tests {
 
     #[test]
     fn even_a_letter_wider_than_the_room_is_printed_and_ends() {
-        assert_eq!(
-            texts(&wrap(
-                &[Span {
-                    text: "MMM",
-                    face: Face::Regular
-                }],
-                12.0,
-                1.0
-            )),
-            ["M", "M", "M"]
-        );
+        assert_eq!(texts(&wrap(&[Span { text: "MMM", face: Face::Regular }], 12.0, 1.0)), ["M", "M", "M"]);
     }
 
     #[test]
     fn line_feeds_end_lines_and_an_empty_text_is_one_empty_line() {
-        assert_eq!(
-            texts(&wrap(
-                &[Span {
-                    text: "a\n\nb",
-                    face: Face::Regular
-                }],
-                12.0,
-                100.0
-            )),
-            ["a", "", "b"]
-        );
-        assert_eq!(
-            wrap(
-                &[Span {
-                    text: "",
-                    face: Face::Regular
-                }],
-                12.0,
-                100.0
-            )
-            .len(),
-            1
-        );
+        assert_eq!(texts(&wrap(&[Span { text: "a\n\nb", face: Face::Regular }], 12.0, 100.0)), ["a", "", "b"]);
+        assert_eq!(wrap(&[Span { text: "", face: Face::Regular }], 12.0, 100.0).len(), 1);
     }
 
     #[test]

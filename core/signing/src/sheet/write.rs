@@ -24,37 +24,20 @@ struct Faces {
 }
 
 /// The file of these pages. `created` is Unix seconds, UTC.
-pub(super) fn write(
-    pages: &Pages,
-    title: &str,
-    language: &str,
-    created: i64,
-) -> Result<Vec<u8>, Error> {
-    let open = |face: Face| {
-        face.font()
-            .ok_or(Error::Writer("an embedded typeface is damaged"))
-    };
-    let faces = Faces {
-        regular: open(Face::Regular)?,
-        bold: open(Face::Bold)?,
-        italic: open(Face::Italic)?,
-    };
+pub(super) fn write(pages: &Pages, title: &str, language: &str, created: i64) -> Result<Vec<u8>, Error> {
+    let open = |face: Face| face.font().ok_or(Error::Writer("an embedded typeface is damaged"));
+    let faces = Faces { regular: open(Face::Regular)?, bold: open(Face::Bold)?, italic: open(Face::Italic)? };
     let configuration = ConfigurationBuilder::new()
         .with_archival_validator(Archival::A2_B)
         .finish()
         .map_err(|_| Error::Writer("PDF/A-2b is not known"))?;
     // No tags: level b does not ask for them, and a tag tree that does not say more than the text would only be a burden.
-    let settings = SerializeSettings {
-        configuration,
-        enable_tagging: false,
-        ..SerializeSettings::default()
-    };
+    let settings = SerializeSettings { configuration, enable_tagging: false, ..SerializeSettings::default() };
     let mut document = Document::new_with(settings);
     document.set_metadata(metadata(title, language, created)?);
     let count = pages.done.len();
     for (place, marks) in pages.done.iter().enumerate() {
-        let settings =
-            PageSettings::from_wh(WIDTH, HEIGHT).ok_or(Error::Writer("A4 is not a page size"))?;
+        let settings = PageSettings::from_wh(WIDTH, HEIGHT).ok_or(Error::Writer("A4 is not a page size"))?;
         let mut page = document.start_page_with(settings);
         let mut surface = page.surface();
         for mark in marks {
@@ -66,34 +49,18 @@ pub(super) fn write(
         draw(
             &mut surface,
             &faces,
-            &Mark::Text {
-                x,
-                y: FOOT,
-                face: Face::Regular,
-                size: 10.0,
-                stretch: 0.0,
-                text: number,
-            },
+            &Mark::Text { x, y: FOOT, face: Face::Regular, size: 10.0, stretch: 0.0, text: number },
         );
         surface.finish();
         page.finish();
     }
-    document
-        .finish()
-        .map_err(|_| Error::Writer("the result would not be PDF/A-2b"))
+    document.finish().map_err(|_| Error::Writer("the result would not be PDF/A-2b"))
 }
 
 fn metadata(title: &str, language: &str, created: i64) -> Result<Metadata, Error> {
-    let at = Civil::from_unix(created)
-        .ok_or(Error::Writer("the date is outside the years 0 to 9999"))?;
-    let year = u16::try_from(at.year)
-        .map_err(|_| Error::Writer("the date is outside the years 0 to 9999"))?;
-    let date = DateTime::new(year)
-        .month(at.month)
-        .day(at.day)
-        .hour(at.hour)
-        .minute(at.minute)
-        .second(at.second);
+    let at = Civil::from_unix(created).ok_or(Error::Writer("the date is outside the years 0 to 9999"))?;
+    let year = u16::try_from(at.year).map_err(|_| Error::Writer("the date is outside the years 0 to 9999"))?;
+    let date = DateTime::new(year).month(at.month).day(at.day).hour(at.hour).minute(at.minute).second(at.second);
     let date = date.utc_offset_hour(0).utc_offset_minute(0);
     Ok(Metadata::new()
         .title(title.to_owned())
@@ -104,14 +71,7 @@ fn metadata(title: &str, language: &str, created: i64) -> Result<Metadata, Error
 
 fn draw(surface: &mut Surface<'_>, faces: &Faces, mark: &Mark) {
     match mark {
-        Mark::Text {
-            x,
-            y,
-            face,
-            size,
-            stretch,
-            text,
-        } => {
+        Mark::Text { x, y, face, size, stretch, text } => {
             surface.set_stroke(None);
             surface.set_fill(Some(Fill {
                 paint: luma::Color::black().into(),
@@ -124,53 +84,23 @@ fn draw(surface: &mut Surface<'_>, faces: &Faces, mark: &Mark) {
                 Face::Italic => &faces.italic,
             };
             let glyphs = glyphs(*face, text, stretch / size);
-            surface.draw_glyphs(
-                Point::from_xy(*x, *y),
-                &glyphs,
-                font.clone(),
-                text,
-                *size,
-                false,
-            );
+            surface.draw_glyphs(Point::from_xy(*x, *y), &glyphs, font.clone(), text, *size, false);
         }
-        Mark::Rule {
-            from,
-            to,
-            thickness,
-        } => line(
-            surface,
-            *from,
-            *to,
-            Stroke {
-                width: *thickness,
-                ..black()
-            },
-        ),
+        Mark::Rule { from, to, thickness } => line(surface, *from, *to, Stroke { width: *thickness, ..black() }),
         Mark::Leader { from, to, y } => {
-            let dots = StrokeDash {
-                array: vec![0.0, 2.6],
-                offset: 0.0,
-            };
+            let dots = StrokeDash { array: vec![0.0, 2.6], offset: 0.0 };
             line(
                 surface,
                 (*from, *y),
                 (*to, *y),
-                Stroke {
-                    width: 0.8,
-                    line_cap: LineCap::Round,
-                    dash: Some(dots),
-                    ..black()
-                },
+                Stroke { width: 0.8, line_cap: LineCap::Round, dash: Some(dots), ..black() },
             );
         }
     }
 }
 
 fn black() -> Stroke {
-    Stroke {
-        paint: luma::Color::black().into(),
-        ..Stroke::default()
-    }
+    Stroke { paint: luma::Color::black().into(), ..Stroke::default() }
 }
 
 fn line(surface: &mut Surface<'_>, from: (f32, f32), to: (f32, f32), stroke: Stroke) {

@@ -1,12 +1,7 @@
 //! Every place where the app can be killed during a guess, in pairs and at random: never more than ten guesses tell
 //! anything, and the right PIN always opens unless ten wrong ones were tried.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    missing_docs,
-    unreachable_pub
-)]
+#![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs, unreachable_pub)]
 
 #[path = "../../tests/support/phone.rs"]
 mod phone;
@@ -42,10 +37,7 @@ const RIGHT: u32 = 0;
 /// Argon2id has no part in the order of the steps, and would take weeks here.
 fn stretched(pin: u32) -> Key {
     let mut key = Key::zero();
-    key.as_mut()
-        .iter_mut()
-        .zip(pin.to_be_bytes())
-        .for_each(|(byte, digit)| *byte = digit);
+    key.as_mut().iter_mut().zip(pin.to_be_bytes()).for_each(|(byte, digit)| *byte = digit);
     key
 }
 
@@ -55,43 +47,23 @@ impl World {
     }
 
     async fn on(phone: Phone) -> Self {
-        let mut db = database::connect(Path::new(":memory:"), true)
+        let mut db = database::connect(Path::new(":memory:"), true).await.unwrap();
+        database::migrate(&mut db).await.unwrap();
+        let (setting, kek) = (Setting::new(PinCost::FLOOR).unwrap(), Key::random().unwrap());
+        Slots { db: &mut db, vault: VaultId::from(VAULT), hardware: &phone }
+            .replace_all(&setting, &stretched(RIGHT), &kek)
             .await
             .unwrap();
-        database::migrate(&mut db).await.unwrap();
-        let (setting, kek) = (
-            Setting::new(PinCost::FLOOR).unwrap(),
-            Key::random().unwrap(),
-        );
-        Slots {
-            db: &mut db,
-            vault: VaultId::from(VAULT),
-            hardware: &phone,
-        }
-        .replace_all(&setting, &stretched(RIGHT), &kek)
-        .await
-        .unwrap();
         assert_eq!(phone.keys(), SLOTS as usize);
-        Self {
-            db,
-            phone,
-            setting,
-            kek,
-        }
+        Self { db, phone, setting, kek }
     }
 
     /// `None` when killed; `true` when opened.
     async fn guess(&mut self, pin: u32, plan: Plan) -> Option<Result<(), UnlockError>> {
         self.phone.plan(plan);
         let phone = self.phone.clone();
-        let mut slots = Slots {
-            db: &mut self.db,
-            vault: VaultId::from(VAULT),
-            hardware: &self.phone,
-        };
-        let outcome = phone
-            .run(slots.guess(&self.setting, &stretched(pin)))
-            .await?;
+        let mut slots = Slots { db: &mut self.db, vault: VaultId::from(VAULT), hardware: &self.phone };
+        let outcome = phone.run(slots.guess(&self.setting, &stretched(pin))).await?;
         Some(outcome.map(|kek| assert!(kek.same(&self.kek), "only the one key ever comes out")))
     }
 
@@ -103,11 +75,7 @@ impl World {
     async fn after_wrong(wrong: u32) -> Self {
         let mut world = Self::new().await;
         let sql = "UPDATE pin_slot SET burnt = 1, sealed = x'' WHERE slot < ? RETURNING alias";
-        let spent: Vec<String> = sqlx::query_scalar(sql)
-            .bind(wrong)
-            .fetch_all(&mut world.db)
-            .await
-            .unwrap();
+        let spent: Vec<String> = sqlx::query_scalar(sql).bind(wrong).fetch_all(&mut world.db).await.unwrap();
         for alias in spent {
             world.phone.destroy(&alias).await.unwrap();
         }
@@ -116,10 +84,7 @@ impl World {
 
     /// How often slots have been filled: a right guess, also one that is only finished later, fills some.
     async fn fillings(&mut self) -> i64 {
-        sqlx::query_scalar("SELECT max(filled) FROM pin_slot")
-            .fetch_one(&mut self.db)
-            .await
-            .unwrap()
+        sqlx::query_scalar("SELECT max(filled) FROM pin_slot").fetch_one(&mut self.db).await.unwrap()
     }
 
     /// What somebody who copies the file has.
@@ -147,30 +112,16 @@ async fn a_wrong_pin_counts_down_and_the_right_one_fills_up() {
         assert!(
             matches!(world.guess(left, Plan::Smooth).await, Some(Err(UnlockError::WrongPin { left: l })) if l == left)
         );
-        assert_eq!(
-            world.phone.keys(),
-            left as usize,
-            "every other key is destroyed"
-        );
+        assert_eq!(world.phone.keys(), left as usize, "every other key is destroyed");
     }
     world.guess(RIGHT, Plan::Smooth).await.unwrap().unwrap();
     assert_eq!((world.left().await, world.phone.keys()), (10, 10));
     for wrong in 1..10 {
         world.guess(wrong, Plan::Smooth).await.unwrap().unwrap_err();
     }
-    assert!(matches!(
-        world.guess(10, Plan::Smooth).await,
-        Some(Err(UnlockError::Exhausted))
-    ));
-    assert!(matches!(
-        world.guess(RIGHT, Plan::Smooth).await,
-        Some(Err(UnlockError::Exhausted))
-    ));
-    assert_eq!(
-        world.phone.keys(),
-        0,
-        "nothing is left that could open the vault"
-    );
+    assert!(matches!(world.guess(10, Plan::Smooth).await, Some(Err(UnlockError::Exhausted))));
+    assert!(matches!(world.guess(RIGHT, Plan::Smooth).await, Some(Err(UnlockError::Exhausted))));
+    assert_eq!(world.phone.keys(), 0, "nothing is left that could open the vault");
 }
 
 #[tokio::test]
@@ -178,16 +129,10 @@ async fn the_slots_key_is_destroyed_before_the_answer_is_learnt() {
     let mut world = World::new().await;
     world.guess(1, Plan::Smooth).await.unwrap().unwrap_err();
     // Carry made and asked, slot asked, slot destroyed, carry destroyed.
-    assert_eq!(
-        world.phone.log(),
-        ["create", "mac", "mac", "destroy", "destroy"]
-    );
+    assert_eq!(world.phone.log(), ["create", "mac", "mac", "destroy", "destroy"]);
     for at in 0..4 {
         let mut world = World::new().await;
-        assert!(
-            world.guess(1, Plan::KillAfter(at)).await.is_none(),
-            "no answer before the fourth call is done"
-        );
+        assert!(world.guess(1, Plan::KillAfter(at)).await.is_none(), "no answer before the fourth call is done");
     }
 }
 
@@ -200,22 +145,14 @@ async fn ten_openings_renew_every_hardware_key() {
     }
     world.put_back().await;
     let outcome = world.guess(RIGHT, Plan::Smooth).await.unwrap();
-    assert!(
-        matches!(outcome, Err(UnlockError::Hardware(HardwareError::Lost))),
-        "a copy of the file is worth nothing"
-    );
+    assert!(matches!(outcome, Err(UnlockError::Hardware(HardwareError::Lost))), "a copy of the file is worth nothing");
 }
 
 /// All plans that can matter for a guess of at most `calls` calls.
 fn plans(calls: usize) -> impl Iterator<Item = Plan> {
     (0..calls).flat_map(|at| {
-        let fails = [
-            Plan::Fail(at, HardwareError::Cancelled),
-            Plan::FailFrom(at, HardwareError::Refused),
-        ];
-        [Plan::KillBefore(at), Plan::KillAfter(at)]
-            .into_iter()
-            .chain(fails)
+        let fails = [Plan::Fail(at, HardwareError::Cancelled), Plan::FailFrom(at, HardwareError::Refused)];
+        [Plan::KillBefore(at), Plan::KillAfter(at)].into_iter().chain(fails)
     })
 }
 
@@ -251,11 +188,7 @@ async fn no_two_interruptions_lose_the_vault_or_give_a_guess_away() {
                         continue;
                     }
                     match world.guess(RIGHT, Plan::Smooth).await.unwrap() {
-                        Ok(()) => assert_eq!(
-                            (world.left().await, world.phone.keys()),
-                            (10, 10),
-                            "{plan:?} {next:?}"
-                        ),
+                        Ok(()) => assert_eq!((world.left().await, world.phone.keys()), (10, 10), "{plan:?} {next:?}"),
                         Err(UnlockError::Exhausted) if wrong_tried >= SLOTS as u32 => {
                             assert_eq!(world.phone.keys(), 0);
                         }
@@ -279,10 +212,7 @@ async fn lost_hardware_keys_cost_no_guess_and_are_replaced() {
     assert_eq!((world.left().await, world.phone.keys()), (10, 10));
     world.phone.lose(|_| true);
     let outcome = world.guess(RIGHT, Plan::Smooth).await.unwrap();
-    assert!(
-        matches!(outcome, Err(UnlockError::Hardware(HardwareError::Lost))),
-        "said as what it is: {outcome:?}"
-    );
+    assert!(matches!(outcome, Err(UnlockError::Hardware(HardwareError::Lost))), "said as what it is: {outcome:?}");
     assert_eq!(world.left().await, 10, "and not counted as a guess");
 }
 
@@ -290,21 +220,11 @@ async fn lost_hardware_keys_cost_no_guess_and_are_replaced() {
 async fn a_busy_key_store_is_asked_again() {
     for call in 0..6 {
         let mut world = World::new().await;
-        world
-            .guess(RIGHT, Plan::Fail(call, HardwareError::Transient))
-            .await
-            .unwrap()
-            .unwrap();
+        world.guess(RIGHT, Plan::Fail(call, HardwareError::Transient)).await.unwrap().unwrap();
     }
     let mut world = World::after_wrong(9).await;
-    let outcome = world
-        .guess(RIGHT, Plan::FailFrom(0, HardwareError::Transient))
-        .await
-        .unwrap();
-    assert!(matches!(
-        outcome,
-        Err(UnlockError::Hardware(HardwareError::Transient))
-    ));
+    let outcome = world.guess(RIGHT, Plan::FailFrom(0, HardwareError::Transient)).await.unwrap();
+    assert!(matches!(outcome, Err(UnlockError::Hardware(HardwareError::Transient))));
     world.guess(RIGHT, Plan::Smooth).await.unwrap().unwrap();
 }
 
@@ -317,14 +237,8 @@ async fn a_damaged_slot_is_not_a_wrong_pin() {
         .unwrap();
     world.guess(RIGHT, Plan::Smooth).await.unwrap().unwrap();
     assert_eq!(world.phone.keys(), 10, "the damaged ones are replaced");
-    sqlx::query("UPDATE pin_slot SET alias = alias || 'x'")
-        .execute(&mut world.db)
-        .await
-        .unwrap();
-    assert!(matches!(
-        world.guess(RIGHT, Plan::Smooth).await,
-        Some(Err(UnlockError::Damaged(_)))
-    ));
+    sqlx::query("UPDATE pin_slot SET alias = alias || 'x'").execute(&mut world.db).await.unwrap();
+    assert!(matches!(world.guess(RIGHT, Plan::Smooth).await, Some(Err(UnlockError::Damaged(_)))));
     world.db.close().await.unwrap();
 }
 
@@ -337,34 +251,17 @@ async fn changing_the_pin_is_all_or_nothing_at_every_kill() {
         let setting = Setting::new(PinCost::FLOOR).unwrap();
         world.phone.plan(plan);
         let phone = world.phone.clone();
-        let mut slots = Slots {
-            db: &mut world.db,
-            vault: VaultId::from(VAULT),
-            hardware: &phone,
-        };
-        let _ = phone
-            .run(slots.replace_all(&setting, &stretched(NEW), &world.kek))
-            .await;
+        let mut slots = Slots { db: &mut world.db, vault: VaultId::from(VAULT), hardware: &phone };
+        let _ = phone.run(slots.replace_all(&setting, &stretched(NEW), &world.kek)).await;
         world.setting = Setting::load(&mut world.db).await.unwrap();
-        let (works, fails) = if world.setting.salt == setting.salt {
-            (NEW, RIGHT)
-        } else {
-            (RIGHT, NEW)
-        };
+        let (works, fails) = if world.setting.salt == setting.salt { (NEW, RIGHT) } else { (RIGHT, NEW) };
         changed += u32::from(works == NEW);
         assert!(
-            matches!(
-                world.guess(fails, Plan::Smooth).await,
-                Some(Err(UnlockError::WrongPin { left: 9 }))
-            ),
+            matches!(world.guess(fails, Plan::Smooth).await, Some(Err(UnlockError::WrongPin { left: 9 }))),
             "{plan:?}"
         );
         world.guess(works, Plan::Smooth).await.unwrap().unwrap();
-        assert_eq!(
-            (world.left().await, world.phone.keys()),
-            (10, 10),
-            "{plan:?}: no key is left behind"
-        );
+        assert_eq!((world.left().await, world.phone.keys()), (10, 10), "{plan:?}: no key is left behind");
     }
     assert!(changed > 0);
 }

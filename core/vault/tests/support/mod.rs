@@ -1,12 +1,6 @@
 //! What the tests share: a directory that goes away, key store doubles, short names for common steps.
 
-#![allow(
-    dead_code,
-    unused_imports,
-    clippy::unwrap_used,
-    missing_docs,
-    unreachable_pub
-)]
+#![allow(dead_code, unused_imports, clippy::unwrap_used, missing_docs, unreachable_pub)]
 
 pub mod phone;
 
@@ -16,9 +10,7 @@ use std::{
     sync::atomic::{AtomicU32, Ordering},
 };
 
-use gocua_vault::{
-    HardwareAnswer, HardwareError, HardwareKeys, Pin, Vault, VaultId, Vaults, Write,
-};
+use gocua_vault::{HardwareAnswer, HardwareError, HardwareKeys, Pin, Vault, VaultId, Vaults, Write};
 pub use phone::{Phone, Plan};
 use ring::{
     hmac,
@@ -33,11 +25,7 @@ pub struct Dir(PathBuf);
 impl Dir {
     pub fn new() -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
-        let name = format!(
-            "gocua-vault-{}-{}",
-            std::process::id(),
-            COUNT.fetch_add(1, Ordering::Relaxed)
-        );
+        let name = format!("gocua-vault-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         let dir = std::env::temp_dir().join(name);
         fs::create_dir_all(&dir).unwrap();
         Self(dir)
@@ -59,18 +47,11 @@ pub fn pin() -> Pin {
 }
 
 pub fn put(collection: &str, id: &str, value: impl AsRef<[u8]>) -> Write {
-    Write::Put {
-        collection: collection.into(),
-        id: id.into(),
-        value: Zeroizing::new(value.as_ref().to_vec()),
-    }
+    Write::Put { collection: collection.into(), id: id.into(), value: Zeroizing::new(value.as_ref().to_vec()) }
 }
 
 pub fn delete(collection: &str, id: &str) -> Write {
-    Write::Delete {
-        collection: collection.into(),
-        id: id.into(),
-    }
+    Write::Delete { collection: collection.into(), id: id.into() }
 }
 
 pub async fn text(vault: &Vault, collection: &str, id: &str) -> Option<String> {
@@ -131,12 +112,7 @@ impl HardwareKeys for DiskPhone {
         ready(
             fs::read(self.0.join(alias))
                 .map_err(|_| HardwareError::Lost)
-                .map(|key| {
-                    hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &key), &input)
-                        .as_ref()
-                        .try_into()
-                        .unwrap()
-                }),
+                .map(|key| hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &key), &input).as_ref().try_into().unwrap()),
         )
     }
 

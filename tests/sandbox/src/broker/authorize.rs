@@ -42,9 +42,7 @@ async fn who(State(world): State<Shared>, RawQuery(query): RawQuery) -> Response
     let Ok(form) = Form::query(query.as_deref()) else {
         return stale();
     };
-    let id = form
-        .get("request_uri")
-        .and_then(|uri| uri.strip_prefix(URN));
+    let id = form.get("request_uri").and_then(|uri| uri.strip_prefix(URN));
     match (form.get("client_id"), id) {
         (Some(CLIENT_ID), Some(id)) => match waiting(&world, id).await {
             Ok(Some(waiting)) => choices(&waiting),
@@ -111,11 +109,7 @@ async fn close(
     let acr = level_of(citizen);
     // Level names sort as the levels do.
     if request.acr_is_essential && request.acr.as_deref().is_some_and(|wanted| acr < wanted) {
-        return Ok(back(
-            world,
-            request,
-            &[("error", "unmet_authentication_requirements")],
-        ));
+        return Ok(back(world, request, &[("error", "unmet_authentication_requirements")]));
     }
     let code = secret();
     sqlx::query(
@@ -145,11 +139,7 @@ fn back(world: &World, request: &Request, answer: &[(&str, &str)]) -> Response {
     redirect(&request.redirect_uri, &parameters)
 }
 
-async fn posted(
-    world: &World,
-    headers: &HeaderMap,
-    body: &[u8],
-) -> Result<(Form, Waiting), Response> {
+async fn posted(world: &World, headers: &HeaderMap, body: &[u8]) -> Result<(Form, Waiting), Response> {
     let form = Form::body(headers, body).map_err(|_: OauthError| stale())?;
     match waiting(world, form.get("request").unwrap_or_default()).await {
         Ok(Some(waiting)) => Ok((form, waiting)),
@@ -174,11 +164,7 @@ async fn waiting(world: &World, id: &str) -> Result<Option<Waiting>, sqlx::Error
     Ok(Some(Waiting {
         id: id.to_owned(),
         request,
-        citizen: row
-            .try_get::<Option<&str>, _>("citizen")?
-            .and_then(Citizen::by_id),
-        auth_time: row
-            .try_get::<Option<i64>, _>("auth_time")?
-            .unwrap_or_default(),
+        citizen: row.try_get::<Option<&str>, _>("citizen")?.and_then(Citizen::by_id),
+        auth_time: row.try_get::<Option<i64>, _>("auth_time")?.unwrap_or_default(),
     }))
 }

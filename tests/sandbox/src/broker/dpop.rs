@@ -53,24 +53,14 @@ pub fn check(
     if proofs.next().is_some() {
         return Err(Refusal::Invalid("more than one proof"));
     }
-    let proof = proof
-        .to_str()
-        .map_err(|_| Refusal::Invalid("the proof is not ASCII"))?;
+    let proof = proof.to_str().map_err(|_| Refusal::Invalid("the proof is not ASCII"))?;
     let compact = Compact::parse(proof).ok_or(Refusal::Invalid("the proof is malformed"))?;
     if compact.header.typ != "dpop+jwt" {
         return Err(Refusal::Invalid("typ is not dpop+jwt"));
     }
-    let jwk = compact
-        .header
-        .jwk
-        .as_ref()
-        .ok_or(Refusal::Invalid("jwk is missing"))?;
-    let key = jwk
-        .key()
-        .ok_or(Refusal::Invalid("jwk is not a public P-256 key"))?;
-    let claims: Claims = compact
-        .verify(&key)
-        .ok_or(Refusal::Invalid("signature or claims are not valid"))?;
+    let jwk = compact.header.jwk.as_ref().ok_or(Refusal::Invalid("jwk is missing"))?;
+    let key = jwk.key().ok_or(Refusal::Invalid("jwk is not a public P-256 key"))?;
+    let claims: Claims = compact.verify(&key).ok_or(Refusal::Invalid("signature or claims are not valid"))?;
 
     if claims.htm != method.as_str() {
         return Err(Refusal::Invalid("htm is another method"));
@@ -87,20 +77,14 @@ pub fn check(
     if claims.ath.as_deref() != access_token.map(sha256_b64).as_deref() {
         return Err(Refusal::Invalid("ath does not belong to the access token"));
     }
-    if !claims
-        .nonce
-        .is_some_and(|nonce| world.nonces.accepts(&nonce, now))
-    {
+    if !claims.nonce.is_some_and(|nonce| world.nonces.accepts(&nonce, now)) {
         return Err(Refusal::UseNonce);
     }
     let thumbprint = jwk.thumbprint();
     if !(8..=128).contains(&claims.jti.len()) {
         return Err(Refusal::Invalid("jti is too short or too long"));
     }
-    if !world
-        .replays
-        .is_new(&format!("{thumbprint}.{}", claims.jti), now)
-    {
+    if !world.replays.is_new(&format!("{thumbprint}.{}", claims.jti), now) {
         return Err(Refusal::Invalid("jti was used before"));
     }
     Ok(thumbprint)
@@ -142,14 +126,8 @@ mod tests {
     #[test]
     fn the_target_is_scheme_host_port_and_path() {
         let url = "https://127.0.0.1:8641/portal/v1/submissions?page=2";
-        assert!(same_target(
-            "https://127.0.0.1:8641/portal/v1/submissions",
-            url
-        ));
-        assert!(same_target(
-            "HTTPS://127.0.0.1:8641/portal/v1/submissions#x",
-            url
-        ));
+        assert!(same_target("https://127.0.0.1:8641/portal/v1/submissions", url));
+        assert!(same_target("HTTPS://127.0.0.1:8641/portal/v1/submissions#x", url));
         for other in [
             "https://127.0.0.1/portal/v1/submissions",
             "http://127.0.0.1:8641/portal/v1/submissions",

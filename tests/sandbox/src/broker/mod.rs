@@ -40,21 +40,12 @@ pub fn pages() -> Router<Shared> {
 /// What the app calls.
 pub fn api() -> Router<Shared> {
     Router::new()
-        .route(
-            "/.well-known/openid-configuration",
-            get(discovery::metadata),
-        )
-        .route(
-            "/.well-known/oauth-authorization-server",
-            get(discovery::metadata),
-        )
+        .route("/.well-known/openid-configuration", get(discovery::metadata))
+        .route("/.well-known/oauth-authorization-server", get(discovery::metadata))
         .route("/broker/jwks", get(discovery::keys))
         .route("/broker/par", post(par::push))
         .route("/broker/token", post(token::exchange))
-        .route(
-            "/broker/userinfo",
-            get(userinfo::describe).post(userinfo::describe),
-        )
+        .route("/broker/userinfo", get(userinfo::describe).post(userinfo::describe))
         .route("/broker/revoke", post(revoke::revoke))
 }
 

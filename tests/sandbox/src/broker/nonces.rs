@@ -22,13 +22,7 @@ struct State {
 
 impl Default for Nonces {
     fn default() -> Self {
-        Self {
-            state: Mutex::new(State {
-                current: secret(),
-                previous: None,
-                since: 0,
-            }),
-        }
+        Self { state: Mutex::new(State { current: secret(), previous: None, since: 0 }) }
     }
 }
 

@@ -39,15 +39,9 @@ pub(super) struct Request {
 }
 
 pub(super) async fn push(State(world): State<Shared>, headers: HeaderMap, body: Bytes) -> Response {
-    let pushed = accept(&world, &headers, &body)
-        .await
-        .unwrap_or_else(IntoResponse::into_response);
+    let pushed = accept(&world, &headers, &body).await.unwrap_or_else(IntoResponse::into_response);
     // Who sent no proof gets no nonce: the token endpoint will ask for one, as any server may.
-    if headers.contains_key("dpop") {
-        with_nonce(&world, pushed)
-    } else {
-        pushed
-    }
+    if headers.contains_key("dpop") { with_nonce(&world, pushed) } else { pushed }
 }
 
 async fn accept(world: &World, headers: &HeaderMap, body: &[u8]) -> Result<Response, OauthError> {
@@ -74,20 +68,12 @@ async fn accept(world: &World, headers: &HeaderMap, body: &[u8]) -> Result<Respo
 fn check(world: &World, form: &Form, proven: Option<String>) -> Result<Request, OauthError> {
     let client_id = form.known_client()?.to_owned();
     if form.get("request_uri").is_some() || form.get("request").is_some() {
-        return Err(OauthError::invalid(
-            "request and request_uri are not for this endpoint",
-        ));
+        return Err(OauthError::invalid("request and request_uri are not for this endpoint"));
     }
     if form.need("response_type")? != "code" {
-        return Err(OauthError::new(
-            "unsupported_response_type",
-            "only code is supported",
-        ));
+        return Err(OauthError::new("unsupported_response_type", "only code is supported"));
     }
-    if form
-        .get("response_mode")
-        .is_some_and(|mode| mode != "query")
-    {
+    if form.get("response_mode").is_some_and(|mode| mode != "query") {
         return Err(OauthError::invalid("response_mode must be query"));
     }
     let redirect_uri = form.need("redirect_uri")?;
@@ -97,16 +83,10 @@ fn check(world: &World, form: &Form, proven: Option<String>) -> Result<Request, 
     let scope = form.need("scope")?;
     let mut scopes = scope.split(' ');
     if !scopes.clone().any(|one| one == "openid") || !scopes.all(|one| SCOPES.contains(&one)) {
-        return Err(OauthError::new(
-            "invalid_scope",
-            "openid is missing or a scope is unknown",
-        ));
+        return Err(OauthError::new("invalid_scope", "openid is missing or a scope is unknown"));
     }
     if form.get("prompt") == Some("none") {
-        return Err(OauthError::new(
-            "login_required",
-            "this broker keeps no session",
-        ));
+        return Err(OauthError::new("login_required", "this broker keeps no session"));
     }
     let jkt = match (form.get("dpop_jkt"), proven) {
         (Some(named), Some(proven)) if named != proven => {
@@ -137,23 +117,12 @@ fn check(world: &World, form: &Form, proven: Option<String>) -> Result<Request, 
 /// The level in `claims` (essential or not) or in `acr_values` (never essential).
 fn wanted_level(form: &Form) -> Result<(Option<String>, bool), OauthError> {
     if let Some(claims) = form.get("claims") {
-        let claims: Value =
-            serde_json::from_str(claims).map_err(|_| OauthError::invalid("claims is not JSON"))?;
+        let claims: Value = serde_json::from_str(claims).map_err(|_| OauthError::invalid("claims is not JSON"))?;
         let acr = claims.pointer("/id_token/acr").unwrap_or(&Value::Null);
-        let values = acr
-            .get("values")
-            .and_then(Value::as_array)
-            .map(Vec::as_slice)
-            .unwrap_or(&[]);
-        let mut wanted = values
-            .iter()
-            .chain(acr.get("value"))
-            .filter_map(Value::as_str);
+        let values = acr.get("values").and_then(Value::as_array).map(Vec::as_slice).unwrap_or(&[]);
+        let mut wanted = values.iter().chain(acr.get("value")).filter_map(Value::as_str);
         if let Some(level) = wanted.find(|level| LEVELS.contains(level)) {
-            let essential = acr
-                .get("essential")
-                .and_then(Value::as_bool)
-                .unwrap_or(false);
+            let essential = acr.get("essential").and_then(Value::as_bool).unwrap_or(false);
             return Ok((Some(level.to_owned()), essential));
         }
     }

@@ -10,11 +10,7 @@ use crate::World;
 use crate::oauth::{Form, OauthError, fingerprint};
 use crate::world::Shared;
 
-pub(super) async fn revoke(
-    State(world): State<Shared>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
+pub(super) async fn revoke(State(world): State<Shared>, headers: HeaderMap, body: Bytes) -> Response {
     match end(&world, &headers, &body).await {
         // An unknown token is an ended one (RFC 7009 2.2).
         Ok(()) => StatusCode::OK.into_response(),

@@ -16,11 +16,7 @@ use crate::citizens::Citizen;
 use crate::oauth::{Form, OauthError, answer, fingerprint, secret, verifier_matches};
 use crate::world::Shared;
 
-pub(super) async fn exchange(
-    State(world): State<Shared>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
+pub(super) async fn exchange(State(world): State<Shared>, headers: HeaderMap, body: Bytes) -> Response {
     let answered = grant(&world, &headers, &body).await;
     with_nonce(&world, answered.unwrap_or_else(IntoResponse::into_response))
 }
@@ -35,10 +31,7 @@ async fn grant(world: &World, headers: &HeaderMap, body: &[u8]) -> Result<Respon
         "authorization_code" => by_code(world, &form, &jkt).await?,
         "refresh_token" => by_refresh_token(world, &form, &jkt).await?,
         _ => {
-            return Err(OauthError::new(
-                "unsupported_grant_type",
-                "only code and refresh_token",
-            ));
+            return Err(OauthError::new("unsupported_grant_type", "only code and refresh_token"));
         }
     };
     Ok(answer(StatusCode::OK, body))
@@ -136,15 +129,10 @@ async fn by_refresh_token(world: &World, form: &Form, jkt: &str) -> Result<Value
     }
     let mut sign_in = read(&row)?;
     if sign_in.jkt != jkt {
-        return Err(OauthError::grant(
-            "the refresh token is bound to another key",
-        ));
+        return Err(OauthError::grant("the refresh token is bound to another key"));
     }
     if let Some(scope) = form.get("scope") {
-        if !scope
-            .split(' ')
-            .all(|one| sign_in.scope.split(' ').any(|granted| granted == one))
-        {
+        if !scope.split(' ').all(|one| sign_in.scope.split(' ').any(|granted| granted == one)) {
             return Err(OauthError::new("invalid_scope", "more than was granted"));
         }
         sign_in.scope = scope.to_owned();

@@ -12,15 +12,7 @@ use crate::jose::{self, Compact, b64};
 use crate::oauth::secret;
 
 /// Scopes that may be asked for.
-pub const SCOPES: [&str; 7] = [
-    "openid",
-    "profile",
-    "phone",
-    "email",
-    "address",
-    "dossier",
-    "offline_access",
-];
+pub const SCOPES: [&str; 7] = ["openid", "profile", "phone", "email", "address", "dossier", "offline_access"];
 
 /// Authentication context classes, lowest first: levels of the electronic identity.
 pub const LEVELS: [&str; 2] = ["urn:gocua:loa:1", "urn:gocua:loa:2"];
@@ -34,11 +26,7 @@ pub const REFRESH_LIFETIME: i64 = 30 * 86_400;
 /// The class that an account of this citizen reaches.
 #[must_use]
 pub fn level_of(citizen: &Citizen) -> &'static str {
-    if citizen.level >= 2 {
-        LEVELS[1]
-    } else {
-        LEVELS[0]
-    }
+    if citizen.level >= 2 { LEVELS[1] } else { LEVELS[0] }
 }
 
 /// One sign-in of one person with one app on one phone: what all its tokens have in common.
@@ -100,9 +88,7 @@ impl SignIn {
             jti: secret(),
             acr: self.acr.clone(),
             auth_time: self.auth_time,
-            cnf: Confirmation {
-                jkt: self.jkt.clone(),
-            },
+            cnf: Confirmation { jkt: self.jkt.clone() },
             sid: self.id.clone(),
         };
         let claims = serde_json::to_value(claims).unwrap_or_default();
@@ -142,14 +128,8 @@ impl SignIn {
             // Another key under the right key identifier.
             let right = jose::sign(&world.pki.broker_key, "JWT", &claims);
             let wrong = jose::sign(&other_key(), "JWT", &claims);
-            let input = right
-                .rsplit_once('.')
-                .map(|(input, _)| input)
-                .unwrap_or_default();
-            let signature = wrong
-                .rsplit_once('.')
-                .map(|(_, value)| value)
-                .unwrap_or_default();
+            let input = right.rsplit_once('.').map(|(input, _)| input).unwrap_or_default();
+            let signature = wrong.rsplit_once('.').map(|(_, value)| value).unwrap_or_default();
             return format!("{input}.{signature}");
         }
         jose::sign(&world.pki.broker_key, "JWT", &claims)

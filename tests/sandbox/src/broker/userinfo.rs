@@ -11,11 +11,7 @@ use crate::guard;
 use crate::oauth::answer;
 use crate::world::Shared;
 
-pub(super) async fn describe(
-    State(world): State<Shared>,
-    method: Method,
-    headers: HeaderMap,
-) -> Response {
+pub(super) async fn describe(State(world): State<Shared>, method: Method, headers: HeaderMap) -> Response {
     match guard::access(&world, &method, "/broker/userinfo", &headers, "openid").await {
         Ok(access) => {
             let mut claims = claims(access.citizen);

@@ -8,11 +8,7 @@ use crate::citizens::{CITIZENS, Citizen};
 use crate::page::{escape, problem, shell};
 
 pub(super) fn choices(waiting: &Waiting) -> Response {
-    let heading = if waiting.request.step_up {
-        "Xác nhận lại: bạn là ai?"
-    } else {
-        "Bạn là ai?"
-    };
+    let heading = if waiting.request.step_up { "Xác nhận lại: bạn là ai?" } else { "Bạn là ai?" };
     let rows: String = CITIZENS
         .iter()
         .map(|citizen| {
@@ -40,22 +36,11 @@ pub(super) fn choices(waiting: &Waiting) -> Response {
 }
 
 pub(super) fn consent(waiting: &Waiting, citizen: &Citizen) -> Response {
-    let pair = |label: &str, value: &str| {
-        format!(
-            "<p class=\"pair\"><span>{label}</span><span>{}</span></p>",
-            escape(value)
-        )
-    };
+    let pair =
+        |label: &str, value: &str| format!("<p class=\"pair\"><span>{label}</span><span>{}</span></p>", escape(value));
     let mut shared = pair("Họ và tên", citizen.name)
         + &pair("Ngày sinh", &citizen.born())
-        + &pair(
-            "Giới tính",
-            if citizen.gender == "female" {
-                "Nữ"
-            } else {
-                "Nam"
-            },
-        )
+        + &pair("Giới tính", if citizen.gender == "female" { "Nữ" } else { "Nam" })
         + &pair("Số định danh cá nhân", citizen.personal_number)
         + &pair("Nơi thường trú", citizen.permanent_address);
     if let Some(phone) = citizen.phone {
@@ -64,12 +49,7 @@ pub(super) fn consent(waiting: &Waiting, citizen: &Citizen) -> Response {
     if let Some(email) = citizen.email {
         shared += &pair("Thư điện tử", email);
     }
-    let purpose = if waiting
-        .request
-        .scope
-        .split(' ')
-        .any(|scope| scope == "dossier")
-    {
+    let purpose = if waiting.request.scope.split(' ').any(|scope| scope == "dossier") {
         "Gõ Cửa dùng để điền tờ khai và gửi hồ sơ khi bạn bấm gửi."
     } else {
         "Gõ Cửa dùng để điền tờ khai."
@@ -89,11 +69,7 @@ pub(super) fn consent(waiting: &Waiting, citizen: &Citizen) -> Response {
 }
 
 pub(super) fn stale() -> Response {
-    problem(
-        StatusCode::BAD_REQUEST,
-        "Trang này đã hết hạn",
-        "Quay lại ứng dụng Gõ Cửa và bấm đăng nhập lần nữa.",
-    )
+    problem(StatusCode::BAD_REQUEST, "Trang này đã hết hạn", "Quay lại ứng dụng Gõ Cửa và bấm đăng nhập lần nữa.")
 }
 
 pub(super) fn broken(error: &sqlx::Error) -> Response {

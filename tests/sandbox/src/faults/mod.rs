@@ -158,9 +158,9 @@ impl Faults {
     /// The first armed fault that fits; counts the call.
     fn take(&self, names: &[&str], wanted: impl Fn(Fault) -> bool) -> Option<Armed> {
         let mut armed = self.lock();
-        let position = armed.iter().position(|one| {
-            wanted(one.fault) && (one.endpoint == "*" || names.contains(&one.endpoint.as_str()))
-        })?;
+        let position = armed
+            .iter()
+            .position(|one| wanted(one.fault) && (one.endpoint == "*" || names.contains(&one.endpoint.as_str())))?;
         let one = armed.get_mut(position)?;
         if one.after > 0 {
             one.after -= 1;
@@ -186,10 +186,7 @@ pub async fn apply(State(world): State<Shared>, request: Request, next: Next) ->
         return next.run(request).await;
     }
     let name = name_of(request.method(), &path);
-    let Some(armed) = world
-        .faults
-        .take(&[name, &path], Fault::is_of_the_connection)
-    else {
+    let Some(armed) = world.faults.take(&[name, &path], Fault::is_of_the_connection) else {
         return next.run(request).await;
     };
     match armed.fault {
@@ -215,10 +212,7 @@ pub async fn apply(State(world): State<Shared>, request: Request, next: Next) ->
         }
         Fault::Truncated => {
             let (parts, body) = next.run(request).await.into_parts();
-            let mut bytes = axum::body::to_bytes(body, 64 << 20)
-                .await
-                .unwrap_or_default()
-                .to_vec();
+            let mut bytes = axum::body::to_bytes(body, 64 << 20).await.unwrap_or_default().to_vec();
             bytes.truncate(bytes.len() / 2);
             with_body(Response::from_parts(parts, Body::empty()), bytes)
         }
@@ -250,8 +244,6 @@ fn later(status: StatusCode) -> Response {
 
 fn with_body(response: Response, bytes: Vec<u8>) -> Response {
     let (mut parts, _) = response.into_parts();
-    parts
-        .headers
-        .insert(header::CONTENT_LENGTH, HeaderValue::from(bytes.len()));
+    parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(bytes.len()));
     Response::from_parts(parts, Body::from(bytes))
 }

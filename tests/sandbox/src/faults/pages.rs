@@ -45,11 +45,7 @@ async fn list(State(world): State<Shared>) -> Response {
         .iter()
         .map(|one| {
             let fault = serde_json::to_value(one.fault).ok();
-            let fault = fault
-                .as_ref()
-                .and_then(|name| name.as_str())
-                .unwrap_or("?")
-                .to_owned();
+            let fault = fault.as_ref().and_then(|name| name.as_str()).unwrap_or("?").to_owned();
             format!(
                 "<p class=\"pair\"><span><code>{}</code></span><span>{} × {}</span></p>",
                 escape(&one.endpoint),
@@ -65,12 +61,7 @@ async fn list(State(world): State<Shared>) -> Response {
     };
     let names: String = ENDPOINTS
         .iter()
-        .map(|(name, what)| {
-            format!(
-                "<p class=\"pair\"><code>{name}</code><small>{}</small></p>",
-                escape(what)
-            )
-        })
+        .map(|(name, what)| format!("<p class=\"pair\"><code>{name}</code><small>{}</small></p>", escape(what)))
         .collect();
     let body = format!(
         "<p class=\"where\"><a href=\"/\">Gõ Cửa · máy thử</a></p>\n<h1>Đồng hồ và công tắc lỗi</h1>\n\
@@ -93,11 +84,7 @@ async fn arm(State(world): State<Shared>, Json(armed): Json<Armed>) -> Response 
         || armed.endpoint.starts_with('/')
         || ENDPOINTS.iter().any(|(name, _)| *name == armed.endpoint);
     if !known {
-        return (
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "no endpoint of that name; see GET /sandbox\n",
-        )
-            .into_response();
+        return (StatusCode::UNPROCESSABLE_ENTITY, "no endpoint of that name; see GET /sandbox\n").into_response();
     }
     world.faults.arm(armed);
     (StatusCode::CREATED, Json(world.faults.list())).into_response()
@@ -131,9 +118,5 @@ async fn root(State(world): State<Shared>) -> Response {
 }
 
 fn pem(text: &str) -> Response {
-    (
-        [("content-type", "application/x-pem-file")],
-        text.to_owned(),
-    )
-        .into_response()
+    ([("content-type", "application/x-pem-file")], text.to_owned()).into_response()
 }

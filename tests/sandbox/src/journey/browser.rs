@@ -52,7 +52,12 @@ impl Browser {
     }
 
     /// What to post where.
-    fn fill(&self, page: &str, code: Option<&str>, refuse: bool) -> Result<(String, Vec<(&'static str, String)>), String> {
+    fn fill(
+        &self,
+        page: &str,
+        code: Option<&str>,
+        refuse: bool,
+    ) -> Result<(String, Vec<(&'static str, String)>), String> {
         let action = between(page, "action=\"", "\"").ok_or_else(|| format!("no form on the page:\n{page}"))?;
         let request = between(page, "name=\"request\" value=\"", "\"").ok_or("no request on the page")?;
         let mut fields = vec![("request", request)];
@@ -64,7 +69,11 @@ impl Browser {
                 return Err(format!("the signing page shows {shown}, the phone {code:?}"));
             }
             let otp = between(page, "id=\"otp\">", "<").ok_or("no message on the page")?;
-            fields.extend([("pin", crate::signing_service::PIN.to_owned()), ("otp", otp), ("decision", "sign".to_owned())]);
+            fields.extend([
+                ("pin", crate::signing_service::PIN.to_owned()),
+                ("otp", otp),
+                ("decision", "sign".to_owned()),
+            ]);
         } else if page.contains("name=\"citizen\"") {
             fields.push(("citizen", self.citizen.clone()));
         } else {

@@ -113,10 +113,11 @@ impl Hands {
         let browser = self.browser.clone();
         let runtime = self.runtime.clone();
         runtime.spawn(async move {
-            let outcome = match browser.visit(&url, &return_prefix, code.as_deref(), browsing == Browsing::Refuses).await {
-                Ok(url) => PlatformOutcome::Returned { url },
-                Err(reason) => PlatformOutcome::Unavailable { reason },
-            };
+            let outcome =
+                match browser.visit(&url, &return_prefix, code.as_deref(), browsing == Browsing::Refuses).await {
+                    Ok(url) => PlatformOutcome::Returned { url },
+                    Err(reason) => PlatformOutcome::Unavailable { reason },
+                };
             resolve(&app, id, outcome);
         });
     }
@@ -180,12 +181,14 @@ impl Robot {
     /// When nothing is said in time.
     pub async fn told(&mut self) -> Result<String, JourneyError> {
         let said = |view: &ViewState| element(view, "notice").map(|element| element.read_aloud.clone());
-        let waiting = tokio::time::timeout(PATIENCE, self.views.wait_for(|view| said(view).is_some())).await;
-        let view = match waiting {
-            Ok(Ok(view)) => said(&view),
-            _ => None,
+        let words = {
+            let waiting = self.views.wait_for(|view| said(view).is_some());
+            match tokio::time::timeout(PATIENCE, waiting).await {
+                Ok(Ok(view)) => said(&view),
+                _ => None,
+            }
         };
-        view.ok_or_else(|| JourneyError::Stuck(format!("nothing was said on screen {}", self.view().screen)))
+        words.ok_or_else(|| JourneyError::Stuck(format!("nothing was said on screen {}", self.view().screen)))
     }
 
     /// The screen as it is now.
@@ -221,11 +224,7 @@ impl Robot {
     ///
     /// # Errors
     /// [`JourneyError`].
-    pub async fn until(
-        &mut self,
-        what: &str,
-        wanted: impl Fn(&ViewState) -> bool,
-    ) -> Result<ViewState, JourneyError> {
+    pub async fn until(&mut self, what: &str, wanted: impl Fn(&ViewState) -> bool) -> Result<ViewState, JourneyError> {
         let view = {
             let waiting = self.views.wait_for(|view| wanted(view) || wrong(view).is_some());
             match tokio::time::timeout(PATIENCE, waiting).await {
@@ -242,7 +241,10 @@ impl Robot {
             ))),
             None => {
                 let view = self.view();
-                Err(JourneyError::Stuck(format!("waited in vain for {what}; on screen {}:\n{}", view.screen, view.read_aloud)))
+                Err(JourneyError::Stuck(format!(
+                    "waited in vain for {what}; on screen {}:\n{}",
+                    view.screen, view.read_aloud
+                )))
             }
         }
     }
@@ -252,7 +254,10 @@ impl Robot {
     /// # Errors
     /// [`JourneyError`].
     pub async fn screen(&mut self, name: &str) -> Result<ViewState, JourneyError> {
-        self.until(name, |view| view.screen == name || view.screen.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'))).await
+        self.until(name, |view| {
+            view.screen == name || view.screen.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'))
+        })
+        .await
     }
 
     /// Waits until everything on the screen is on the disk.

@@ -28,7 +28,8 @@ pub(super) async fn walk(
         // Everybody has a phone of their own.
         let folder = journey.data.join("phones").join(&script.citizen);
         let mut robot = Robot::new(sandbox, &folder, script)?;
-        let out = journey.out.as_ref().map(|out| if scripts.len() > 1 { out.join(&script.procedure) } else { out.clone() });
+        let out =
+            journey.out.as_ref().map(|out| if scripts.len() > 1 { out.join(&script.procedure) } else { out.clone() });
         let outcome = one(sandbox, &mut robot, script, &places, out.as_deref(), progress).await;
         if let Some(out) = &out {
             write(out, "trace.json", &serde_json::to_vec_pretty(robot.trace()).unwrap_or_default())?;
@@ -59,7 +60,9 @@ async fn one(
         check(robot, progress).await?;
         robot.press("sign");
     }
-    if robot.until("the form or the dossier", |view| matches!(view.screen.as_str(), "sign" | "dossier")).await?.screen == "sign" {
+    if robot.until("the form or the dossier", |view| matches!(view.screen.as_str(), "sign" | "dossier")).await?.screen
+        == "sign"
+    {
         sign(robot, progress).await?;
     }
     let receipt = send(robot, progress).await?;
@@ -82,7 +85,11 @@ pub async fn unlock(robot: &mut Robot, progress: &mut dyn FnMut(&str)) -> Result
         robot.act(pin());
     }
     robot.until("home", |view| matches!(view.screen.as_str(), "home" | "sign-in")).await?;
-    progress(if first { "PIN         chosen; a sealed vault was made" } else { "PIN         entered; the vault is open" });
+    progress(if first {
+        "PIN         chosen; a sealed vault was made"
+    } else {
+        "PIN         entered; the vault is open"
+    });
     Ok(())
 }
 
@@ -137,7 +144,8 @@ pub async fn begin(robot: &mut Robot, script: &Script, progress: &mut dyn FnMut(
     let fee = element(&view, "fee").map(|element| element.read_aloud.clone()).unwrap_or_default();
     progress(&format!("procedure   {} found by “{}”. {fee}", script.procedure, script.search));
     robot.press("begin");
-    let view = robot.until("the first question", |view| view.screen == "case" || view.screen.starts_with("question.")).await?;
+    let view =
+        robot.until("the first question", |view| view.screen == "case" || view.screen.starts_with("question.")).await?;
     if view.screen == "case" {
         robot.press(&format!("case:{}", script.case));
         robot.screen("question").await?;
@@ -163,7 +171,9 @@ pub async fn answer(robot: &mut Robot, script: &Script, places: &Places) -> Resu
         robot.settled().await?;
         robot.press("next");
         let view = robot
-            .until("the next question", |view| view.screen != here || view.elements.iter().any(|element| fault(element).is_some()))
+            .until("the next question", |view| {
+                view.screen != here || view.elements.iter().any(|element| fault(element).is_some())
+            })
             .await?;
         if view.screen == here {
             // Something is wrong with this answer: leave it, and let the check say everything at once.
@@ -195,7 +205,9 @@ fn fault(element: &gocua_app::view::Element) -> Option<String> {
 async fn fill(robot: &mut Robot, script: &Script, places: &Places) -> Result<ViewState, JourneyError> {
     loop {
         let view = robot.view();
-        let Some(element) = view.elements.iter().find(|element| !agrees(element, &view, script)) else { return Ok(view) };
+        let Some(element) = view.elements.iter().find(|element| !agrees(element, &view, script)) else {
+            return Ok(view);
+        };
         let (id, answer) = (element.id.clone(), script.answers.get(&element.id).cloned().unwrap_or_default());
         if robot.log.was_saved(&id) {
             return Err(JourneyError::Stuck(format!("LOST: {id} was shown as saved before the process died")));
@@ -235,12 +247,14 @@ fn agrees(element: &gocua_app::view::Element, view: &ViewState, script: &Script)
         Body::TextField { value, .. } | Body::DateField { value, .. } => {
             script.answers.get(&element.id).is_none_or(|answer| answer == value)
         }
-        Body::Choice { options, .. } => script.answers.get(&element.id).is_none_or(|answer| {
-            options.iter().all(|option| option.selected || !wants(answer, &option.id))
-        }),
-        Body::SearchField { .. } => element.id.strip_prefix("search.").is_none_or(|path| {
-            !script.answers.contains_key(path) || has(view, &format!("chosen.{path}"))
-        }),
+        Body::Choice { options, .. } => script
+            .answers
+            .get(&element.id)
+            .is_none_or(|answer| options.iter().all(|option| option.selected || !wants(answer, &option.id))),
+        Body::SearchField { .. } => element
+            .id
+            .strip_prefix("search.")
+            .is_none_or(|path| !script.answers.contains_key(path) || has(view, &format!("chosen.{path}"))),
         _ => true,
     }
 }
@@ -293,7 +307,10 @@ pub async fn papers(robot: &mut Robot, progress: &mut dyn FnMut(&str)) -> Result
         let slot = format!("paper.{component}");
         robot
             .until("the photo to be kept", |view| {
-                matches!(element(view, &slot).map(|element| &element.body), Some(Body::PaperSlot { state: PaperState::Filled { .. }, .. }))
+                matches!(
+                    element(view, &slot).map(|element| &element.body),
+                    Some(Body::PaperSlot { state: PaperState::Filled { .. }, .. })
+                )
             })
             .await?;
         taken += 1;
@@ -331,7 +348,11 @@ pub async fn check(robot: &mut Robot, progress: &mut dyn FnMut(&str)) -> Result<
 /// # Errors
 /// [`JourneyError`].
 pub async fn sign(robot: &mut Robot, progress: &mut dyn FnMut(&str)) -> Result<(), JourneyError> {
-    let view = robot.until("the form", |view| view.screen == "sign" && ["link", "authorise", "cancel"].iter().any(|id| has(view, id))).await?;
+    let view = robot
+        .until("the form", |view| {
+            view.screen == "sign" && ["link", "authorise", "cancel"].iter().any(|id| has(view, id))
+        })
+        .await?;
     if has(&view, "cancel") {
         // The process died while the browser was in front: nobody will come back from there.
         robot.press("cancel");
@@ -346,7 +367,10 @@ pub async fn sign(robot: &mut Robot, progress: &mut dyn FnMut(&str)) -> Result<(
     });
     robot.press("authorise");
     robot.until("the signed form", |view| view.screen == "dossier" && has(view, "send")).await?;
-    progress(&format!("signature   shown, check code {} the same on both screens, signed and verified", code.unwrap_or_default()));
+    progress(&format!(
+        "signature   shown, check code {} the same on both screens, signed and verified",
+        code.unwrap_or_default()
+    ));
     Ok(())
 }
 
@@ -355,7 +379,9 @@ pub async fn sign(robot: &mut Robot, progress: &mut dyn FnMut(&str)) -> Result<(
 /// # Errors
 /// [`JourneyError`].
 pub async fn send(robot: &mut Robot, progress: &mut dyn FnMut(&str)) -> Result<Value, JourneyError> {
-    let view = robot.until("the dossier", |view| has(view, "send") || has(view, "share-receipt") || has(view, "progress")).await?;
+    let view = robot
+        .until("the dossier", |view| has(view, "send") || has(view, "share-receipt") || has(view, "progress"))
+        .await?;
     if has(&view, "send") {
         robot.press("send");
     }
@@ -408,14 +434,20 @@ pub async fn receive(
     out: Option<&Path>,
     progress: &mut dyn FnMut(&str),
 ) -> Result<(), JourneyError> {
-    let result = |view: &ViewState| view.elements.iter().find(|element| element.id.starts_with("document:")).map(|element| element.id.clone());
+    let result = |view: &ViewState| {
+        view.elements.iter().find(|element| element.id.starts_with("document:")).map(|element| element.id.clone())
+    };
     let view = robot.until("the result", |view| result(view).is_some()).await?;
     robot.press("share-form");
     let form = robot.shared(|name| name.starts_with("to-khai")).await?;
     robot.press(&result(&view).unwrap_or_default());
     let view = robot
         .until("the result's pages", |view| {
-            view.screen == "document" && matches!(element(view, "pages").map(|element| &element.body), Some(Body::Document { pages: Some(_), .. }))
+            view.screen == "document"
+                && matches!(
+                    element(view, "pages").map(|element| &element.body),
+                    Some(Body::Document { pages: Some(_), .. })
+                )
         })
         .await?;
     let genuine = element(&view, "genuine").map(|element| element.read_aloud.clone()).unwrap_or_default();

@@ -23,10 +23,7 @@ pub fn shell_with(status: StatusCode, title: &str, body: &str) -> Response {
          <title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
     );
     let headers = [
-        (
-            CONTENT_TYPE,
-            HeaderValue::from_static("text/html; charset=utf-8"),
-        ),
+        (CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
         (CACHE_CONTROL, HeaderValue::from_static("no-store")),
         (REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
         (
@@ -43,11 +40,7 @@ pub fn shell_with(status: StatusCode, title: &str, body: &str) -> Response {
 /// A page that says what is wrong and what to do.
 #[must_use]
 pub fn problem(status: StatusCode, heading: &str, remedy: &str) -> Response {
-    let body = format!(
-        "<h1>{}</h1>\n<p class=\"notice bad\">{}</p>",
-        escape(heading),
-        escape(remedy)
-    );
+    let body = format!("<h1>{}</h1>\n<p class=\"notice bad\">{}</p>", escape(heading), escape(remedy));
     shell_with(status, heading, &body)
 }
 
@@ -74,9 +67,6 @@ mod tests {
 
     #[test]
     fn nothing_from_outside_becomes_markup() {
-        assert_eq!(
-            escape("<b title=\"x\">Lò & 'Ủ'"),
-            "&lt;b title=&quot;x&quot;&gt;Lò &amp; &#39;Ủ&#39;"
-        );
+        assert_eq!(escape("<b title=\"x\">Lò & 'Ủ'"), "&lt;b title=&quot;x&quot;&gt;Lò &amp; &#39;Ủ&#39;");
     }
 }

@@ -81,8 +81,7 @@ impl Phone {
 
     /// Starts the core.
     pub fn switch_on(self: &Arc<Self>, world: &World) {
-        let config =
-            Config { data_dir: self.data.clone(), language: "vi".to_owned(), environment: environment(world) };
+        let config = Config { data_dir: self.data.clone(), language: "vi".to_owned(), environment: environment(world) };
         let shell = Arc::new(Body(Arc::downgrade(self)));
         let _ = self.app.set(App::new(config, shell));
     }
@@ -171,12 +170,18 @@ pub fn pages(phone: Arc<Phone>) -> Router {
     Router::new()
         .route("/phone", get(|| async { asset("text/html; charset=utf-8", include_str!("web/phone.html")) }))
         .route("/phone/phone.css", get(|| async { asset("text/css; charset=utf-8", include_str!("web/phone.css")) }))
-        .route("/phone/phone.js", get(|| async { asset("text/javascript; charset=utf-8", include_str!("web/phone.js")) }))
+        .route(
+            "/phone/phone.js",
+            get(|| async { asset("text/javascript; charset=utf-8", include_str!("web/phone.js")) }),
+        )
         .route(
             "/phone/elements.js",
             get(|| async { asset("text/javascript; charset=utf-8", include_str!("web/elements.js")) }),
         )
-        .route("/phone/icons.js", get(|| async { asset("text/javascript; charset=utf-8", include_str!("web/icons.js")) }))
+        .route(
+            "/phone/icons.js",
+            get(|| async { asset("text/javascript; charset=utf-8", include_str!("web/icons.js")) }),
+        )
         .route("/phone/socket", get(socket::connect))
         .route("/phone/callback", get(callback))
         .route("/phone/pages/{document}/{page}", get(drawn))
@@ -191,8 +196,18 @@ fn asset(media_type: &'static str, text: &'static str) -> Response {
 }
 
 /// The claimed redirect: the browser brings an answer back, and the app gets it as a phone's would.
-async fn callback(State(phone): State<Arc<Phone>>, OriginalUri(uri): OriginalUri, headers: axum::http::HeaderMap) -> Response {
+async fn callback(
+    State(phone): State<Arc<Phone>>,
+    OriginalUri(uri): OriginalUri,
+    headers: axum::http::HeaderMap,
+) -> Response {
     let host = headers.get("host").and_then(|host| host.to_str().ok()).unwrap_or("127.0.0.1");
+    // The tab has done its work: a page that is loaded again must not offer it once more.
+    phone
+        .open
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .retain(|_, request| !matches!(request, PlatformRequest::OpenBrowser { .. }));
     if let Some(app) = phone.app() {
         app.dispatch(Action::Returned { url: format!("http://{host}{uri}") });
     }

@@ -40,15 +40,10 @@ impl Folder {
     /// Opens or makes the folder. Certificates that name another address than `pages` are removed, so that
     /// they are issued again; keys, trust anchors and the ledger stay.
     pub(super) fn open(path: &Path, pages: &str) -> Result<Self, PkiError> {
-        let folder = Self {
-            path: path.to_owned(),
-        };
+        let folder = Self { path: path.to_owned() };
         for authority in Authority::ALL {
             let ledger = folder.ledger(authority);
-            fs::create_dir_all(&ledger).map_err(|source| PkiError::File {
-                path: ledger,
-                source,
-            })?;
+            fs::create_dir_all(&ledger).map_err(|source| PkiError::File { path: ledger, source })?;
         }
         let address = folder.path.join("address.txt");
         if fs::read_to_string(&address).ok().as_deref() != Some(pages) {
@@ -59,15 +54,10 @@ impl Folder {
     }
 
     fn forget_certificates(&self) -> Result<(), PkiError> {
-        let error = |source| PkiError::File {
-            path: self.path.clone(),
-            source,
-        };
+        let error = |source| PkiError::File { path: self.path.clone(), source };
         for entry in fs::read_dir(&self.path).map_err(error)? {
             let path = entry.map_err(error)?.path();
-            let anchor = path
-                .file_stem()
-                .is_some_and(|stem| stem == "root" || stem == "tls-root");
+            let anchor = path.file_stem().is_some_and(|stem| stem == "root" || stem == "tls-root");
             if path.extension().is_some_and(|extension| extension == "der") && !anchor {
                 fs::remove_file(&path).map_err(|source| PkiError::File { path, source })?;
             }
@@ -79,14 +69,12 @@ impl Folder {
     pub(super) fn key(&self, name: &str) -> Result<SigningKey, PkiError> {
         let path = self.path.join(format!("{name}.key.pem"));
         match fs::read_to_string(&path) {
-            Ok(pem) => SigningKey::from_pkcs8_pem(&pem).map_err(|_| PkiError::Unreadable {
-                file: path.display().to_string(),
-            }),
+            Ok(pem) => {
+                SigningKey::from_pkcs8_pem(&pem).map_err(|_| PkiError::Unreadable { file: path.display().to_string() })
+            }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 let key = random_key();
-                let pem = key
-                    .to_pkcs8_pem(LineEnding::LF)
-                    .expect("a P-256 key always has a PKCS #8 form");
+                let pem = key.to_pkcs8_pem(LineEnding::LF).expect("a P-256 key always has a PKCS #8 form");
                 write(&path, pem.as_bytes())?;
                 Ok(key)
             }
@@ -98,9 +86,7 @@ impl Folder {
     pub(super) fn secret(&self, name: &str) -> Result<[u8; 32], PkiError> {
         let path = self.path.join(format!("{name}.key"));
         match fs::read(&path) {
-            Ok(bytes) => bytes.try_into().map_err(|_| PkiError::Unreadable {
-                file: path.display().to_string(),
-            }),
+            Ok(bytes) => bytes.try_into().map_err(|_| PkiError::Unreadable { file: path.display().to_string() }),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 let secret = random_bytes();
                 write(&path, &secret)?;
@@ -127,10 +113,7 @@ impl Folder {
             }
             Err(source) => return Err(PkiError::File { path, source }),
         };
-        Ok(AgencySigner {
-            chain_der: vec![certificate],
-            key,
-        })
+        Ok(AgencySigner { chain_der: vec![certificate], key })
     }
 
     /// As [`Folder::certified`]; when the disk refuses, a credential that lives until the process ends.
@@ -146,28 +129,19 @@ impl Folder {
             let _ = write(&path, &der);
             der
         });
-        AgencySigner {
-            chain_der: vec![certificate],
-            key,
-        }
+        AgencySigner { chain_der: vec![certificate], key }
     }
 
     /// Notes that `authority` issued this certificate.
     pub(super) fn record(&self, authority: Authority, certificate: &[u8]) -> Result<(), PkiError> {
         let serial = super::profile::serial(certificate);
         let path = self.ledger(authority).join(format!("{}.der", hex(&serial)));
-        if path.exists() {
-            Ok(())
-        } else {
-            write(&path, certificate)
-        }
+        if path.exists() { Ok(()) } else { write(&path, certificate) }
     }
 
     /// Whether `authority` issued a certificate with this serial number.
     pub(super) fn has_record(&self, authority: Authority, serial: &[u8]) -> bool {
-        self.ledger(authority)
-            .join(format!("{}.der", hex(serial)))
-            .exists()
+        self.ledger(authority).join(format!("{}.der", hex(serial))).exists()
     }
 
     fn ledger(&self, authority: Authority) -> PathBuf {
@@ -180,19 +154,12 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), PkiError> {
     let temporary = path.with_extension("new");
     fs::write(&temporary, bytes)
         .and_then(|()| fs::rename(&temporary, path))
-        .map_err(|source| PkiError::File {
-            path: path.to_owned(),
-            source,
-        })
+        .map_err(|source| PkiError::File { path: path.to_owned(), source })
 }
 
 /// A file name for any text: the same text always gives the same one, and no two texts share one.
 pub(super) fn slug(text: &str) -> String {
-    Sha256::digest(text.as_bytes())
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    Sha256::digest(text.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -211,8 +178,6 @@ fn random_key() -> SigningKey {
 /// Bytes from the operating system.
 pub(crate) fn random_bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
-    SystemRandom::new()
-        .fill(&mut bytes)
-        .expect("the operating system always has random bytes");
+    SystemRandom::new().fill(&mut bytes).expect("the operating system always has random bytes");
     bytes
 }

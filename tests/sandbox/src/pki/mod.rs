@@ -42,9 +42,7 @@ pub type CitizenCredential = AgencySigner;
 
 impl std::fmt::Debug for AgencySigner {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("AgencySigner")
-            .field("chain", &self.chain_der.len())
-            .finish_non_exhaustive()
+        f.debug_struct("AgencySigner").field("chain", &self.chain_der.len()).finish_non_exhaustive()
     }
 }
 
@@ -75,9 +73,7 @@ pub struct Pki {
 
 impl std::fmt::Debug for Pki {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Pki")
-            .field("folder", &self.folder)
-            .finish_non_exhaustive()
+        f.debug_struct("Pki").field("folder", &self.folder).finish_non_exhaustive()
     }
 }
 
@@ -95,30 +91,23 @@ impl Pki {
             signer
         };
         let sub_ca = |authority: Authority| -> Result<AgencySigner, PkiError> {
-            Ok(under_root(folder.certified(authority.name(), |key| {
-                profile::sub_ca(key, authority, &root.key, pages)
-            })?))
+            Ok(under_root(folder.certified(authority.name(), |key| profile::sub_ca(key, authority, &root.key, pages))?))
         };
         let citizen_ca = sub_ca(Authority::Citizens)?;
         let agency_ca = sub_ca(Authority::Agencies)?;
         let tsa = under_root(folder.certified("tsa", |key| profile::tsa(key, &root.key, pages))?);
         let mut ocsp = HashMap::new();
-        for (authority, issuer) in [
-            (Authority::Root, &root),
-            (Authority::Citizens, &citizen_ca),
-            (Authority::Agencies, &agency_ca),
-        ] {
-            let mut responder = folder.certified(&format!("ocsp-{}", authority.name()), |key| {
-                profile::ocsp(key, authority, &issuer.key)
-            })?;
+        for (authority, issuer) in
+            [(Authority::Root, &root), (Authority::Citizens, &citizen_ca), (Authority::Agencies, &agency_ca)]
+        {
+            let mut responder = folder
+                .certified(&format!("ocsp-{}", authority.name()), |key| profile::ocsp(key, authority, &issuer.key))?;
             responder.chain_der.extend(issuer.chain_der.iter().cloned());
             ocsp.insert(authority, responder);
         }
-        for (authority, signer) in [
-            (Authority::Root, &citizen_ca),
-            (Authority::Root, &agency_ca),
-            (Authority::Root, &tsa),
-        ] {
+        for (authority, signer) in
+            [(Authority::Root, &citizen_ca), (Authority::Root, &agency_ca), (Authority::Root, &tsa)]
+        {
             folder.record(authority, &signer.chain_der[0])?;
         }
         let tls_root = folder.certified("tls-root", profile::tls_root)?;
@@ -198,21 +187,17 @@ impl Pki {
     /// The seal of an organisation; made when first asked for, then always the same.
     #[must_use]
     pub fn agency_signer(&self, organisation: &str) -> AgencySigner {
-        self.issue(
-            Authority::Agencies,
-            &format!("agency-{}", files::slug(organisation)),
-            |key| profile::agency(key, organisation, &self.agency_ca.key, &self.pages),
-        )
+        self.issue(Authority::Agencies, &format!("agency-{}", files::slug(organisation)), |key| {
+            profile::agency(key, organisation, &self.agency_ca.key, &self.pages)
+        })
     }
 
     /// A citizen's certificate and key for remote signing; made when first asked for, then always the same.
     #[must_use]
     pub fn citizen_credential(&self, citizen: &Citizen) -> CitizenCredential {
-        self.issue(
-            Authority::Citizens,
-            &format!("citizen-{}", citizen.personal_number),
-            |key| profile::citizen(key, citizen, &self.citizen_ca.key, &self.pages),
-        )
+        self.issue(Authority::Citizens, &format!("citizen-{}", citizen.personal_number), |key| {
+            profile::citizen(key, citizen, &self.citizen_ca.key, &self.pages)
+        })
     }
 
     /// TLS for the API listener: a fresh certificate for 127.0.0.1 and localhost at every start.
@@ -223,23 +208,17 @@ impl Pki {
         let (chain, key) = profile::tls_server(&self.tls_root.key);
         let chain = vec![chain.into(), self.tls_root.chain_der[0].clone().into()];
         let key = rustls::pki_types::PrivatePkcs8KeyDer::from(key).into();
-        let mut config = rustls::ServerConfig::builder_with_provider(Arc::new(
-            rustls::crypto::ring::default_provider(),
-        ))
-        .with_safe_default_protocol_versions()?
-        .with_no_client_auth()
-        .with_single_cert(chain, key)?;
+        let mut config =
+            rustls::ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+                .with_safe_default_protocol_versions()?
+                .with_no_client_auth()
+                .with_single_cert(chain, key)?;
         // One request at a time on a connection, so that a fault which closes it hits one request.
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
         Ok(config)
     }
 
-    fn issue(
-        &self,
-        authority: Authority,
-        name: &str,
-        certify: impl FnOnce(&SigningKey) -> Vec<u8>,
-    ) -> AgencySigner {
+    fn issue(&self, authority: Authority, name: &str, certify: impl FnOnce(&SigningKey) -> Vec<u8>) -> AgencySigner {
         let mut issued = self.issued.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(signer) = issued.get(name) {
             return signer.clone();
@@ -247,9 +226,7 @@ impl Pki {
         let mut signer = self.folder.certified_or_fleeting(name, certify);
         // Failing to write the ledger makes OCSP say "unknown", which is then the truth.
         let _ = self.folder.record(authority, &signer.chain_der[0]);
-        signer
-            .chain_der
-            .extend(self.authority(authority).chain_der.iter().cloned());
+        signer.chain_der.extend(self.authority(authority).chain_der.iter().cloned());
         issued.insert(name.to_owned(), signer.clone());
         signer
     }
@@ -257,9 +234,7 @@ impl Pki {
 
 fn x25519_public(secret: &[u8; 32]) -> Result<[u8; 32], PkiError> {
     type Kem = hpke::kem::X25519HkdfSha256;
-    let secret =
-        <Kem as hpke::Kem>::PrivateKey::from_bytes(secret).map_err(|_| PkiError::Unreadable {
-            file: "envelope.key".to_owned(),
-        })?;
+    let secret = <Kem as hpke::Kem>::PrivateKey::from_bytes(secret)
+        .map_err(|_| PkiError::Unreadable { file: "envelope.key".to_owned() })?;
     Ok(Kem::sk_to_pk(&secret).to_bytes().into())
 }

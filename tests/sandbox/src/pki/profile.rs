@@ -6,8 +6,8 @@ use p256::ecdsa::SigningKey;
 use p256::pkcs8::EncodePrivateKey;
 use rcgen::string::PrintableString;
 use rcgen::{
-    BasicConstraints, CertificateParams, CrlDistributionPoint, CustomExtension, DistinguishedName,
-    DnType, DnValue, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose, SerialNumber,
+    BasicConstraints, CertificateParams, CrlDistributionPoint, CustomExtension, DistinguishedName, DnType, DnValue,
+    ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose, SerialNumber,
 };
 
 use crate::citizens::Citizen;
@@ -41,9 +41,7 @@ impl Authority {
     /// The authority of this name.
     #[must_use]
     pub fn by_name(name: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|authority| authority.name() == name)
+        Self::ALL.into_iter().find(|authority| authority.name() == name)
     }
 
     const fn common_name(self) -> &'static str {
@@ -83,12 +81,7 @@ pub(super) fn tls_root(key: &SigningKey) -> Vec<u8> {
     self_signed(&params, key)
 }
 
-pub(super) fn sub_ca(
-    key: &SigningKey,
-    authority: Authority,
-    root: &SigningKey,
-    pages: &str,
-) -> Vec<u8> {
+pub(super) fn sub_ca(key: &SigningKey, authority: Authority, root: &SigningKey, pages: &str) -> Vec<u8> {
     let mut params = params(house_name(authority.common_name()), 15);
     params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
     params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
@@ -96,61 +89,37 @@ pub(super) fn sub_ca(
     signed(&params, key, Authority::Root, root)
 }
 
-pub(super) fn citizen(
-    key: &SigningKey,
-    citizen: &Citizen,
-    ca: &SigningKey,
-    pages: &str,
-) -> Vec<u8> {
+pub(super) fn citizen(key: &SigningKey, citizen: &Citizen, ca: &SigningKey, pages: &str) -> Vec<u8> {
     let mut name = DistinguishedName::new();
     name.push(DnType::CountryName, printable("VN"));
     name.push(DnType::CommonName, citizen.name);
     // Semantics identifier of EN 319 412-1 5.1.3: national personal number, Viet Nam.
-    name.push(
-        DnType::from_oid(&[2, 5, 4, 5]),
-        printable(&format!("PNOVN-{}", citizen.personal_number)),
-    );
+    name.push(DnType::from_oid(&[2, 5, 4, 5]), printable(&format!("PNOVN-{}", citizen.personal_number)));
     let mut params = params(name, 3);
-    params.key_usages = vec![
-        KeyUsagePurpose::DigitalSignature,
-        KeyUsagePurpose::ContentCommitment,
-    ];
+    params.key_usages = vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::ContentCommitment];
     pointers(&mut params, Authority::Citizens, pages);
     signed(&params, key, Authority::Citizens, ca)
 }
 
-pub(super) fn agency(
-    key: &SigningKey,
-    organisation: &str,
-    ca: &SigningKey,
-    pages: &str,
-) -> Vec<u8> {
+pub(super) fn agency(key: &SigningKey, organisation: &str, ca: &SigningKey, pages: &str) -> Vec<u8> {
     let mut name = DistinguishedName::new();
     name.push(DnType::CountryName, printable("VN"));
     name.push(DnType::OrganizationName, organisation);
     name.push(DnType::CommonName, organisation);
     let mut params = params(name, 5);
-    params.key_usages = vec![
-        KeyUsagePurpose::DigitalSignature,
-        KeyUsagePurpose::ContentCommitment,
-    ];
+    params.key_usages = vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::ContentCommitment];
     pointers(&mut params, Authority::Agencies, pages);
     signed(&params, key, Authority::Agencies, ca)
 }
 
 pub(super) fn tsa(key: &SigningKey, root: &SigningKey, pages: &str) -> Vec<u8> {
     let mut params = params(house_name("Gõ Cửa Sandbox Time-stamp Unit"), 10);
-    params.key_usages = vec![
-        KeyUsagePurpose::DigitalSignature,
-        KeyUsagePurpose::ContentCommitment,
-    ];
+    params.key_usages = vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::ContentCommitment];
     // RFC 3161 2.3: the extended key usage of a time-stamp unit is critical and the only one. rcgen
     // writes it as not critical, so it is written by hand: SEQUENCE { 1.3.6.1.5.5.7.3.8 }.
     let mut usage = CustomExtension::from_oid_content(
         &[2, 5, 29, 37],
-        vec![
-            0x30, 0x0a, 0x06, 0x08, 0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x08,
-        ],
+        vec![0x30, 0x0a, 0x06, 0x08, 0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x08],
     );
     usage.set_criticality(true);
     params.custom_extensions.push(usage);
@@ -166,18 +135,15 @@ pub(super) fn ocsp(key: &SigningKey, authority: Authority, ca: &SigningKey) -> V
     // id-pkix-ocsp-nocheck, NULL (RFC 6960 4.2.2.2.1): nobody asks about the one who answers.
     params
         .custom_extensions
-        .push(CustomExtension::from_oid_content(
-            &[1, 3, 6, 1, 5, 5, 7, 48, 1, 5],
-            vec![0x05, 0x00],
-        ));
+        .push(CustomExtension::from_oid_content(&[1, 3, 6, 1, 5, 5, 7, 48, 1, 5], vec![0x05, 0x00]));
     signed(&params, key, authority, ca)
 }
 
 /// A certificate for the API listener and its PKCS #8 key.
 pub(super) fn tls_server(tls_root: &SigningKey) -> (Vec<u8>, Vec<u8>) {
     let key = KeyPair::generate().expect("ring makes a P-256 key on every supported system");
-    let mut params = CertificateParams::new(["127.0.0.1".to_owned(), "localhost".to_owned()])
-        .expect("both names are ASCII");
+    let mut params =
+        CertificateParams::new(["127.0.0.1".to_owned(), "localhost".to_owned()]).expect("both names are ASCII");
     params.distinguished_name = house_name("127.0.0.1");
     let now = clock::at(clock::real_now());
     params.not_before = (now - Duration::from_secs(86_400)).into();
@@ -188,9 +154,8 @@ pub(super) fn tls_server(tls_root: &SigningKey) -> (Vec<u8>, Vec<u8>) {
     params.use_authority_key_identifier_extension = true;
     let mut issuer = CertificateParams::default();
     issuer.distinguished_name = house_name("Gõ Cửa Sandbox TLS CA");
-    let certificate = params
-        .signed_by(&key, &Issuer::new(issuer, pair(tls_root)))
-        .expect("the parameters are fixed and valid");
+    let certificate =
+        params.signed_by(&key, &Issuer::new(issuer, pair(tls_root))).expect("the parameters are fixed and valid");
     (certificate.der().to_vec(), key.serialize_der())
 }
 
@@ -198,22 +163,13 @@ pub(super) fn tls_server(tls_root: &SigningKey) -> (Vec<u8>, Vec<u8>) {
 pub(super) fn pem(der: &[u8]) -> String {
     use base64::Engine as _;
     let text = base64::engine::general_purpose::STANDARD.encode(der);
-    let lines: Vec<&str> = text
-        .as_bytes()
-        .chunks(64)
-        .filter_map(|line| std::str::from_utf8(line).ok())
-        .collect();
-    format!(
-        "-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n",
-        lines.join("\n")
-    )
+    let lines: Vec<&str> = text.as_bytes().chunks(64).filter_map(|line| std::str::from_utf8(line).ok()).collect();
+    format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", lines.join("\n"))
 }
 
 /// The serial number of a certificate, big-endian without leading zeros.
 pub(super) fn serial(certificate: &[u8]) -> Vec<u8> {
-    crate::trust_services::der::certificate(certificate)
-        .map(|parts| parts.serial.to_vec())
-        .unwrap_or_default()
+    crate::trust_services::der::certificate(certificate).map(|parts| parts.serial.to_vec()).unwrap_or_default()
 }
 
 fn params(name: DistinguishedName, years: u32) -> CertificateParams {
@@ -235,28 +191,14 @@ fn params(name: DistinguishedName, years: u32) -> CertificateParams {
 fn pointers(params: &mut CertificateParams, authority: Authority, pages: &str) {
     use crate::trust_services::der;
     let name = authority.name();
-    params.crl_distribution_points = vec![CrlDistributionPoint {
-        uris: vec![format!("{pages}/crl/{name}.crl")],
-    }];
-    let access = |method: &[u64], uri: String| {
-        der::sequence(&[
-            &der::oid(method),
-            &der::context_primitive(6, uri.as_bytes()),
-        ])
-    };
+    params.crl_distribution_points = vec![CrlDistributionPoint { uris: vec![format!("{pages}/crl/{name}.crl")] }];
+    let access =
+        |method: &[u64], uri: String| der::sequence(&[&der::oid(method), &der::context_primitive(6, uri.as_bytes())]);
     let content = der::sequence(&[
         &access(&[1, 3, 6, 1, 5, 5, 7, 48, 1], format!("{pages}/ocsp")),
-        &access(
-            &[1, 3, 6, 1, 5, 5, 7, 48, 2],
-            format!("{pages}/aia/{name}.cer"),
-        ),
+        &access(&[1, 3, 6, 1, 5, 5, 7, 48, 2], format!("{pages}/aia/{name}.cer")),
     ]);
-    params
-        .custom_extensions
-        .push(CustomExtension::from_oid_content(
-            &[1, 3, 6, 1, 5, 5, 7, 1, 1],
-            content,
-        ));
+    params.custom_extensions.push(CustomExtension::from_oid_content(&[1, 3, 6, 1, 5, 5, 7, 1, 1], content));
 }
 
 fn house_name(common_name: &str) -> DistinguishedName {
@@ -268,33 +210,20 @@ fn house_name(common_name: &str) -> DistinguishedName {
 }
 
 fn printable(text: &str) -> DnValue {
-    DnValue::PrintableString(
-        PrintableString::try_from(text).expect("letters, digits and hyphens are printable"),
-    )
+    DnValue::PrintableString(PrintableString::try_from(text).expect("letters, digits and hyphens are printable"))
 }
 
 fn pair(key: &SigningKey) -> KeyPair {
-    let der = key
-        .to_pkcs8_der()
-        .expect("a P-256 key always has a PKCS #8 form");
+    let der = key.to_pkcs8_der().expect("a P-256 key always has a PKCS #8 form");
     KeyPair::try_from(der.as_bytes()).expect("ring reads the PKCS #8 of a P-256 key")
 }
 
 fn self_signed(params: &CertificateParams, key: &SigningKey) -> Vec<u8> {
-    let certificate = params
-        .self_signed(&pair(key))
-        .expect("the parameters are fixed and valid");
+    let certificate = params.self_signed(&pair(key)).expect("the parameters are fixed and valid");
     certificate.der().to_vec()
 }
 
-fn signed(
-    params: &CertificateParams,
-    key: &SigningKey,
-    authority: Authority,
-    ca: &SigningKey,
-) -> Vec<u8> {
-    let certificate = params
-        .signed_by(&pair(key), &authority.issuer(ca))
-        .expect("the parameters are fixed and valid");
+fn signed(params: &CertificateParams, key: &SigningKey, authority: Authority, ca: &SigningKey) -> Vec<u8> {
+    let certificate = params.signed_by(&pair(key), &authority.issuer(ca)).expect("the parameters are fixed and valid");
     certificate.der().to_vec()
 }

@@ -4,7 +4,7 @@
 //! In reading order:
 //!
 //! * [`problem`]: what is wrong, in the form of RFC 9457.
-//! * [`caller`]: the citizen behind a request.
+//! * [`caller`]: the citizen behind a request. [`body`]: what the request carries.
 //! * [`manifest`], [`envelope`], [`stream`]: what a dossier is made of, opened with crates the app does not use.
 //! * [`signature`]: whether a form is soundly signed, judged without the app's validator.
 //! * [`law`]: procedures, agencies, fees and working days of the pack.
@@ -13,6 +13,7 @@
 //! * [`packs`]: the rules, signed. [`jws`]: how receipts and packs are signed.
 //! * [`tables`], [`files`]: what is kept, and where.
 
+pub mod body;
 pub mod caller;
 pub mod commit;
 pub mod envelope;
@@ -33,7 +34,6 @@ pub mod uploads;
 #[cfg(test)]
 pub(crate) mod tests;
 
-use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post, put};
 use axum::{Extension, Router};
 
@@ -42,11 +42,10 @@ pub use tables::{next, tables};
 
 /// Routes under `/portal/v1`.
 pub fn api() -> Router<Shared> {
-    let submission = put(submissions::put).layer(DefaultBodyLimit::max(submissions::MAX_BODY)).get(submissions::status);
     Router::new()
         .route("/portal/v1/packs/vn-base", get(packs::vn_base))
         .route("/portal/v1/submissions", get(submissions::list))
-        .route("/portal/v1/submissions/{id}", submission)
+        .route("/portal/v1/submissions/{id}", put(submissions::put).get(submissions::status))
         .route("/portal/v1/submissions/{id}/commit", post(commit::commit))
         .route("/portal/v1/submissions/{id}/result", get(submissions::result))
         .route("/portal/v1/uploads", post(uploads::create).options(uploads::options))

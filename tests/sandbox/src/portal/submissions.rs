@@ -2,8 +2,7 @@
 //! everything derived from them is computed again, never trusted.
 
 use axum::Json;
-use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
+use axum::body::Body;
 use axum::extract::{Path, State as Shared_};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -14,22 +13,24 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use sqlx::{Row as _, SqlitePool};
 
+use super::body;
 use super::caller::Caller;
 use super::law::Law;
 use super::manifest::{Manifest, is_submission_id};
 use super::problem::{
     DIFFERENT_CONTENT, DIGEST_MISMATCH, IDEMPOTENCY_KEY, INVALID_MANIFEST, MALFORMED, MEDIA_TYPE, NOT_FOUND,
-    PRECONDITION, Problem, TOO_LARGE, UNKNOWN_PROCEDURE,
+    PRECONDITION, Problem, UNKNOWN_PROCEDURE,
 };
 use super::record::Dossier;
-use crate::Shared;
+use crate::citizens::Citizen;
+use crate::{Shared, World};
 
 /// Bytes of a `PUT` body: an envelope with the longest form is far below.
 pub const MAX_BODY: usize = 4 * 1024 * 1024;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Body {
+struct Wire {
     manifest: String,
     enc: String,
     envelope: String,
@@ -48,7 +49,7 @@ pub struct Sent {
 
 impl Sent {
     fn read(body: &[u8]) -> Result<Self, Problem> {
-        let body: Body = serde_json::from_slice(body)
+        let body: Wire = serde_json::from_slice(body)
             .map_err(|error| Problem::new(MALFORMED, format!("the body is not the described JSON: {error}")))?;
         let decode = |name: &str, text: &str| {
             URL_SAFE_NO_PAD
@@ -92,17 +93,31 @@ impl Sent {
 /// `PUT /submissions/{id}`.
 pub(super) async fn put(
     Shared_(world): Shared_<Shared>,
-    Caller(citizen): Caller,
+    caller: Result<Caller, Response>,
     Path(id): Path<String>,
     headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    mut body: Body,
+) -> Response {
+    let taken = match caller {
+        Ok(Caller(citizen)) => take(&world, citizen, id, &headers, &mut body).await.map_err(Problem::into_response),
+        Err(refusal) => Err(refusal),
+    };
+    match taken {
+        Ok(response) => response,
+        Err(refusal) => body::refuse(&mut body, refusal).await,
+    }
+}
+
+async fn take(
+    world: &World,
+    citizen: &Citizen,
+    id: String,
+    headers: &HeaderMap,
+    body: &mut Body,
 ) -> Result<Response, Problem> {
     let id = checked_id(id)?;
-    let body = body.map_err(|rejection| match rejection.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Problem::new(TOO_LARGE, "the body is too large").with("limit", MAX_BODY),
-        _ => Problem::new(MALFORMED, "the body did not arrive"),
-    })?;
-    check_headers(&headers, &id, &body)?;
+    let body = body::whole(body, MAX_BODY).await?;
+    check_headers(headers, &id, &body)?;
     let sent = Sent::read(&body)?;
     let manifest = Manifest::parse(&sent.manifest, &id)?;
     if sent.enc.len() != 32 || sent.envelope.len() <= 16 {

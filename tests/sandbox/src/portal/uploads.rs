@@ -6,12 +6,10 @@
 //! moved on without it.
 
 use std::collections::HashMap;
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use axum::Extension;
-use axum::body::{Body, Bytes, HttpBody as _};
+use axum::body::Body;
 use axum::extract::{Path, State as Shared_};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -19,18 +17,18 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sqlx::{Row as _, SqlitePool};
 
+use super::body;
 use super::caller::Caller;
 use super::files::Files;
 use super::manifest::Manifest;
-use super::problem::{INVALID_MANIFEST, MALFORMED, MEDIA_TYPE, Problem, TOO_LARGE, TUS_VERSION, WRONG_OFFSET};
+use super::problem::{FAILED, INVALID_MANIFEST, MALFORMED, MEDIA_TYPE, Problem, TOO_LARGE, TUS_VERSION, WRONG_OFFSET};
 use super::submissions::{Sent, hex, not_found};
+use crate::citizens::Citizen;
 use crate::{Shared, World};
 
 const VERSION: &str = "1.0.0";
 /// Bytes collected before they are written: one fsync each.
 const PIECE: usize = 256 * 1024;
-/// A sender that is silent for this long is gone.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 /// One write at a time per upload.
 #[derive(Debug, Clone, Default)]
@@ -145,18 +143,41 @@ pub(super) async fn offset(
 pub(super) async fn patch(
     Shared_(world): Shared_<Shared>,
     Extension(writers): Extension<Writers>,
-    Caller(citizen): Caller,
+    caller: Result<Caller, Response>,
     Path(id): Path<String>,
     headers: HeaderMap,
-    body: Body,
-) -> Result<Response, Problem> {
-    check_version(&headers)?;
+    mut body: Body,
+) -> Response {
+    let begun = match caller {
+        Ok(Caller(citizen)) => begin(&world, citizen, &id, &headers).await.map_err(Problem::into_response),
+        Err(refusal) => Err(refusal),
+    };
+    let upload = match begun {
+        Ok(upload) => upload,
+        Err(refusal) => return body::refuse(&mut body, refusal).await,
+    };
+    // A task of its own: when the connection dies the handler is dropped, the bytes that came are not.
+    let writing = tokio::spawn(async move {
+        match receive(&world, &writers, upload, &mut body).await {
+            Ok(received) => {
+                let headers = [("tus-resumable", VERSION.to_owned()), ("upload-offset", received.to_string())];
+                (StatusCode::NO_CONTENT, headers).into_response()
+            }
+            Err(problem) => body::refuse(&mut body, problem.into_response()).await,
+        }
+    });
+    writing.await.unwrap_or_else(|_| Problem::new(FAILED, "the upload stopped").into_response())
+}
+
+/// Whether bytes may come now.
+async fn begin(world: &World, citizen: &Citizen, id: &str, headers: &HeaderMap) -> Result<Upload, Problem> {
+    check_version(headers)?;
     let media_type = headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
     if media_type != Some(b"application/offset+octet-stream") {
         return Err(Problem::new(MEDIA_TYPE, "the body has to be application/offset+octet-stream"));
     }
-    let offset = number(&headers, "upload-offset")?;
-    let upload = Upload::load(&world.db, &id, citizen.id).await?;
+    let offset = number(headers, "upload-offset")?;
+    let upload = Upload::load(&world.db, id, citizen.id).await?;
     if offset != upload.received {
         return Err(wrong_offset(upload.received));
     }
@@ -164,26 +185,18 @@ pub(super) async fn patch(
     if announced.and_then(|value| value.parse().ok()).is_some_and(|more: u64| more > upload.length - offset) {
         return Err(Problem::new(TOO_LARGE, "more bytes than the upload has left"));
     }
-    // A task of its own: when the connection dies the handler is dropped, the bytes that came are not.
-    let writing = tokio::spawn(async move { receive(&world, &writers, upload, body).await });
-    let received = writing.await.map_err(|_| Problem::new(super::problem::FAILED, "the upload stopped"))??;
-    let headers = [("tus-resumable", VERSION.to_owned()), ("upload-offset", received.to_string())];
-    Ok((StatusCode::NO_CONTENT, headers).into_response())
+    Ok(upload)
 }
 
-async fn receive(world: &World, writers: &Writers, mut upload: Upload, mut body: Body) -> Result<u64, Problem> {
+async fn receive(world: &World, writers: &Writers, mut upload: Upload, body: &mut Body) -> Result<u64, Problem> {
     let slot = writers.slot(&upload.id);
     let mut piece = Vec::with_capacity(PIECE);
     loop {
-        let frame = tokio::time::timeout(PATIENCE, frame(&mut body)).await;
-        let (ended, broken) = match frame {
-            Ok(Some(Ok(bytes))) => {
-                piece.extend_from_slice(&bytes);
-                (false, false)
-            }
-            Ok(None) => (true, false),
-            Ok(Some(Err(_))) | Err(_) => (true, true),
-        };
+        let next = body::next(body).await;
+        if let Ok(Some(bytes)) = &next {
+            piece.extend_from_slice(bytes);
+        }
+        let ended = !matches!(next, Ok(Some(_)));
         if upload.received + piece.len() as u64 > upload.length {
             return Err(Problem::new(TOO_LARGE, "more bytes than the upload has left"));
         }
@@ -191,13 +204,14 @@ async fn receive(world: &World, writers: &Writers, mut upload: Upload, mut body:
             let _alone = slot.lock().await;
             write(world, &mut upload, std::mem::take(&mut piece)).await?;
         }
-        if broken {
-            return Err(
-                Problem::new(MALFORMED, "the body ended early; what came is kept").with("offset", upload.received)
-            );
-        }
-        if ended {
-            return Ok(upload.received);
+        match next {
+            Ok(Some(_)) => {}
+            Ok(None) => return Ok(upload.received),
+            Err(body::Broken) => {
+                return Err(
+                    Problem::new(MALFORMED, "the body ended early; what came is kept").with("offset", upload.received)
+                );
+            }
         }
     }
 }
@@ -223,18 +237,6 @@ async fn write(world: &World, upload: &mut Upload, bytes: Vec<u8>) -> Result<(),
         .await?;
     upload.received = received;
     Ok(())
-}
-
-/// The next bytes of a body; trailers are skipped.
-async fn frame(body: &mut Body) -> Option<Result<Bytes, axum::Error>> {
-    loop {
-        let frame = std::future::poll_fn(|context| Pin::new(&mut *body).poll_frame(context)).await?;
-        match frame.map(|frame| frame.into_data()) {
-            Ok(Ok(bytes)) => return Some(Ok(bytes)),
-            Ok(Err(_trailers)) => {}
-            Err(error) => return Some(Err(error)),
-        }
-    }
 }
 
 fn wrong_offset(offset: u64) -> Problem {

@@ -52,15 +52,10 @@ async fn begin(world: &World, form: &Form) -> Result<Option<Waiting>, OauthError
 
 /// The app hears what is wrong with its request, unless it is not known to be the app (RFC 6749 4.1.2.1).
 fn wrong_request(world: &World, form: &Form, error: &OauthError) -> Response {
-    let app = form
-        .get("redirect_uri")
-        .filter(|uri| is_registered_redirect(&world.urls.pages, uri));
+    let app = form.get("redirect_uri").filter(|uri| is_registered_redirect(&world.urls.pages, uri));
     match app.filter(|_| form.known_client().is_ok()) {
         Some(redirect_uri) => {
-            let mut parameters = vec![
-                ("error", error.error),
-                ("error_description", error.description.as_str()),
-            ];
+            let mut parameters = vec![("error", error.error), ("error_description", error.description.as_str())];
             parameters.extend(form.get("state").map(|state| ("state", state)));
             redirect(redirect_uri, &parameters)
         }
@@ -68,11 +63,7 @@ fn wrong_request(world: &World, form: &Form, error: &OauthError) -> Response {
     }
 }
 
-pub(super) async fn decide(
-    State(world): State<Shared>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
+pub(super) async fn decide(State(world): State<Shared>, headers: HeaderMap, body: Bytes) -> Response {
     match decided(&world, &headers, &body).await {
         Ok(response) => response,
         Err(error) => error.into_response(),
@@ -105,24 +96,18 @@ async fn decided(world: &World, headers: &HeaderMap, body: &[u8]) -> Result<Resp
             if let Some(wrong) = wrong {
                 return one_try_less(world, waiting, wrong).await;
             }
-            owner(credential)
-                .ok_or_else(|| OauthError::invalid("Invalid parameter credentialID"))?
+            owner(credential).ok_or_else(|| OauthError::invalid("Invalid parameter credentialID"))?
         }
     };
     close(world, &waiting, Ok(citizen)).await
 }
 
-async fn one_try_less(
-    world: &World,
-    mut waiting: Waiting,
-    wrong: &str,
-) -> Result<Response, OauthError> {
-    waiting.tries_left = sqlx::query_scalar(
-        "UPDATE signing_request SET tries_left = tries_left - 1 WHERE id = ? RETURNING tries_left",
-    )
-    .bind(&waiting.id)
-    .fetch_one(&world.db)
-    .await?;
+async fn one_try_less(world: &World, mut waiting: Waiting, wrong: &str) -> Result<Response, OauthError> {
+    waiting.tries_left =
+        sqlx::query_scalar("UPDATE signing_request SET tries_left = tries_left - 1 WHERE id = ? RETURNING tries_left")
+            .bind(&waiting.id)
+            .fetch_one(&world.db)
+            .await?;
     if waiting.tries_left <= 0 {
         return close(world, &waiting, Err("access_denied")).await;
     }
@@ -181,10 +166,5 @@ async fn waiting(world: &World, id: &str) -> Result<Option<Waiting>, sqlx::Error
     let Ok(request) = serde_json::from_str(row.try_get("parameters")?) else {
         return Ok(None);
     };
-    Ok(Some(Waiting {
-        id: id.to_owned(),
-        request,
-        otp: row.try_get("otp")?,
-        tries_left: row.try_get("tries_left")?,
-    }))
+    Ok(Some(Waiting { id: id.to_owned(), request, otp: row.try_get("otp")?, tries_left: row.try_get("tries_left")? }))
 }

@@ -15,11 +15,7 @@ pub fn check_code(digests: &[[u8; 32]]) -> String {
     for digest in &sorted {
         hash.update(digest);
     }
-    let bits = hash
-        .finalize()
-        .iter()
-        .take(5)
-        .fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));
+    let bits = hash.finalize().iter().take(5).fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));
     let mut code = String::new();
     for position in 0..8_u32 {
         if position == 3 || position == 6 {

@@ -35,9 +35,7 @@ pub fn credential_id(citizen: &Citizen) -> Option<String> {
 /// Whose credential this is.
 #[must_use]
 pub fn owner(credential: &str) -> Option<&'static Citizen> {
-    CITIZENS
-        .iter()
-        .find(|citizen| credential_id(citizen).as_deref() == Some(credential))
+    CITIZENS.iter().find(|citizen| credential_id(citizen).as_deref() == Some(credential))
 }
 
 #[derive(Deserialize, Default)]
@@ -55,18 +53,14 @@ struct Query {
 }
 
 pub(super) async fn list(State(world): State<Shared>, headers: HeaderMap, body: Bytes) -> Response {
-    listed(&world, &headers, &body)
-        .await
-        .unwrap_or_else(IntoResponse::into_response)
+    listed(&world, &headers, &body).await.unwrap_or_else(IntoResponse::into_response)
 }
 
 async fn listed(world: &World, headers: &HeaderMap, body: &[u8]) -> Result<Response, OauthError> {
     let token = bearer(world, headers).await?;
     let query: Query = read(body)?;
     if query.user_id.is_some() {
-        return Err(OauthError::invalid(
-            "userID is not allowed with a person's own token",
-        ));
+        return Err(OauthError::invalid("userID is not allowed with a person's own token"));
     }
     let only_valid = query.only_valid == Some(true);
     let mut ids = Vec::new();
@@ -90,9 +84,7 @@ async fn listed(world: &World, headers: &HeaderMap, body: &[u8]) -> Result<Respo
 }
 
 pub(super) async fn info(State(world): State<Shared>, headers: HeaderMap, body: Bytes) -> Response {
-    informed(&world, &headers, &body)
-        .await
-        .unwrap_or_else(IntoResponse::into_response)
+    informed(&world, &headers, &body).await.unwrap_or_else(IntoResponse::into_response)
 }
 
 async fn informed(world: &World, headers: &HeaderMap, body: &[u8]) -> Result<Response, OauthError> {
@@ -102,10 +94,7 @@ async fn informed(world: &World, headers: &HeaderMap, body: &[u8]) -> Result<Res
     if !may_see(&token, id) {
         return Err(OauthError::invalid("Invalid parameter credentialID"));
     }
-    Ok(answer(
-        StatusCode::OK,
-        describe(world, token.citizen, &query).await?,
-    ))
+    Ok(answer(StatusCode::OK, describe(world, token.citizen, &query).await?))
 }
 
 /// A credential token is good for its credential only, a service token for those of its owner.
@@ -118,13 +107,9 @@ fn may_see(token: &Token, id: &str) -> bool {
 
 async fn describe(world: &World, citizen: &Citizen, query: &Query) -> Result<Value, OauthError> {
     let signer = world.pki.citizen_credential(citizen);
-    let leaf = signer
-        .chain_der
-        .first()
-        .map(Vec::as_slice)
-        .unwrap_or_default();
-    let parts = der::certificate(leaf)
-        .ok_or_else(|| OauthError::new("server_error", "the certificate cannot be read"))?;
+    let leaf = signer.chain_der.first().map(Vec::as_slice).unwrap_or_default();
+    let parts =
+        der::certificate(leaf).ok_or_else(|| OauthError::new("server_error", "the certificate cannot be read"))?;
     let now = crate::clock::generalized_time(world.clock.now());
     let revoked = revocation::find(&world.db, Authority::Citizens, parts.serial).await?;
     let (from, to) = (parts.not_before(), parts.not_after());
@@ -141,27 +126,16 @@ async fn describe(world: &World, citizen: &Citizen, query: &Query) -> Result<Val
         Some("none") => 0,
         Some(_) => return Err(OauthError::invalid("Invalid parameter certificates")),
     };
-    let chain: Vec<String> = signer
-        .chain_der
-        .iter()
-        .take(wanted)
-        .map(|der| STANDARD.encode(der))
-        .collect();
+    let chain: Vec<String> = signer.chain_der.iter().take(wanted).map(|der| STANDARD.encode(der)).collect();
     let mut cert = json!({ "status": status });
     if !chain.is_empty() {
         cert["certificates"] = Value::from(chain);
     }
     if query.cert_info == Some(true) {
-        let serial: String = parts
-            .serial
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let serial: String = parts.serial.iter().map(|byte| format!("{byte:02x}")).collect();
         cert["issuerDN"] = Value::from("CN=Gõ Cửa Sandbox Citizen CA,O=Gõ Cửa (thử nghiệm),C=VN");
-        cert["subjectDN"] = Value::from(format!(
-            "serialNumber=PNOVN-{},CN={},C=VN",
-            citizen.personal_number, citizen.name
-        ));
+        cert["subjectDN"] =
+            Value::from(format!("serialNumber=PNOVN-{},CN={},C=VN", citizen.personal_number, citizen.name));
         cert["serialNumber"] = Value::from(serial);
         cert["validFrom"] = Value::from(from);
         cert["validTo"] = Value::from(to);

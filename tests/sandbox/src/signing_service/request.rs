@@ -42,10 +42,7 @@ pub(super) enum Purpose {
     /// See one's credentials.
     Service,
     /// Sign these documents, once.
-    Credential {
-        credential: String,
-        documents: Vec<Document>,
-    },
+    Credential { credential: String, documents: Vec<Document> },
 }
 
 /// A document, as far as the service knows it.
@@ -60,9 +57,7 @@ impl Purpose {
     pub(super) fn digests(&self) -> Vec<[u8; 32]> {
         match self {
             Self::Service => Vec::new(),
-            Self::Credential { documents, .. } => {
-                documents.iter().map(|document| document.digest).collect()
-            }
+            Self::Credential { documents, .. } => documents.iter().map(|document| document.digest).collect(),
         }
     }
 }
@@ -107,10 +102,7 @@ fn check(world: &World, form: &Form) -> Result<Request, OauthError> {
         return Err(OauthError::invalid("request_uri is not for this endpoint"));
     }
     if form.need("response_type")? != "code" {
-        return Err(OauthError::new(
-            "unsupported_response_type",
-            "only code is supported",
-        ));
+        return Err(OauthError::new("unsupported_response_type", "only code is supported"));
     }
     let redirect_uri = form.need("redirect_uri")?;
     if !is_registered_redirect(&world.urls.pages, redirect_uri) {
@@ -122,11 +114,7 @@ fn check(world: &World, form: &Form) -> Result<Request, OauthError> {
         (None, None | Some("service")) => Purpose::Service,
         (None, Some(_)) => return Err(OauthError::new("invalid_scope", "service or credential")),
     };
-    if let Purpose::Credential {
-        credential,
-        documents,
-    } = &purpose
-    {
+    if let Purpose::Credential { credential, documents } = &purpose {
         if owner(credential).is_none() {
             return Err(OauthError::invalid("Invalid parameter credentialID"));
         }
@@ -153,25 +141,13 @@ fn by_parameters(form: &Form) -> Result<Purpose, OauthError> {
     if form.need("hashAlgorithmOID")? != SHA256 {
         return Err(OauthError::invalid("Invalid parameter hashAlgorithmOID"));
     }
-    let hashes = form
-        .need("hashes")?
-        .split(',')
-        .map(url_hash)
-        .collect::<Result<Vec<_>, _>>()?;
+    let hashes = form.need("hashes")?.split(',').map(url_hash).collect::<Result<Vec<_>, _>>()?;
     if form.need("numSignatures")?.parse() != Ok(hashes.len()) {
-        return Err(OauthError::invalid(
-            "numSignatures is not the number of hashes",
-        ));
+        return Err(OauthError::invalid("numSignatures is not the number of hashes"));
     }
     Ok(Purpose::Credential {
         credential: form.need("credentialID")?.to_owned(),
-        documents: hashes
-            .into_iter()
-            .map(|digest| Document {
-                digest,
-                label: None,
-            })
-            .collect(),
+        documents: hashes.into_iter().map(|digest| Document { digest, label: None }).collect(),
     })
 }
 
@@ -181,8 +157,7 @@ fn by_details(text: &str) -> Result<Purpose, OauthError> {
     let [detail] = details.as_array().map(Vec::as_slice).unwrap_or_default() else {
         return Err(wrong("exactly one element is expected"));
     };
-    let text_of =
-        |value: &Value, name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
+    let text_of = |value: &Value, name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
     let kind = text_of(detail, "type").unwrap_or_default();
     if kind != "credential" && kind != "https://cloudsignatureconsortium.org/2025/credential" {
         return Err(wrong("unknown type"));
@@ -195,27 +170,19 @@ fn by_details(text: &str) -> Result<Purpose, OauthError> {
     for one in digests.map(Vec::as_slice).unwrap_or_default() {
         let hash = text_of(one, "hash").ok_or_else(|| wrong("hash is missing"))?;
         let digest = super::sign::json_hash(&hash)?;
-        documents.push(Document {
-            digest,
-            label: text_of(one, "label"),
-        });
+        documents.push(Document { digest, label: text_of(one, "label") });
     }
     let signatures = detail.get("numSignatures").and_then(Value::as_u64);
     if signatures.is_some_and(|number| usize::try_from(number) != Ok(documents.len())) {
         return Err(wrong("numSignatures is not the number of hashes"));
     }
-    let credential =
-        text_of(detail, "credentialID").ok_or_else(|| wrong("credentialID is missing"))?;
-    Ok(Purpose::Credential {
-        credential,
-        documents,
-    })
+    let credential = text_of(detail, "credentialID").ok_or_else(|| wrong("credentialID is missing"))?;
+    Ok(Purpose::Credential { credential, documents })
 }
 
 /// A hash in the query form: base64url, padded or not.
 fn url_hash(text: &str) -> Result<[u8; 32], OauthError> {
-    let either =
-        GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
+    let either = GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
     GeneralPurpose::new(&URL_SAFE, either)
         .decode(text)
         .ok()

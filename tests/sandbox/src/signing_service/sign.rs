@@ -41,14 +41,8 @@ struct Order {
     operation_mode: Option<String>,
 }
 
-pub(super) async fn sign_hash(
-    State(world): State<Shared>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    sign(&world, &headers, &body)
-        .await
-        .unwrap_or_else(IntoResponse::into_response)
+pub(super) async fn sign_hash(State(world): State<Shared>, headers: HeaderMap, body: Bytes) -> Response {
+    sign(&world, &headers, &body).await.unwrap_or_else(IntoResponse::into_response)
 }
 
 async fn sign(world: &World, headers: &HeaderMap, body: &[u8]) -> Result<Response, OauthError> {
@@ -60,9 +54,7 @@ async fn sign(world: &World, headers: &HeaderMap, body: &[u8]) -> Result<Respons
         (Purpose::Service, None) => return Err(OauthError::invalid("Missing parameter SAD")),
     };
     let authorised = match &token.purpose {
-        Purpose::Credential { credential, .. } if *credential == order.credential_id => {
-            token.purpose.digests()
-        }
+        Purpose::Credential { credential, .. } if *credential == order.credential_id => token.purpose.digests(),
         _ => return Err(OauthError::invalid("Invalid parameter credentialID")),
     };
     let algorithm_is_ours = matches!(
@@ -75,11 +67,7 @@ async fn sign(world: &World, headers: &HeaderMap, body: &[u8]) -> Result<Respons
     if order.operation_mode.is_some_and(|mode| mode != "S") {
         return Err(OauthError::invalid("Invalid parameter operationMode"));
     }
-    let digests = order
-        .hashes
-        .iter()
-        .map(|hash| json_hash(hash))
-        .collect::<Result<Vec<_>, _>>()?;
+    let digests = order.hashes.iter().map(|hash| json_hash(hash)).collect::<Result<Vec<_>, _>>()?;
     permit(&authorised, &digests)?;
     use_up(world, &token).await?;
     let key = world.pki.citizen_credential(token.citizen).key;
@@ -99,9 +87,7 @@ fn permit(authorised: &[[u8; 32]], ordered: &[[u8; 32]]) -> Result<(), OauthErro
         return Err(OauthError::invalid("Numbers of signatures is too high"));
     }
     if !authorised.iter().all(|digest| ordered.contains(digest)) {
-        return Err(OauthError::invalid(
-            "not all hashes that were authorised are in the order",
-        ));
+        return Err(OauthError::invalid("not all hashes that were authorised are in the order"));
     }
     Ok(())
 }
@@ -119,15 +105,9 @@ async fn use_up(world: &World, token: &Token) -> Result<(), OauthError> {
 }
 
 /// DER signature values in base64, in the order of the digests unless the fault switch says otherwise.
-fn values(
-    world: &World,
-    key: &SigningKey,
-    mut digests: Vec<[u8; 32]>,
-) -> Result<Vec<String>, OauthError> {
+fn values(world: &World, key: &SigningKey, mut digests: Vec<[u8; 32]>) -> Result<Vec<String>, OauthError> {
     if world.faults.takes("csc-sign", Fault::WrongSignature) {
-        digests
-            .iter_mut()
-            .for_each(|digest| *digest = Sha256::digest(*digest).into());
+        digests.iter_mut().for_each(|digest| *digest = Sha256::digest(*digest).into());
     }
     if world.faults.takes("csc-sign", Fault::Shuffle) {
         digests.rotate_left(1);
@@ -135,9 +115,8 @@ fn values(
     digests
         .iter()
         .map(|digest| {
-            let signature: Signature = key
-                .sign_prehash(digest)
-                .map_err(|_| OauthError::new("server_error", "the key refused"))?;
+            let signature: Signature =
+                key.sign_prehash(digest).map_err(|_| OauthError::new("server_error", "the key refused"))?;
             Ok(STANDARD.encode(signature.to_der()))
         })
         .collect()

@@ -27,11 +27,7 @@ pub(super) struct Token {
     pub(super) purpose: Purpose,
 }
 
-pub(super) async fn exchange(
-    State(world): State<Shared>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
+pub(super) async fn exchange(State(world): State<Shared>, headers: HeaderMap, body: Bytes) -> Response {
     match grant(&world, &headers, &body).await {
         Ok(body) => answer(StatusCode::OK, body),
         Err(error) => error.into_response(),
@@ -42,10 +38,7 @@ async fn grant(world: &World, headers: &HeaderMap, body: &[u8]) -> Result<Value,
     let form = Form::body(headers, body)?;
     form.known_client()?;
     if form.need("grant_type")? != "authorization_code" {
-        return Err(OauthError::new(
-            "unsupported_grant_type",
-            "only authorization_code",
-        ));
+        return Err(OauthError::new("unsupported_grant_type", "only authorization_code"));
     }
     let code = fingerprint(form.need("code")?);
     let (verifier, redirect_uri) = (form.need("code_verifier")?, form.need("redirect_uri")?);
@@ -57,10 +50,7 @@ async fn grant(world: &World, headers: &HeaderMap, body: &[u8]) -> Result<Value,
     .fetch_optional(&world.db)
     .await?;
     let Some(row) = row else {
-        sqlx::query("UPDATE signing_token SET revoked = 1 WHERE code = ?")
-            .bind(&code)
-            .execute(&world.db)
-            .await?;
+        sqlx::query("UPDATE signing_token SET revoked = 1 WHERE code = ?").bind(&code).execute(&world.db).await?;
         return Err(OauthError::grant("the code is unknown or was used before"));
     };
     let request: Request = serde_json::from_str(row.try_get("parameters")?)
@@ -104,10 +94,7 @@ fn details(world: &World, credential: &str, purpose: &Purpose) -> Value {
     if world.faults.takes("csc-token", Fault::OtherDocuments) {
         digests.iter_mut().for_each(|digest| digest.reverse());
     }
-    let digests: Vec<Value> = digests
-        .iter()
-        .map(|digest| json!({ "hash": STANDARD.encode(digest) }))
-        .collect();
+    let digests: Vec<Value> = digests.iter().map(|digest| json!({ "hash": STANDARD.encode(digest) })).collect();
     json!([{
         "type": "credential",
         "credentialID": credential,
@@ -117,11 +104,7 @@ fn details(world: &World, credential: &str, purpose: &Purpose) -> Value {
     }])
 }
 
-pub(super) async fn revoke(
-    State(world): State<Shared>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
+pub(super) async fn revoke(State(world): State<Shared>, headers: HeaderMap, body: Bytes) -> Response {
     let token = Form::body(&headers, &body).and_then(|form| form.need("token").map(fingerprint));
     let ended = match token {
         Ok(token) => sqlx::query("UPDATE signing_token SET revoked = 1 WHERE fingerprint = ?")
@@ -139,12 +122,8 @@ pub(super) async fn revoke(
 
 /// The token in `Authorization: Bearer`.
 pub(super) async fn bearer(world: &World, headers: &HeaderMap) -> Result<Token, OauthError> {
-    let value = headers
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok());
-    let (scheme, token) = value
-        .and_then(|value| value.split_once(' '))
-        .unwrap_or_default();
+    let value = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let (scheme, token) = value.and_then(|value| value.split_once(' ')).unwrap_or_default();
     if !scheme.eq_ignore_ascii_case("bearer") {
         return Err(unauthorized("an access token is needed"));
     }
@@ -165,19 +144,10 @@ pub(super) async fn by_token(world: &World, token: &str) -> Result<Token, OauthE
     .ok_or_else(|| unauthorized("the token is unknown, revoked or expired"))?;
     let citizen = Citizen::by_id(row.try_get("citizen")?);
     let purpose = serde_json::from_str(row.try_get("parameters")?).ok();
-    let (citizen, purpose) = citizen
-        .zip(purpose)
-        .ok_or_else(|| unauthorized("the token is of an older sandbox"))?;
-    Ok(Token {
-        fingerprint,
-        citizen,
-        purpose,
-    })
+    let (citizen, purpose) = citizen.zip(purpose).ok_or_else(|| unauthorized("the token is of an older sandbox"))?;
+    Ok(Token { fingerprint, citizen, purpose })
 }
 
 fn unauthorized(why: &str) -> OauthError {
-    OauthError {
-        status: StatusCode::UNAUTHORIZED,
-        ..OauthError::new("invalid_token", why)
-    }
+    OauthError { status: StatusCode::UNAUTHORIZED, ..OauthError::new("invalid_token", why) }
 }

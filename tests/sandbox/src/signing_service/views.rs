@@ -14,10 +14,7 @@ use crate::page::{escape, problem, shell};
 pub(super) fn ask(waiting: &Waiting, wrong: Option<&str>) -> Response {
     match &waiting.request.purpose {
         Purpose::Service => whose(waiting),
-        Purpose::Credential {
-            credential,
-            documents,
-        } => match owner(credential) {
+        Purpose::Credential { credential, documents } => match owner(credential) {
             Some(citizen) => sign(waiting, citizen, documents, wrong),
             None => stale(),
         },
@@ -28,11 +25,7 @@ fn whose(waiting: &Waiting) -> Response {
     let rows: String = CITIZENS
         .iter()
         .map(|citizen| {
-            let can = if citizen.level >= 2 {
-                "Có chữ ký số"
-            } else {
-                "Chưa có chữ ký số"
-            };
+            let can = if citizen.level >= 2 { "Có chữ ký số" } else { "Chưa có chữ ký số" };
             format!(
                 "<button class=\"row\" name=\"citizen\" value=\"{}\"><span class=\"key\">{}</span>\
                  <span><b>{}</b><small>{can}</small></span></button>",
@@ -55,28 +48,16 @@ fn whose(waiting: &Waiting) -> Response {
     )
 }
 
-fn sign(
-    waiting: &Waiting,
-    citizen: &Citizen,
-    documents: &[Document],
-    wrong: Option<&str>,
-) -> Response {
+fn sign(waiting: &Waiting, citizen: &Citizen, documents: &[Document], wrong: Option<&str>) -> Response {
     let digests: Vec<[u8; 32]> = documents.iter().map(|document| document.digest).collect();
-    let wrong = wrong.map_or_else(String::new, |text| {
-        format!(
-            "<p class=\"notice bad\" role=\"alert\">{}</p>",
-            escape(text)
-        )
-    });
+    let wrong =
+        wrong.map_or_else(String::new, |text| format!("<p class=\"notice bad\" role=\"alert\">{}</p>", escape(text)));
     let who = format!("{} {}", citizen.address_form, citizen.name);
     let heading = match documents.len() {
         1 => "Ký 1 giấy tờ này?".to_owned(),
         number => format!("Ký {number} giấy tờ này?"),
     };
-    let (first, second) = waiting
-        .otp
-        .split_at_checked(3)
-        .unwrap_or((&waiting.otp, ""));
+    let (first, second) = waiting.otp.split_at_checked(3).unwrap_or((&waiting.otp, ""));
     shell(
         &heading,
         &format!(
@@ -113,10 +94,7 @@ fn list(documents: &[Document]) -> String {
         .iter()
         .enumerate()
         .map(|(index, document)| {
-            let name = document
-                .label
-                .clone()
-                .unwrap_or_else(|| format!("Giấy tờ {}", index + 1));
+            let name = document.label.clone().unwrap_or_else(|| format!("Giấy tờ {}", index + 1));
             format!(
                 "<p class=\"pair\"><span>{}</span><span>{}</span></p>",
                 escape(&name),
@@ -128,11 +106,7 @@ fn list(documents: &[Document]) -> String {
 }
 
 pub(super) fn stale() -> Response {
-    problem(
-        StatusCode::BAD_REQUEST,
-        "Trang này đã hết hạn",
-        "Quay lại ứng dụng Gõ Cửa và bấm ký lần nữa.",
-    )
+    problem(StatusCode::BAD_REQUEST, "Trang này đã hết hạn", "Quay lại ứng dụng Gõ Cửa và bấm ký lần nữa.")
 }
 
 pub(super) fn refused(why: &str) -> Response {

@@ -30,12 +30,7 @@ impl Compiler<'_> {
         Ok((make(nodes), Type::Integer, cost))
     }
 
-    pub(super) fn later(
-        &mut self,
-        stride: Stride,
-        operator: &str,
-        arguments: &[Syntax],
-    ) -> Result<Checked, ExprError> {
+    pub(super) fn later(&mut self, stride: Stride, operator: &str, arguments: &[Syntax]) -> Result<Checked, ExprError> {
         let (nodes, [date, count], cost) = self.pair(operator, arguments)?;
         expect(operator, date, date.is_date())?;
         expect(operator, count, count == Type::Integer)?;

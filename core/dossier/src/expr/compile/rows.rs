@@ -11,12 +11,7 @@ impl Compiler<'_> {
         self.names.group(&name).ok_or(ExprError::UnknownName(name))
     }
 
-    pub(super) fn each(
-        &mut self,
-        fold: Fold,
-        operator: &str,
-        arguments: &[Syntax],
-    ) -> Result<Checked, ExprError> {
+    pub(super) fn each(&mut self, fold: Fold, operator: &str, arguments: &[Syntax]) -> Result<Checked, ExprError> {
         let [group, body] = arguments else {
             return Err(ExprError::Arity(operator.to_owned()));
         };
@@ -26,16 +21,10 @@ impl Compiler<'_> {
             Fold::All | Fold::Any => (found == Type::Bool, Type::Bool, 1),
             Fold::Count => (found == Type::Bool, Type::Integer, 1),
             Fold::Sum => (found == Type::Integer, Type::Integer, 1),
-            Fold::Distinct => (
-                found.is_words() || found.is_date() || found == Type::Integer,
-                Type::Bool,
-                8,
-            ),
+            Fold::Distinct => (found.is_words() || found.is_date() || found == Type::Integer, Type::Bool, 8),
         };
         expect(operator, found, fits)?;
-        let cost = u64::from(max)
-            .saturating_mul(cost.saturating_add(own))
-            .saturating_add(1);
+        let cost = u64::from(max).saturating_mul(cost.saturating_add(own)).saturating_add(1);
         Ok((Node::Each(fold, group, Box::new(node)), of, cost))
     }
 
@@ -54,12 +43,7 @@ impl Compiler<'_> {
         checked
     }
 
-    pub(super) fn cover(
-        &mut self,
-        overlaps: bool,
-        operator: &str,
-        arguments: &[Syntax],
-    ) -> Result<Checked, ExprError> {
+    pub(super) fn cover(&mut self, overlaps: bool, operator: &str, arguments: &[Syntax]) -> Result<Checked, ExprError> {
         let [group, from, to, start, end] = arguments else {
             return Err(ExprError::Arity(operator.to_owned()));
         };
@@ -72,22 +56,8 @@ impl Compiler<'_> {
             expect(operator, found, found.is_date())?;
         }
         let per_row = from_cost.saturating_add(to_cost).saturating_add(16);
-        let cost = u64::from(max)
-            .saturating_mul(per_row)
-            .saturating_add(start_cost)
-            .saturating_add(end_cost);
+        let cost = u64::from(max).saturating_mul(per_row).saturating_add(start_cost).saturating_add(end_cost);
         let [from, to, start, end] = [from, to, start, end].map(Box::new);
-        Ok((
-            Node::Cover {
-                overlaps,
-                group,
-                from,
-                to,
-                start,
-                end,
-            },
-            Type::Spans,
-            cost.saturating_add(1),
-        ))
+        Ok((Node::Cover { overlaps, group, from, to, start, end }, Type::Spans, cost.saturating_add(1)))
     }
 }

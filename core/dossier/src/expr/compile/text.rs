@@ -24,10 +24,7 @@ impl Compiler<'_> {
             && let Some(codes) = self.names.codes(name)
             && !codes.iter().any(|known| **known == **code)
         {
-            return Err(ExprError::UnknownCode {
-                name: name.to_owned(),
-                code: code.clone(),
-            });
+            return Err(ExprError::UnknownCode { name: name.to_owned(), code: code.clone() });
         }
         Ok(())
     }
@@ -53,11 +50,7 @@ impl Compiler<'_> {
         self.check_code(set, code)?;
         let (node, found, cost) = self.node(set)?;
         expect("has", found, found == Type::Choices)?;
-        Ok((
-            Node::Has(Box::new(node), literal("has", code)?.into()),
-            Type::Bool,
-            cost + TEXT_COST,
-        ))
+        Ok((Node::Has(Box::new(node), literal("has", code)?.into()), Type::Bool, cost + TEXT_COST))
     }
 
     pub(super) fn concat(&mut self, arguments: &[Syntax]) -> Result<Checked, ExprError> {

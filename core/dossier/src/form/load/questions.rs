@@ -16,12 +16,7 @@ impl Loader {
         questions: &[QuestionDefinition],
         computed: &[ComputedDefinition],
     ) -> Result<(), LoadError> {
-        unique(
-            questions
-                .iter()
-                .map(|question| &question.id)
-                .chain(computed.iter().map(|computed| &computed.id)),
-        )?;
+        unique(questions.iter().map(|question| &question.id).chain(computed.iter().map(|computed| &computed.id)))?;
         for (cell, question) in questions.iter().enumerate() {
             if question.kind == KindDefinition::Group {
                 let (_, max) = self.row_bounds(question)?;
@@ -32,43 +27,24 @@ impl Loader {
                 for (index, field) in question.fields.iter().enumerate() {
                     let full = format!("{}.{}", question.id, field.id);
                     let of = self.kind(field, &full)?.value_type();
-                    let of = of.ok_or(LoadError::Question {
-                        name: full.clone(),
-                        what: "a group inside a group",
-                    })?;
+                    let of = of.ok_or(LoadError::Question { name: full.clone(), what: "a group inside a group" })?;
                     self.declare_codes(&full, field);
-                    self.known.targets.insert(
-                        full,
-                        Target::Field {
-                            group,
-                            field: index,
-                            of,
-                        },
-                    );
+                    self.known.targets.insert(full, Target::Field { group, field: index, of });
                 }
             } else if let Some(of) = self.kind(question, &question.id)?.value_type() {
                 self.declare_codes(&question.id, question);
-                self.known
-                    .targets
-                    .insert(question.id.clone(), Target::Cell { cell, of });
+                self.known.targets.insert(question.id.clone(), Target::Cell { cell, of });
             }
         }
         for (index, computed) in computed.iter().enumerate() {
-            let target = Target::Cell {
-                cell: questions.len() + index,
-                of: computed.of,
-            };
+            let target = Target::Cell { cell: questions.len() + index, of: computed.of };
             self.known.targets.insert(computed.id.clone(), target);
         }
         Ok(())
     }
 
     fn declare_codes(&mut self, name: &str, question: &QuestionDefinition) {
-        let list = question
-            .list
-            .as_ref()
-            .and_then(|list| self.list_names.get(list))
-            .and_then(|i| self.lists.get(*i));
+        let list = question.list.as_ref().and_then(|list| self.list_names.get(list)).and_then(|i| self.lists.get(*i));
         if let Some(list) = list {
             self.known.codes.insert(name.to_owned(), list.codes.clone());
         }
@@ -79,28 +55,16 @@ impl Loader {
         let (min, max) = (question.min.unwrap_or(0), question.max.unwrap_or(most));
         match (u16::try_from(min), u16::try_from(max)) {
             (Ok(min), Ok(max)) if min <= max && max <= MAX_ROWS => Ok((min, max)),
-            _ => Err(LoadError::Question {
-                name: question.id.clone(),
-                what: "rows outside 0 to 200",
-            }),
+            _ => Err(LoadError::Question { name: question.id.clone(), what: "rows outside 0 to 200" }),
         }
     }
 
     fn kind(&self, question: &QuestionDefinition, name: &str) -> Result<FieldKind, LoadError> {
-        let fault = |what| LoadError::Question {
-            name: name.to_owned(),
-            what,
-        };
+        let fault = |what| LoadError::Question { name: name.to_owned(), what };
         let wrong = |what| Err(fault(what));
         let list = || {
-            let list = question
-                .list
-                .as_ref()
-                .ok_or_else(|| fault("a choice without a list"))?;
-            self.list_names
-                .get(list)
-                .copied()
-                .ok_or_else(|| fault("an unknown list"))
+            let list = question.list.as_ref().ok_or_else(|| fault("a choice without a list"))?;
+            self.list_names.get(list).copied().ok_or_else(|| fault("an unknown list"))
         };
         use KindDefinition as K;
         if question.format.is_some() && question.kind != K::Text {
@@ -125,16 +89,10 @@ impl Loader {
                     return wrong("a text of no length, or too long");
                 }
                 let max = u16::try_from(max).unwrap_or(DEFAULT_TEXT);
-                FieldKind::Text {
-                    format: question.format.unwrap_or(TextFormat::Free),
-                    max,
-                }
+                FieldKind::Text { format: question.format.unwrap_or(TextFormat::Free), max }
             }
             K::Integer => {
-                let (min, max) = (
-                    question.min.unwrap_or(i64::MIN),
-                    question.max.unwrap_or(i64::MAX),
-                );
+                let (min, max) = (question.min.unwrap_or(i64::MIN), question.max.unwrap_or(i64::MAX));
                 if min > max {
                     return wrong("the smallest is larger than the largest");
                 }
@@ -154,12 +112,7 @@ impl Loader {
         })
     }
 
-    fn field(
-        &mut self,
-        question: &QuestionDefinition,
-        full: &str,
-        scope: Scope,
-    ) -> Result<Field, LoadError> {
+    fn field(&mut self, question: &QuestionDefinition, full: &str, scope: Scope) -> Result<Field, LoadError> {
         let kind = self.kind(question, full)?;
         let label = format!("{full}.label");
         let texts = QuestionTexts {
@@ -175,9 +128,7 @@ impl Loader {
             },
         };
         let when = match &question.when {
-            Some(when) => {
-                Some(self.expression(when, scope, Some(Type::Bool), &format!("{full}.when"))?)
-            }
+            Some(when) => Some(self.expression(when, scope, Some(Type::Bool), &format!("{full}.when"))?),
             None => None,
         };
         let required = match &question.required {
@@ -189,15 +140,7 @@ impl Loader {
             }
         };
         let prefill = question.prefill.clone();
-        Ok(Field {
-            name: question.id.clone(),
-            kind,
-            texts,
-            when,
-            required,
-            prefill,
-            rules: Vec::new(),
-        })
+        Ok(Field { name: question.id.clone(), kind, texts, when, required, prefill, rules: Vec::new() })
     }
 
     pub(super) fn compile_questions(
@@ -213,20 +156,9 @@ impl Loader {
                 let scope = Scope { group: Some(group) };
                 let mut fields = Vec::with_capacity(question.fields.len());
                 for inner in &question.fields {
-                    fields.push(self.field(
-                        inner,
-                        &format!("{}.{}", question.id, inner.id),
-                        scope,
-                    )?);
+                    fields.push(self.field(inner, &format!("{}.{}", question.id, inner.id), scope)?);
                 }
-                groups.push(Group {
-                    name: question.id.clone(),
-                    cell,
-                    min,
-                    max,
-                    fields,
-                    order: Vec::new(),
-                });
+                groups.push(Group { name: question.id.clone(), cell, min, max, fields, order: Vec::new() });
             }
             cells.push(Cell::Question(Box::new(field)));
         }
@@ -239,16 +171,8 @@ impl Loader {
         cells: &mut Vec<Cell>,
     ) -> Result<(), LoadError> {
         for computed in computed {
-            let value = self.expression(
-                &computed.value,
-                Scope::default(),
-                Some(computed.of),
-                &computed.id,
-            )?;
-            cells.push(Cell::Computed {
-                name: computed.id.clone(),
-                value,
-            });
+            let value = self.expression(&computed.value, Scope::default(), Some(computed.of), &computed.id)?;
+            cells.push(Cell::Computed { name: computed.id.clone(), value });
         }
         Ok(())
     }

@@ -13,19 +13,13 @@ impl Loader {
         let Some(at) = &rule.at else {
             return Ok(Anchor::Whole);
         };
-        let unknown = || LoadError::Unknown {
-            place: format!("rule {}", rule.id),
-            name: at.clone(),
-        };
+        let unknown = || LoadError::Unknown { place: format!("rule {}", rule.id), name: at.clone() };
         if let Some(cell) = self.known.group_cells.get(at) {
             return Ok(Anchor::Cell(*cell));
         }
         match self.known.targets.get(at) {
             Some(Target::Cell { cell, .. }) => Ok(Anchor::Cell(*cell)),
-            Some(Target::Field { group, field, .. }) => Ok(Anchor::Field {
-                group: *group,
-                field: *field,
-            }),
+            Some(Target::Field { group, field, .. }) => Ok(Anchor::Field { group: *group, field: *field }),
             None => Err(unknown()),
         }
     }
@@ -54,11 +48,7 @@ impl Loader {
             let mut with = Vec::new();
             for (name, syntax) in &rule.with {
                 let list = referenced(syntax).and_then(|name| self.list_of(name));
-                with.push((
-                    name.clone(),
-                    self.expression(syntax, scope, None, &place)?,
-                    list,
-                ));
+                with.push((name.clone(), self.expression(syntax, scope, None, &place)?, list));
             }
             let names: BTreeSet<&str> = rule.with.keys().map(String::as_str).collect();
             let message = self.rule_text(&rule.id, "message", &names)?;
@@ -68,17 +58,11 @@ impl Loader {
                 Anchor::Cell(cell) => match cells.get_mut(cell) {
                     Some(Cell::Question(field)) => field.rules.push(index),
                     _ => {
-                        return Err(LoadError::Unknown {
-                            place,
-                            name: rule.at.clone().unwrap_or_default(),
-                        });
+                        return Err(LoadError::Unknown { place, name: rule.at.clone().unwrap_or_default() });
                     }
                 },
                 Anchor::Field { group, field } => {
-                    if let Some(field) = groups
-                        .get_mut(group)
-                        .and_then(|group| group.fields.get_mut(field))
-                    {
+                    if let Some(field) = groups.get_mut(group).and_then(|group| group.fields.get_mut(field)) {
                         field.rules.push(index);
                     }
                 }
@@ -108,12 +92,7 @@ impl Loader {
         self.lists.iter().position(|list| list.codes == *codes)
     }
 
-    fn rule_text(
-        &mut self,
-        rule: &str,
-        part: &str,
-        names: &BTreeSet<&str>,
-    ) -> Result<TextId, LoadError> {
+    fn rule_text(&mut self, rule: &str, part: &str, names: &BTreeSet<&str>) -> Result<TextId, LoadError> {
         let id = format!("rule.{rule}.{part}");
         let text = self.text(&id, &id);
         self.check_placeholders(&id, text, |name| names.contains(name))?;

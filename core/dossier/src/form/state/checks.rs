@@ -31,23 +31,13 @@ impl State {
                     known.required = required;
                 }
             }
-            Check::Field {
-                group,
-                field: index,
-            } => {
-                let Some(field) = plan
-                    .groups
-                    .get(group)
-                    .and_then(|group| group.fields.get(index))
-                else {
+            Check::Field { group, field: index } => {
+                let Some(field) = plan.groups.get(group).and_then(|group| group.fields.get(index)) else {
                     return;
                 };
                 for row in 0..self.groups.get(group).map_or(0, Vec::len) {
                     let required = self.required(plan, facts, field, Some(Row { group, row }));
-                    let known = self
-                        .groups
-                        .get_mut(group)
-                        .and_then(|rows| rows.get_mut(row));
+                    let known = self.groups.get_mut(group).and_then(|rows| rows.get_mut(row));
                     if let Some(known) = known.and_then(|row| row.get_mut(index)) {
                         known.required = required;
                     }
@@ -61,14 +51,7 @@ impl State {
         }
     }
 
-    fn check_rule(
-        &mut self,
-        plan: &Plan,
-        facts: &Facts,
-        index: usize,
-        rule: &Rule,
-        changed: Option<Row>,
-    ) {
+    fn check_rule(&mut self, plan: &Plan, facts: &Facts, index: usize, rule: &Rule, changed: Option<Row>) {
         let Anchor::Field { group, .. } = rule.at else {
             let broken = self.is_broken_now(plan, facts, rule, None);
             if let Some(outcomes) = self.broken.get_mut(index) {
@@ -77,24 +60,15 @@ impl State {
             return;
         };
         let rows = self.groups.get(group).map_or(0, Vec::len);
-        let same_length = self
-            .broken
-            .get(index)
-            .is_some_and(|outcomes| outcomes.len() == rows);
+        let same_length = self.broken.get(index).is_some_and(|outcomes| outcomes.len() == rows);
         if let Some(at) = changed.filter(|at| at.group == group && rule.local && same_length) {
             let broken = self.is_broken_now(plan, facts, rule, Some(at));
-            if let Some(outcome) = self
-                .broken
-                .get_mut(index)
-                .and_then(|outcomes| outcomes.get_mut(at.row))
-            {
+            if let Some(outcome) = self.broken.get_mut(index).and_then(|outcomes| outcomes.get_mut(at.row)) {
                 *outcome = broken;
             }
             return;
         }
-        let outcomes = (0..rows)
-            .map(|row| self.is_broken_now(plan, facts, rule, Some(Row { group, row })))
-            .collect();
+        let outcomes = (0..rows).map(|row| self.is_broken_now(plan, facts, rule, Some(Row { group, row }))).collect();
         if let Some(broken) = self.broken.get_mut(index) {
             *broken = outcomes;
         }

@@ -27,13 +27,9 @@ pub(super) fn f500() -> String {
         )
         .unwrap();
         if i % 5 == 4 {
-            let parts: Vec<String> = (i - 4..=i)
-                .map(|j| format!(r#"{{"if":[{{"known":{{"ref":"q{j}"}}}},{{"ref":"q{j}"}},0]}}"#))
-                .collect();
-            computed.push(format!(
-                r#"{{"id":"c{i}","type":"integer","value":{{"add":[{}]}}}}"#,
-                parts.join(",")
-            ));
+            let parts: Vec<String> =
+                (i - 4..=i).map(|j| format!(r#"{{"if":[{{"known":{{"ref":"q{j}"}}}},{{"ref":"q{j}"}},0]}}"#)).collect();
+            computed.push(format!(r#"{{"id":"c{i}","type":"integer","value":{{"add":[{}]}}}}"#, parts.join(",")));
         }
     }
     format!(
@@ -52,25 +48,13 @@ fn f500_loads_and_one_answer_touches_only_what_hangs_on_it() {
     let facts = Facts::new(Date::from_iso("2026-11-23").unwrap(), "one");
     let mut sheet = Sheet::new(Arc::clone(&form), Answers::new(), facts.clone());
     for i in 0..500 {
-        sheet
-            .set(
-                &format!("q{i}").parse().unwrap(),
-                &(i * 3).to_string(),
-                Origin::Typed,
-            )
-            .unwrap();
+        sheet.set(&format!("q{i}").parse().unwrap(), &(i * 3).to_string(), Origin::Typed).unwrap();
     }
     let (step, whole) = (sheet.evaluation(), form.evaluate(sheet.answers(), &facts));
     assert_eq!(step.questions, whole.questions);
     assert_eq!(step.computed, whole.computed);
     // 3 * 334 = 1002 is the first answer out of range.
-    assert_eq!(
-        step.findings
-            .iter()
-            .filter(|finding| finding.rule.starts_with('r'))
-            .count(),
-        500 - 334
-    );
+    assert_eq!(step.findings.iter().filter(|finding| finding.rule.starts_with('r')).count(), 500 - 334);
 }
 
 /// Run with `--ignored --nocapture`. Prints load, one answer, everything, in this build profile.
@@ -110,17 +94,8 @@ fn f500_times() {
         wholes.push(start.elapsed().as_secs_f64() * 1e3);
         assert_eq!(evaluation.questions.len() + evaluation.kept.len(), 500);
     }
-    let ((load, load95), (set, set95), (whole, whole95)) =
-        (median(&mut loads), median(&mut sets), median(&mut wholes));
-    println!(
-        "F500, {} bytes, {}",
-        definition.len(),
-        if cfg!(debug_assertions) {
-            "debug"
-        } else {
-            "optimised"
-        }
-    );
+    let ((load, load95), (set, set95), (whole, whole95)) = (median(&mut loads), median(&mut sets), median(&mut wholes));
+    println!("F500, {} bytes, {}", definition.len(), if cfg!(debug_assertions) { "debug" } else { "optimised" });
     println!("load            p50 {load:.3} ms   p95 {load95:.3} ms   (budget 5 ms)");
     println!("set one answer  p50 {set:.4} ms  p95 {set95:.4} ms  (budget 0.1 ms)");
     println!("evaluate whole  p50 {whole:.3} ms   p95 {whole95:.3} ms");

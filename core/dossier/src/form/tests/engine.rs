@@ -36,21 +36,12 @@ fn chain() -> Arc<Form> {
            {"id":"number","kind":"text","max":10,"when":{"ref":"contract"},"required":{"ref":"contract"}}"#,
         r#""computed":[{"id":"has_paper","type":"bool","value":{"and":[{"ref":"renting"},{"ref":"contract"}]}}],
            "steps":[{"id":"s","questions":["renting"]},{"id":"t","questions":["contract","number"]}]"#,
-        &[
-            "renting.label",
-            "contract.label",
-            "number.label",
-            "step.t.title",
-        ],
+        &["renting.label", "contract.label", "number.label", "step.t.title"],
     )
 }
 
 fn visible(form: &Form, given: &[(&str, &str)]) -> Vec<String> {
-    form.evaluate(&answers(given), &facts())
-        .questions
-        .iter()
-        .map(|question| question.path.to_string())
-        .collect()
+    form.evaluate(&answers(given), &facts()).questions.iter().map(|question| question.path.to_string()).collect()
 }
 
 #[test]
@@ -58,29 +49,15 @@ fn nothing_is_shown_on_a_guess() {
     let form = chain();
     assert_eq!(visible(&form, &[]), ["renting"]);
     assert_eq!(visible(&form, &[("renting", "maybe")]), ["renting"]);
-    assert_eq!(
-        visible(&form, &[("renting", "yes")]),
-        ["renting", "contract"]
-    );
-    assert_eq!(
-        visible(&form, &[("renting", "yes"), ("contract", "yes")]),
-        ["renting", "contract", "number"]
-    );
+    assert_eq!(visible(&form, &[("renting", "yes")]), ["renting", "contract"]);
+    assert_eq!(visible(&form, &[("renting", "yes"), ("contract", "yes")]), ["renting", "contract", "number"]);
 }
 
 #[test]
 fn hidden_answers_are_kept_and_do_not_count() {
-    let given = [
-        ("renting", "no"),
-        ("contract", "yes"),
-        ("number", "far too long for this field"),
-        ("old_field", "x"),
-    ];
+    let given = [("renting", "no"), ("contract", "yes"), ("number", "far too long for this field"), ("old_field", "x")];
     let evaluation = chain().evaluate(&answers(&given), &facts());
-    assert_eq!(
-        evaluation.kept,
-        [path("contract"), path("number"), path("old_field")]
-    );
+    assert_eq!(evaluation.kept, [path("contract"), path("number"), path("old_field")]);
     assert_eq!(evaluation.flag("has_paper"), Some(false));
     assert!(evaluation.is_ready(), "{:?}", evaluation.findings);
     // Shown again, they are as they were, and what does not fit is said.
@@ -145,10 +122,7 @@ fn rows() -> Arc<Form> {
 fn rows_have_conditions_requirements_and_rules_of_their_own() {
     let form = rows();
     let mut sheet = Sheet::new(form.clone(), Answers::new(), facts());
-    assert_eq!(
-        sheet.question(&path("g")).unwrap().findings[0].rule,
-        "rows_few"
-    );
+    assert_eq!(sheet.question(&path("g")).unwrap().findings[0].rule, "rows_few");
     for row in 0..3 {
         assert_eq!(sheet.add_row("g"), Ok(row));
     }
@@ -167,23 +141,9 @@ fn rows_have_conditions_requirements_and_rules_of_their_own() {
     let found: Vec<String> = evaluation
         .findings
         .iter()
-        .map(|f| {
-            format!(
-                "{}@{}",
-                f.rule,
-                f.path.as_ref().map(ToString::to_string).unwrap_or_default()
-            )
-        })
+        .map(|f| format!("{}@{}", f.rule, f.path.as_ref().map(ToString::to_string).unwrap_or_default()))
         .collect();
-    assert_eq!(
-        found,
-        [
-            "required@g[0].note",
-            "below@g[1].n",
-            "required@g[1].note",
-            "sum@"
-        ]
-    );
+    assert_eq!(found, ["required@g[0].note", "below@g[1].n", "required@g[1].note", "sum@"]);
     assert_eq!(evaluation.computed.get("total"), Some(&Value::Integer(130)));
     assert!(sheet.question(&path("g[2].n")).is_none());
 
@@ -212,11 +172,7 @@ fn hiding_a_group_hides_its_rows_from_computed_values() {
     for (raw, people) in [("yes", 3), ("no", 1), ("yes", 3)] {
         sheet.set(&path("several"), raw, Origin::Typed).unwrap();
         let computed = sheet.evaluation().computed;
-        assert_eq!(
-            computed.get("people"),
-            Some(&Value::Integer(people)),
-            "{raw}"
-        );
+        assert_eq!(computed.get("people"), Some(&Value::Integer(people)), "{raw}");
     }
     assert_eq!(sheet.answers().rows("g"), 2);
 }
@@ -228,20 +184,9 @@ fn a_doubt_can_be_answered_and_comes_back_with_other_values() {
         r#""lists":{"sex":["male","female"]},
            "rules":[{"id":"sexes","at":"number","weight":"question","must":{"eq":[{"number_sex":{"ref":"number"}},{"ref":"sex"}]}}],
            "steps":[{"id":"s","questions":["number"]},{"id":"t","questions":["sex"]}]"#,
-        &[
-            "number.label",
-            "sex.label",
-            "list.sex.male",
-            "list.sex.female",
-            "rule.sexes.message",
-            "rule.sexes.remedy",
-        ],
+        &["number.label", "sex.label", "list.sex.male", "list.sex.female", "rule.sexes.message", "rule.sexes.remedy"],
     );
-    let mut sheet = Sheet::new(
-        form,
-        answers(&[("number", "010156000123"), ("sex", "male")]),
-        facts(),
-    );
+    let mut sheet = Sheet::new(form, answers(&[("number", "010156000123"), ("sex", "male")]), facts());
     let doubt = sheet.evaluation().findings[0].clone();
     assert!(doubt.blocks());
     sheet.confirm(&doubt);
@@ -252,9 +197,7 @@ fn a_doubt_can_be_answered_and_comes_back_with_other_values() {
     let stored = serde_json::to_string(sheet.answers()).unwrap();
     let restored: Answers = serde_json::from_str(&stored).unwrap();
     assert!(sheet.form().evaluate(&restored, &facts()).is_ready());
-    sheet
-        .set(&path("number"), "010156000124", Origin::Typed)
-        .unwrap();
+    sheet.set(&path("number"), "010156000124", Origin::Typed).unwrap();
     assert!(!sheet.evaluation().is_ready());
 }
 
@@ -267,19 +210,10 @@ fn texts_that_double_stop_growing() {
             format!(r#"{{"id":"c{i}","type":"text","value":{{"concat":[{{"ref":"{before}"}},{{"ref":"{before}"}}]}}}}"#)
         })
         .collect();
-    let rest = format!(
-        r#""steps":[{{"id":"s","questions":["a"]}}],"computed":[{}]"#,
-        computed.join(",")
-    );
+    let rest = format!(r#""steps":[{{"id":"s","questions":["a"]}}],"computed":[{}]"#, computed.join(","));
     let form = load(r#"{"id":"a","kind":"text"}"#, &rest, &["a.label"]);
     let evaluation = form.evaluate(&answers(&[("a", "0123456789")]), &facts());
-    let longest = evaluation
-        .computed
-        .values()
-        .filter_map(Value::text)
-        .map(str::len)
-        .max()
-        .unwrap();
+    let longest = evaluation.computed.values().filter_map(Value::text).map(str::len).max().unwrap();
     assert!((2_000..=4_096).contains(&longest), "{longest}");
 }
 
@@ -308,13 +242,7 @@ fn formats_say_what_is_wrong() {
     );
     let rule = |at: &str, raw: &str| {
         let evaluation = form.evaluate(&answers(&[(at, raw)]), &facts());
-        evaluation
-            .question(&path(at))
-            .unwrap()
-            .findings
-            .first()
-            .map(|f| f.rule.clone())
-            .unwrap_or_default()
+        evaluation.question(&path(at)).unwrap().findings.first().map(|f| f.rule.clone()).unwrap_or_default()
     };
     for (at, raw, wanted) in [
         ("name", "Y Blô Niê", ""),
@@ -341,13 +269,8 @@ fn formats_say_what_is_wrong() {
         assert_eq!(rule(at, raw), wanted, "{at} {raw}");
     }
     // Two keyboards, one name.
-    let value = |raw: &str| {
-        form.evaluate(&answers(&[("name", raw)]), &facts())
-            .question(&path("name"))
-            .unwrap()
-            .value
-            .clone()
-    };
+    let value =
+        |raw: &str| form.evaluate(&answers(&[("name", raw)]), &facts()).question(&path("name")).unwrap().value.clone();
     assert_eq!(value("Lò  Thị Ủ "), value("Lo\u{300} Thi\u{323} U\u{309}"));
 }
 

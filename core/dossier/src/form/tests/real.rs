@@ -22,33 +22,20 @@ fn today() -> Date {
 
 fn facts(case: &str) -> Facts {
     let places: Arc<dyn PlaceNames> = PLACES.clone();
-    Facts {
-        places: Some(places),
-        ..Facts::new(today(), case)
-    }
+    Facts { places: Some(places), ..Facts::new(today(), case) }
 }
 
 fn answers(given: &[(&str, &str)]) -> Answers {
     let mut answers = Answers::new();
     for (at, raw) in given {
-        answers
-            .set(&at.parse().unwrap(), raw, Origin::Typed)
-            .unwrap();
+        answers.set(&at.parse().unwrap(), raw, Origin::Typed).unwrap();
     }
     answers
 }
 
 fn found(evaluation: &Evaluation) -> Vec<String> {
     let name = |finding: &Finding| {
-        format!(
-            "{}@{}",
-            finding.rule,
-            finding
-                .path
-                .as_ref()
-                .map(ToString::to_string)
-                .unwrap_or_default()
-        )
+        format!("{}@{}", finding.rule, finding.path.as_ref().map(ToString::to_string).unwrap_or_default())
     };
     evaluation.findings.iter().map(name).collect()
 }
@@ -60,10 +47,7 @@ const DUC: &[(&str, &str)] = &[
     ("sex", "male"),
     ("personal_number", "001095012345"),
     ("phone", "0912 345 678"),
-    (
-        "permanent_address",
-        "Số 1, phố Huế, phường Hai Bà Trưng, thành phố Hà Nội",
-    ),
+    ("permanent_address", "Số 1, phố Huế, phường Hai Bà Trưng, thành phố Hà Nội"),
     ("temporary_place", "00004"),
     ("temporary_street", "Số 12, ngõ 5, phố Đội Cấn"),
     ("current_where", "new"),
@@ -86,10 +70,7 @@ fn with<'a>(base: &[(&'a str, &'a str)], changes: &[(&'a str, &'a str)]) -> Answ
 #[test]
 fn a_complete_residence_declaration_has_nothing_wrong_in_each_case() {
     let form = PACK.form("ct01").unwrap();
-    assert_eq!(
-        found(&form.evaluate(&answers(DUC), &facts("self"))),
-        [""; 0]
-    );
+    assert_eq!(found(&form.evaluate(&answers(DUC), &facts("self"))), [""; 0]);
     let family = [
         ("members[0].name", "Nguyễn Thị Lan"),
         ("members[0].birth_date", "1996"),
@@ -102,10 +83,7 @@ fn a_complete_residence_declaration_has_nothing_wrong_in_each_case() {
         ("members[1].number", "001318012345"),
         ("members[1].relation", "child"),
     ];
-    assert_eq!(
-        found(&form.evaluate(&with(DUC, &family), &facts("with_family"))),
-        [""; 0]
-    );
+    assert_eq!(found(&form.evaluate(&with(DUC, &family), &facts("with_family"))), [""; 0]);
     let child = [
         ("child_name", "Nguyễn Minh Anh"),
         ("child_birth_date", "20/11/2018"),
@@ -113,10 +91,7 @@ fn a_complete_residence_declaration_has_nothing_wrong_in_each_case() {
         ("child_number", "001318012345"),
         ("child_guardian", "father"),
     ];
-    assert_eq!(
-        found(&form.evaluate(&with(DUC, &child), &facts("child"))),
-        [""; 0]
-    );
+    assert_eq!(found(&form.evaluate(&with(DUC, &child), &facts("child"))), [""; 0]);
 }
 
 /// Sixteen faults of every sort, all said at once, each at its place.
@@ -169,27 +144,12 @@ fn everything_wrong_is_said_at_once() {
             "declared@declaration",
         ]
     );
-    assert!(
-        evaluation
-            .findings
-            .iter()
-            .all(|finding| !finding.text.is_empty() && !finding.remedy.is_empty())
-    );
-    let two_years = evaluation
-        .findings
-        .iter()
-        .find(|finding| finding.rule == "until_two_years")
-        .unwrap();
+    assert!(evaluation.findings.iter().all(|finding| !finding.text.is_empty() && !finding.remedy.is_empty()));
+    let two_years = evaluation.findings.iter().find(|finding| finding.rule == "until_two_years").unwrap();
     assert_eq!(two_years.remedy, "Chọn ngày không sau 23/11/2028.");
     assert!(two_years.source.as_deref().unwrap().contains("Điều 27"));
     // In English every one of them has English words.
-    let english = form.evaluate(
-        &faulty,
-        &Facts {
-            language: "en".into(),
-            ..facts("with_family")
-        },
-    );
+    let english = form.evaluate(&faulty, &Facts { language: "en".into(), ..facts("with_family") });
     assert_eq!(found(&english), found(&evaluation));
     for (vi, en) in evaluation.findings.iter().zip(&english.findings) {
         assert_ne!(vi.text, en.text, "{}", vi.rule);
@@ -208,12 +168,7 @@ fn papers_follow_the_answers() {
             .map(|(component, need)| (component.id.clone(), need))
             .collect()
     };
-    let own = |pairs: &[(&str, Need)]| {
-        pairs
-            .iter()
-            .map(|(id, need)| ((*id).to_owned(), *need))
-            .collect::<Vec<_>>()
-    };
+    let own = |pairs: &[(&str, Need)]| pairs.iter().map(|(id, need)| ((*id).to_owned(), *need)).collect::<Vec<_>>();
     assert_eq!(
         needed(&Answers::new(), "self"),
         own(&[
@@ -233,21 +188,11 @@ fn papers_follow_the_answers() {
         ])
     );
     let registered = with(DUC, &[("dwelling", "own"), ("own_registered", "yes")]);
-    assert_eq!(
-        needed(&registered, "self"),
-        own(&[
-            ("form", Need::Required),
-            ("identity_card", Need::InDatabase)
-        ])
-    );
+    assert_eq!(needed(&registered, "self"), own(&[("form", Need::Required), ("identity_card", Need::InDatabase)]));
     let no_contract = with(DUC, &[("rent_contract", "no"), ("owner_consent", "paper")]);
     assert!(needed(&no_contract, "self").contains(&("owner_consent".into(), Need::Required)));
     let in_app = with(DUC, &[("rent_contract", "no"), ("owner_consent", "vneid")]);
-    assert!(
-        !needed(&in_app, "self")
-            .iter()
-            .any(|(id, _)| id == "owner_consent")
-    );
+    assert!(!needed(&in_app, "self").iter().any(|(id, _)| id == "owner_consent"));
 }
 
 #[test]
@@ -260,29 +205,16 @@ fn the_printed_declaration_is_the_official_one() {
         ("members[0].number", "001196012345"),
         ("members[0].relation", "spouse"),
     ];
-    let printed = form.print(
-        &with(DUC, &family),
-        &facts("with_family"),
-        "Công an phường Ba Đình, thành phố Hà Nội",
-    );
-    assert_eq!(
-        (printed.title.as_str(), printed.language.as_str()),
-        ("Tờ khai thay đổi thông tin cư trú", "vi")
-    );
+    let printed = form.print(&with(DUC, &family), &facts("with_family"), "Công an phường Ba Đình, thành phố Hà Nội");
+    assert_eq!((printed.title.as_str(), printed.language.as_str()), ("Tờ khai thay đổi thông tin cư trú", "vi"));
     assert!(printed.blocks.contains(&Block::NationalHeader));
-    let title = Block::Centered {
-        text: "TỜ KHAI THAY ĐỔI THÔNG TIN CƯ TRÚ".into(),
-        bold: true,
-        size: 14,
-    };
+    let title = Block::Centered { text: "TỜ KHAI THAY ĐỔI THÔNG TIN CƯ TRÚ".into(), bold: true, size: 14 };
     assert!(printed.blocks.contains(&title));
     let fields: Vec<(&str, &str)> = printed
         .blocks
         .iter()
         .filter_map(|block| match block {
-            Block::Field { label, value } | Block::Boxes { label, value } => {
-                Some((label.as_str(), value.as_str()))
-            }
+            Block::Field { label, value } | Block::Boxes { label, value } => Some((label.as_str(), value.as_str())),
             _ => None,
         })
         .collect();
@@ -302,44 +234,19 @@ fn the_printed_declaration_is_the_official_one() {
                 "10. Nội dung đề nghị (2)",
                 "Đăng ký tạm trú tại Số 12, ngõ 5, phố Đội Cấn, Phường Ba Đình, Thành phố Hà Nội đến ngày 31/12/2027."
             ),
-            (
-                "Nơi thường trú",
-                "Số 1, phố Huế, phường Hai Bà Trưng, thành phố Hà Nội"
-            ),
-            (
-                "Nơi ở hiện tại",
-                "Số 12, ngõ 5, phố Đội Cấn, Phường Ba Đình, Thành phố Hà Nội"
-            ),
+            ("Nơi thường trú", "Số 1, phố Huế, phường Hai Bà Trưng, thành phố Hà Nội"),
+            ("Nơi ở hiện tại", "Số 12, ngõ 5, phố Đội Cấn, Phường Ba Đình, Thành phố Hà Nội"),
             ("Chỗ ở hợp pháp", "Nhà thuê của Trần Thị Bình"),
         ]
     );
     let table = printed.blocks.iter().find_map(|block| match block {
-        Block::Table {
-            header,
-            widths,
-            rows,
-        } => Some((header, widths, rows)),
+        Block::Table { header, widths, rows } => Some((header, widths, rows)),
         _ => None,
     });
     let (header, widths, rows) = table.unwrap();
     assert_eq!(header.len(), 6);
-    assert_eq!(
-        widths.iter().map(|width| u32::from(*width)).sum::<u32>(),
-        100
-    );
-    assert_eq!(
-        rows,
-        &[[
-            "1",
-            "Nguyễn Thị Lan",
-            "1996",
-            "Nữ",
-            "001196012345",
-            "Vợ, chồng"
-        ]
-        .map(str::to_owned)
-        .to_vec()]
-    );
+    assert_eq!(widths.iter().map(|width| u32::from(*width)).sum::<u32>(), 100);
+    assert_eq!(rows, &[["1", "Nguyễn Thị Lan", "1996", "Nữ", "001196012345", "Vợ, chồng"].map(str::to_owned).to_vec()]);
     let columns = printed.blocks.iter().find_map(|block| match block {
         Block::Columns(columns) => Some(columns),
         _ => None,
@@ -348,41 +255,20 @@ fn the_printed_declaration_is_the_official_one() {
     assert_eq!(columns.len(), 4);
     assert_eq!(
         columns[3],
-        [
-            "Ngày 23 tháng 11 năm 2026",
-            "NGƯỜI KÊ KHAI (6)",
-            "(Ký số hoặc ký, ghi rõ họ tên)",
-            "Nguyễn Văn Đức"
-        ]
+        ["Ngày 23 tháng 11 năm 2026", "NGƯỜI KÊ KHAI (6)", "(Ký số hoặc ký, ghi rõ họ tên)", "Nguyễn Văn Đức"]
     );
     // An English screen prints the same Vietnamese form.
-    let english = Facts {
-        language: "en".into(),
-        ..facts("with_family")
-    };
-    assert_eq!(
-        form.print(
-            &with(DUC, &family),
-            &english,
-            "Công an phường Ba Đình, thành phố Hà Nội"
-        ),
-        printed
-    );
+    let english = Facts { language: "en".into(), ..facts("with_family") };
+    assert_eq!(form.print(&with(DUC, &family), &english, "Công an phường Ba Đình, thành phố Hà Nội"), printed);
 }
 
 #[test]
 fn read_back_speaks_in_names_not_codes() {
     let form = PACK.form("ct01").unwrap();
     let all = form.read_back(&answers(DUC), &facts("self"));
-    let text = |path: &str| {
-        all.iter()
-            .find(|answer| answer.path.to_string() == path)
-            .map(|answer| answer.text.as_str())
-    };
-    assert_eq!(
-        text("temporary_place"),
-        Some("Phường Ba Đình, Thành phố Hà Nội")
-    );
+    let text =
+        |path: &str| all.iter().find(|answer| answer.path.to_string() == path).map(|answer| answer.text.as_str());
+    assert_eq!(text("temporary_place"), Some("Phường Ba Đình, Thành phố Hà Nội"));
     assert_eq!(text("dwelling"), Some("Nhà thuê"));
     assert_eq!(text("rent_contract"), Some("Có"));
     assert_eq!(text("email"), None);
@@ -408,22 +294,9 @@ fn what_is_known_is_filled_in_and_what_was_typed_stays() {
     assert_eq!(given.raw(&"full_name".parse().unwrap()), "Lò Thị Ủ");
     assert_eq!(given.raw(&"birth_date".parse().unwrap()), "03/02/1956");
     assert_eq!(given.raw(&"sex".parse().unwrap()), "");
-    let origin = given
-        .get(&"personal_number".parse().unwrap())
-        .unwrap()
-        .origin
-        .clone();
-    assert_eq!(
-        origin,
-        Origin::Filled {
-            source: Source::CardPersonalNumber,
-            at: 1_795_400_000
-        }
-    );
-    assert_eq!(
-        form.prefill(&mut given, &facts("self"), &known, 1_795_400_001),
-        []
-    );
+    let origin = given.get(&"personal_number".parse().unwrap()).unwrap().origin.clone();
+    assert_eq!(origin, Origin::Filled { source: Source::CardPersonalNumber, at: 1_795_400_000 });
+    assert_eq!(form.prefill(&mut given, &facts("self"), &known, 1_795_400_001), []);
 }
 
 /// Every question of the real forms can be understood without the paper: a reason or a hint, and words in English.
@@ -435,10 +308,7 @@ fn real_forms_speak_both_languages() {
         let (vi, en) = (&definition["texts"]["vi"], &definition["texts"]["en"]);
         for (text, words) in vi.as_object().unwrap() {
             let printed = text.starts_with("print.") || text.ends_with(".print_label");
-            assert!(
-                printed || text.ends_with(".example") || en.get(text).is_some(),
-                "{id}: {text} has no English"
-            );
+            assert!(printed || text.ends_with(".example") || en.get(text).is_some(), "{id}: {text} has no English");
             assert!(!words.as_str().unwrap().contains('!'), "{text}");
         }
     }

@@ -25,13 +25,8 @@ impl Accepts for Pending {
     type Value = Vec<u8>;
 
     fn accepts(&self, value: &[u8]) -> Option<Vec<u8>> {
-        let signature = Signature::from_der(value)
-            .or_else(|_| Signature::from_slice(value))
-            .ok()?;
-        self.key
-            .verify_prehash(&self.digest, &signature)
-            .ok()
-            .map(|()| value.to_vec())
+        let signature = Signature::from_der(value).or_else(|_| Signature::from_slice(value)).ok()?;
+        self.key.verify_prehash(&self.digest, &signature).ok().map(|()| value.to_vec())
     }
 }
 
@@ -74,23 +69,15 @@ pub(super) struct Double {
 }
 
 pub(super) fn answer(status: u16, body: &Value) -> Response {
-    http::Response::builder()
-        .status(status)
-        .body(body.to_string().into_bytes())
-        .expect("a response")
+    http::Response::builder().status(status).body(body.to_string().into_bytes()).expect("a response")
 }
 
 fn refuse(description: &str) -> Response {
-    answer(
-        400,
-        &json!({ "error": "invalid_request", "error_description": description }),
-    )
+    answer(400, &json!({ "error": "invalid_request", "error_description": description }))
 }
 
 fn parameters(text: &str) -> BTreeMap<String, String> {
-    url::form_urlencoded::parse(text.as_bytes())
-        .into_owned()
-        .collect()
+    url::form_urlencoded::parse(text.as_bytes()).into_owned().collect()
 }
 
 fn merge(target: &mut Value, changes: &Value) {
@@ -129,18 +116,12 @@ impl Double {
     }
 
     pub(super) fn pending(&self, digest: [u8; 32]) -> Pending {
-        Pending {
-            digest,
-            key: *self.key.verifying_key(),
-        }
+        Pending { digest, key: *self.key.verifying_key() }
     }
 
     pub(super) fn call(&mut self, request: &Request) -> Response {
         let body = std::str::from_utf8(request.body()).expect("text");
-        let bearer = request
-            .headers()
-            .get("authorization")
-            .map(|value| value.to_str().expect("ASCII").to_owned());
+        let bearer = request.headers().get("authorization").map(|value| value.to_str().expect("ASCII").to_owned());
         match request.uri().path() {
             "/csc/v2/info" => answer(200, &self.info),
             "/signing/oauth2/pushed_authorize" if !self.offers_par => answer(404, &json!({})),
@@ -151,20 +132,14 @@ impl Double {
             }
             "/signing/oauth2/token" => self.token(&parameters(body)),
             path => {
-                let Some(bearer) = bearer
-                    .as_deref()
-                    .and_then(|text| text.strip_prefix("Bearer "))
-                else {
+                let Some(bearer) = bearer.as_deref().and_then(|text| text.strip_prefix("Bearer ")) else {
                     return answer(401, &json!({ "error": "invalid_token" }));
                 };
                 let body: Value = serde_json::from_str(body).expect("JSON");
                 match path {
-                    "/csc/v2/credentials/list" => {
-                        answer(200, &json!({ "credentialIDs": [CREDENTIAL] }))
-                    }
+                    "/csc/v2/credentials/list" => answer(200, &json!({ "credentialIDs": [CREDENTIAL] })),
                     "/csc/v2/credentials/info"
-                        if body["credentialID"] == CREDENTIAL
-                            && body["certificates"] == "chain" =>
+                        if body["credentialID"] == CREDENTIAL && body["certificates"] == "chain" =>
                     {
                         answer(200, &self.credential)
                     }
@@ -183,20 +158,11 @@ impl Double {
         let mut asked: BTreeMap<String, String> = address.query_pairs().into_owned().collect();
         if let Some(name) = asked.get("request_uri") {
             assert_eq!(asked.len(), 2, "RFC 9126: client_id and request_uri only");
-            asked = self
-                .pushed
-                .remove(name)
-                .expect("a request that was pushed and not used yet");
+            asked = self.pushed.remove(name).expect("a request that was pushed and not used yet");
         }
         assert_eq!(asked.get("response_type").map(String::as_str), Some("code"));
-        assert_eq!(
-            asked.get("code_challenge_method").map(String::as_str),
-            Some("S256")
-        );
-        assert_eq!(
-            asked.get("redirect_uri").map(String::as_str),
-            Some(REDIRECT)
-        );
+        assert_eq!(asked.get("code_challenge_method").map(String::as_str), Some("S256"));
+        assert_eq!(asked.get("redirect_uri").map(String::as_str), Some(REDIRECT));
         let state = asked.get("state").expect("state").clone();
         let code = format!("code-{}", self.codes.len());
         self.last_parameters = asked.clone();
@@ -213,10 +179,8 @@ impl Double {
         let Some(asked) = self.codes.remove(text("code")) else {
             return answer(400, &json!({ "error": "invalid_grant" }));
         };
-        let challenge = URL_SAFE_NO_PAD.encode(ring::digest::digest(
-            &ring::digest::SHA256,
-            text("code_verifier").as_bytes(),
-        ));
+        let challenge =
+            URL_SAFE_NO_PAD.encode(ring::digest::digest(&ring::digest::SHA256, text("code_verifier").as_bytes()));
         let fits = asked.get("code_challenge") == Some(&challenge)
             && text("redirect_uri") == REDIRECT
             && text("grant_type") == "authorization_code";
@@ -231,14 +195,8 @@ impl Double {
                 asked.get("numSignatures").map(String::as_str),
                 Some(hashes.split(',').count().to_string().as_str())
             );
-            assert_eq!(
-                asked.get("hashAlgorithmOID").map(String::as_str),
-                Some("2.16.840.1.101.3.4.2.1")
-            );
-            digests = hashes
-                .split(',')
-                .map(|hash| self.query_digest(hash))
-                .collect();
+            assert_eq!(asked.get("hashAlgorithmOID").map(String::as_str), Some("2.16.840.1.101.3.4.2.1"));
+            digests = hashes.split(',').map(|hash| self.query_digest(hash)).collect();
             merge(&mut body, &json!({ "credentialID": CREDENTIAL }));
             merge(&mut body, &self.token);
         }
@@ -258,43 +216,28 @@ impl Double {
     }
 
     fn query_digest(&self, text: &str) -> [u8; 32] {
-        let bytes = if self.swapped_alphabets {
-            STANDARD.decode(text)
-        } else {
-            URL_SAFE_NO_PAD.decode(text)
-        };
-        bytes
-            .expect("a digest in the right alphabet")
-            .try_into()
-            .expect("32 bytes")
+        let bytes = if self.swapped_alphabets { STANDARD.decode(text) } else { URL_SAFE_NO_PAD.decode(text) };
+        bytes.expect("a digest in the right alphabet").try_into().expect("32 bytes")
     }
 
     fn sign(&mut self, bearer: &str, body: &Value) -> Response {
         let Some(mut authorised) = self.authorised.get(bearer).cloned() else {
             return answer(401, &json!({ "error": "invalid_token" }));
         };
-        let texts: Vec<&str> = body["hashes"]
-            .as_array()
-            .expect("hashes")
-            .iter()
-            .map(|hash| hash.as_str().expect("text"))
-            .collect();
+        let texts: Vec<&str> =
+            body["hashes"].as_array().expect("hashes").iter().map(|hash| hash.as_str().expect("text")).collect();
         if self.swapped_alphabets && texts.iter().any(|text| text.contains(['+', '/'])) {
             return answer(400, &json!({ "message": "hash has the wrong form" }));
         }
         let decode = |text: &&str| {
             if self.swapped_alphabets {
-                URL_SAFE_NO_PAD
-                    .decode(text)
-                    .or_else(|_| URL_SAFE.decode(text))
+                URL_SAFE_NO_PAD.decode(text).or_else(|_| URL_SAFE.decode(text))
             } else {
                 STANDARD.decode(text)
             }
         };
-        let mut digests: Vec<[u8; 32]> = texts
-            .iter()
-            .map(|text| decode(text).expect("base64").try_into().expect("32 bytes"))
-            .collect();
+        let mut digests: Vec<[u8; 32]> =
+            texts.iter().map(|text| decode(text).expect("base64").try_into().expect("32 bytes")).collect();
         let in_order = digests.clone();
         authorised.sort_unstable();
         digests.sort_unstable();
@@ -307,22 +250,12 @@ impl Double {
         // An authorisation is used once.
         self.authorised.remove(bearer);
         self.signed += 1;
-        let order = if self.fault == Fault::Shuffle {
-            digests
-        } else {
-            in_order
-        };
-        let value = |digest: &[u8; 32]| -> Signature {
-            self.key.sign_prehash(digest).expect("a signature")
-        };
-        let mut values: Vec<Vec<u8>> = order
-            .iter()
-            .map(|digest| value(digest).to_der().as_bytes().to_vec())
-            .collect();
+        let order = if self.fault == Fault::Shuffle { digests } else { in_order };
+        let value = |digest: &[u8; 32]| -> Signature { self.key.sign_prehash(digest).expect("a signature") };
+        let mut values: Vec<Vec<u8>> = order.iter().map(|digest| value(digest).to_der().as_bytes().to_vec()).collect();
         match self.fault {
             Fault::WrongValue => {
-                *values.last_mut().expect("a value") =
-                    value(&[0xEE; 32]).to_der().as_bytes().to_vec();
+                *values.last_mut().expect("a value") = value(&[0xEE; 32]).to_der().as_bytes().to_vec();
             }
             Fault::Drop => drop(values.pop()),
             Fault::Repeat => {
@@ -342,10 +275,7 @@ impl Double {
         assert_eq!(body["requestID"], "later-1");
         self.polls += 1;
         match self.polls {
-            1 => answer(
-                202,
-                &json!({ "error": "accepted_request", "error_description": "in progress" }),
-            ),
+            1 => answer(202, &json!({ "error": "accepted_request", "error_description": "in progress" })),
             // Sign8 says so.
             2 => answer(
                 400,
@@ -357,11 +287,7 @@ impl Double {
 }
 
 fn standard(value: &Value) -> [u8; 32] {
-    STANDARD
-        .decode(value.as_str().expect("text"))
-        .expect("base64")
-        .try_into()
-        .expect("32 bytes")
+    STANDARD.decode(value.as_str().expect("text")).expect("base64").try_into().expect("32 bytes")
 }
 
 /// What a phone does with it.
@@ -373,15 +299,8 @@ pub(super) struct Phone {
 
 impl Phone {
     pub(super) fn new(double: Double) -> Self {
-        let client = Client {
-            client_id: "gocua".to_owned(),
-            redirect_uri: REDIRECT.to_owned(),
-        };
-        Self {
-            service: Service::new(BASE).expect("a good address"),
-            client,
-            double,
-        }
+        let client = Client { client_id: "gocua".to_owned(), redirect_uri: REDIRECT.to_owned() };
+        Self { service: Service::new(BASE).expect("a good address"), client, double }
     }
 
     pub(super) fn info(&mut self) -> Result<ServiceInfo, Error> {
@@ -410,13 +329,8 @@ impl Phone {
     }
 
     pub(super) fn attempt(&mut self, digests: &[[u8; 32]]) -> Result<Authorisation, Error> {
-        let documents = digests
-            .iter()
-            .map(|digest| ToSign {
-                digest: *digest,
-                label: "to-khai-ct01.pdf".to_owned(),
-            })
-            .collect();
+        let documents =
+            digests.iter().map(|digest| ToSign { digest: *digest, label: "to-khai-ct01.pdf".to_owned() }).collect();
         let request = CredentialRequest {
             credential: CredentialId::new(CREDENTIAL)?,
             documents,
@@ -449,9 +363,7 @@ impl Phone {
         credential.check(digests.len())?;
         let attempt = self.attempt(digests)?;
         let grant = self.authorise(&attempt)?;
-        let request = self
-            .service
-            .sign_hash_request(&grant, &credential, digests)?;
+        let request = self.service.sign_hash_request(&grant, &credential, digests)?;
         let mut answer = self.service.sign_hash(&self.double.call(&request))?;
         let mut rounds = 0;
         let values = loop {
@@ -465,10 +377,7 @@ impl Phone {
                 }
             }
         };
-        let pending: Vec<_> = digests
-            .iter()
-            .map(|digest| self.double.pending(*digest))
-            .collect();
+        let pending: Vec<_> = digests.iter().map(|digest| self.double.pending(*digest)).collect();
         pair(&values, &pending.iter().collect::<Vec<_>>())
     }
 
@@ -477,10 +386,7 @@ impl Phone {
         let values = self.sign(digests).expect("signatures");
         assert_eq!(values.len(), digests.len());
         for (digest, value) in digests.iter().zip(&values) {
-            assert!(
-                self.double.pending(*digest).accepts(value).is_some(),
-                "a document got a foreign signature"
-            );
+            assert!(self.double.pending(*digest).accepts(value).is_some(), "a document got a foreign signature");
         }
     }
 }

@@ -31,10 +31,7 @@ impl Dice {
 }
 
 fn schedules() -> u64 {
-    std::env::var("GOCUA_SCHEDULES")
-        .ok()
-        .and_then(|count| count.parse().ok())
-        .unwrap_or(120)
+    std::env::var("GOCUA_SCHEDULES").ok().and_then(|count| count.parse().ok()).unwrap_or(120)
 }
 
 /// The owner, somebody who tries PINs, kills and failures in random order.
@@ -62,38 +59,22 @@ async fn play(seed: u64) -> (u32, u32) {
                 opened += 1;
             }
             Some(Err(UnlockError::WrongPin { .. })) => {
-                assert_ne!(
-                    pin, RIGHT,
-                    "seed {seed}: the right PIN is never called wrong"
-                );
+                assert_ne!(pin, RIGHT, "seed {seed}: the right PIN is never called wrong");
                 answered += 1;
             }
             Some(Err(UnlockError::Exhausted)) => {
-                assert!(
-                    tried >= SLOTS as u32,
-                    "seed {seed}: exhausted after {tried} wrong guesses"
-                );
+                assert!(tried >= SLOTS as u32, "seed {seed}: exhausted after {tried} wrong guesses");
                 return (guesses, opened);
             }
             Some(Err(UnlockError::Hardware(_))) | None => {}
             other => panic!("seed {seed}: {other:?}"),
         }
-        assert!(
-            answered < SLOTS as u32,
-            "seed {seed}: {answered} wrong guesses were answered"
-        );
+        assert!(answered < SLOTS as u32, "seed {seed}: {answered} wrong guesses were answered");
     }
     if tried < SLOTS as u32 {
         let outcome = world.guess(RIGHT, Plan::Smooth).await.unwrap();
-        assert!(
-            outcome.is_ok(),
-            "seed {seed}: the right PIN after {tried} wrong ones: {outcome:?}"
-        );
-        assert_eq!(
-            (world.left().await, world.phone.keys()),
-            (10, 10),
-            "seed {seed}: no key is left behind"
-        );
+        assert!(outcome.is_ok(), "seed {seed}: the right PIN after {tried} wrong ones: {outcome:?}");
+        assert_eq!((world.left().await, world.phone.keys()), (10, 10), "seed {seed}: no key is left behind");
     }
     (guesses, opened)
 }
@@ -114,11 +95,7 @@ async fn steal(seed: u64) -> (u32, u32) {
             world.put_back().await;
             restored += 1;
         }
-        let pin = if !stolen && dice.roll(2) == 0 {
-            RIGHT
-        } else {
-            turn
-        };
+        let pin = if !stolen && dice.roll(2) == 0 { RIGHT } else { turn };
         let (plan, fillings) = (dice.plan(), world.fillings().await);
         let outcome = world.guess(pin, plan).await;
         if world.fillings().await > fillings {
@@ -133,9 +110,7 @@ async fn steal(seed: u64) -> (u32, u32) {
             _ => {}
         }
         if matches!(
-            world
-                .guess(turn + 100, Plan::FailFrom(0, HardwareError::Refused))
-                .await,
+            world.guess(turn + 100, Plan::FailFrom(0, HardwareError::Refused)).await,
             Some(Err(UnlockError::Exhausted))
         ) {
             // Nothing can be tried with this copy; only another one.
@@ -153,10 +128,7 @@ async fn random_schedules_of_kills_and_failures() {
         let (more, open) = play(seed).await;
         (guesses, opened) = (guesses + more, opened + open);
     }
-    println!(
-        "{} schedules, {guesses} guesses, {opened} openings",
-        schedules()
-    );
+    println!("{} schedules, {guesses} guesses, {opened} openings", schedules());
     assert!(opened > 0);
 }
 
@@ -166,13 +138,7 @@ async fn a_thief_who_puts_files_back_gets_no_more_than_ten_answers() {
     for seed in 0..schedules() {
         let (answers, restorings) = steal(seed).await;
         (most, restored) = (most.max(answers), restored + restorings);
-        assert!(
-            answers <= SLOTS as u32,
-            "seed {seed}: {answers} wrong guesses were answered"
-        );
+        assert!(answers <= SLOTS as u32, "seed {seed}: {answers} wrong guesses were answered");
     }
-    println!(
-        "{} thefts, {restored} copies put back, at most {most} answers",
-        schedules()
-    );
+    println!("{} thefts, {restored} copies put back, at most {most} answers", schedules());
 }

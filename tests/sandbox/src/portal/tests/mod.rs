@@ -65,8 +65,19 @@ impl Town {
 
     /// The phone of a citizen, on a listener of its own that knows who holds it.
     pub(crate) async fn phone(&self, citizen: &'static Citizen) -> Phone {
-        let router =
-            super::api().merge(crate::desk::pages()).layer(Extension(Caller(citizen))).with_state(self.world.clone());
+        Self::listen(self.routes().layer(Extension(Caller(citizen)))).await
+    }
+
+    /// A phone that nobody is signed in on: it meets the same door as on the real listener.
+    pub(crate) async fn stranger(&self) -> Phone {
+        Self::listen(self.routes()).await
+    }
+
+    fn routes(&self) -> Router {
+        super::api().merge(crate::desk::pages()).with_state(self.world.clone())
+    }
+
+    async fn listen(router: Router) -> Phone {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
         tokio::spawn(async move { axum::serve(listener, router).await });

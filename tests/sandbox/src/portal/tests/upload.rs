@@ -133,3 +133,16 @@ async fn a_part_that_arrived_wrong_is_missing_and_starts_over() {
     phone.upload(&dossier, &dossier.parts[1]).await;
     assert_eq!(phone.commit(&dossier).await.status, 200);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_of_a_large_request_arrives_and_the_connection_lives() {
+    let town = Town::new().await;
+    let (phone, dossier, upload) = with_upload(&town).await;
+    let stranger = town.stranger().await;
+    for _ in 0..20 {
+        let large = vec![1; 4_000_000];
+        assert_eq!(phone.patch(&upload, 7, &large).await.status, 409);
+        assert_eq!(stranger.patch(&upload, 0, &large).await.status, 401, "never a reset instead of the challenge");
+    }
+    assert_eq!(phone.patch(&upload, 0, &dossier.parts[1].sealed).await.status, 204);
+}

@@ -11,32 +11,13 @@ fn procedures_and_forms_fit_together() {
         let form = PACK.form(&procedure.form).unwrap();
         let flags: Vec<&str> = form.computed_names().collect();
         for component in &procedure.components {
-            assert!(
-                component
-                    .when
-                    .as_deref()
-                    .is_none_or(|flag| flags.contains(&flag)),
-                "{}",
-                component.id
-            );
+            assert!(component.when.as_deref().is_none_or(|flag| flags.contains(&flag)), "{}", component.id);
         }
         assert!(form.has_question(&procedure.receiving.place));
         let cases: Vec<&str> = form.cases().collect();
-        assert!(
-            procedure
-                .cases
-                .iter()
-                .all(|case| cases.contains(&case.id.as_str()))
-        );
+        assert!(procedure.cases.iter().all(|case| cases.contains(&case.id.as_str())));
         assert!(procedure.is_valid_on(today()) && form.is_valid_on(today()));
-        assert_eq!(
-            procedure
-                .components
-                .iter()
-                .filter(|c| c.kind == crate::procedure::ComponentKind::Form)
-                .count(),
-            1
-        );
+        assert_eq!(procedure.components.iter().filter(|c| c.kind == crate::procedure::ComponentKind::Form).count(), 1);
     }
 }
 
@@ -62,23 +43,12 @@ fn everyday_words_find_procedures() {
     ] {
         assert_eq!(first(query), "1.004194", "{query}");
     }
-    for query in [
-        "ly lich tu phap",
-        "án tích",
-        "lý lịch",
-        "xin việc",
-        "criminal record",
-    ] {
+    for query in ["ly lich tu phap", "án tích", "lý lịch", "xin việc", "criminal record"] {
         assert_eq!(first(query), "3.000333", "{query}");
     }
     assert_eq!(catalogue.search("xyz", today()).len(), 0);
     assert_eq!(catalogue.search("", today()).len(), 2);
-    assert_eq!(
-        catalogue
-            .search("tam tru", Date::from_iso("2020-01-01").unwrap())
-            .len(),
-        0
-    );
+    assert_eq!(catalogue.search("tam tru", Date::from_iso("2020-01-01").unwrap()).len(), 0);
 }
 
 #[test]
@@ -103,21 +73,9 @@ fn fees_and_times_say_how_sure_they_are() {
     // The form's computed yes/no values are the facts of the fee rules.
     let form = PACK.form("criminal-record").unwrap();
     let evaluation = form.evaluate(&answers(&[("reduction", "student")]), &facts("self"));
-    let known: crate::fee::Facts = ["pupil", "student", "merit"]
-        .iter()
-        .filter_map(|f| Some(((*f).to_owned(), evaluation.flag(f)?)))
-        .collect();
-    assert_eq!(
-        record
-            .fees
-            .quote(&Ask {
-                facts: &known,
-                ..ask
-            })
-            .unwrap()
-            .amount,
-        Dong(100_000)
-    );
+    let known: crate::fee::Facts =
+        ["pupil", "student", "merit"].iter().filter_map(|f| Some(((*f).to_owned(), evaluation.flag(f)?))).collect();
+    assert_eq!(record.fees.quote(&Ask { facts: &known, ..ask }).unwrap().amount, Dong(100_000));
 }
 
 #[test]
@@ -126,17 +84,8 @@ fn the_dossier_goes_where_the_law_says() {
     let places: &Places = &PLACES;
     let residence = &catalogue.get("1.004194", today()).unwrap().receiving;
     let agency = agencies.find(&residence.agency, "00004", places).unwrap();
-    assert_eq!(
-        agency.name_in("vi"),
-        "Công an phường Ba Đình, thành phố Hà Nội"
-    );
+    assert_eq!(agency.name_in("vi"), "Công an phường Ba Đình, thành phố Hà Nội");
     let record = &catalogue.get("3.000333", today()).unwrap().receiving;
     let commune = places.search("muong khuong lao cai", 1).remove(0).code;
-    assert_eq!(
-        agencies
-            .find(&record.agency, &commune, places)
-            .unwrap()
-            .name_in("vi"),
-        "Công an tỉnh Lào Cai"
-    );
+    assert_eq!(agencies.find(&record.agency, &commune, places).unwrap().name_in("vi"), "Công an tỉnh Lào Cai");
 }

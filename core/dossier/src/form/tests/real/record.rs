@@ -16,10 +16,7 @@ const NGOC: &[(&str, &str)] = &[
     ("personal_number", "048301004567"),
     ("phone", "0905123456"),
     ("permanent_place", "20194"),
-    (
-        "permanent_address",
-        "Số 3, đường Trần Phú, thành phố Đà Nẵng",
-    ),
+    ("permanent_address", "Số 3, đường Trần Phú, thành phố Đà Nẵng"),
     ("has_temporary", "no"),
     ("father_name", "Trần Văn Hải"),
     ("father_birth", "1970"),
@@ -33,10 +30,7 @@ const NGOC: &[(&str, &str)] = &[
     ("history[0].occupation", "Học sinh"),
     ("history[1].from", "09/2019"),
     ("history[1].now", "yes"),
-    (
-        "history[1].address",
-        "Số 3, đường Trần Phú, thành phố Đà Nẵng",
-    ),
+    ("history[1].address", "Số 3, đường Trần Phú, thành phố Đà Nẵng"),
     ("history[1].occupation", "Nhân viên bán hàng"),
     ("convicted", "no"),
     ("copies", "1"),
@@ -49,11 +43,7 @@ const NGOC: &[(&str, &str)] = &[
 fn ngoc() -> Vec<(&'static str, String)> {
     let da_nang = PLACES.search("hai chau da nang", 1).remove(0).code;
     let replace = |(at, raw): &(&'static str, &'static str)| {
-        let raw = if *at == "permanent_place" {
-            da_nang.clone()
-        } else {
-            (*raw).to_owned()
-        };
+        let raw = if *at == "permanent_place" { da_nang.clone() } else { (*raw).to_owned() };
         (*at, raw)
     };
     NGOC.iter().map(replace).collect()
@@ -62,16 +52,12 @@ fn ngoc() -> Vec<(&'static str, String)> {
 fn record(changes: &[(&str, &str)]) -> Evaluation {
     let mut given = Answers::new();
     for (at, raw) in ngoc() {
-        given
-            .set(&at.parse().unwrap(), &raw, Origin::Typed)
-            .unwrap();
+        given.set(&at.parse().unwrap(), &raw, Origin::Typed).unwrap();
     }
     for (at, raw) in changes {
         given.set(&at.parse().unwrap(), raw, Origin::Typed).unwrap();
     }
-    PACK.form("criminal-record")
-        .unwrap()
-        .evaluate(&given, &facts("self"))
+    PACK.form("criminal-record").unwrap().evaluate(&given, &facts("self"))
 }
 
 #[test]
@@ -82,34 +68,19 @@ fn a_complete_record_application_has_nothing_wrong() {
 #[test]
 fn a_gap_in_the_residence_history_is_named_with_its_months() {
     let evaluation = record(&[("history[1].from", "12/2019")]);
-    let [gap] = evaluation.findings.as_slice() else {
-        panic!("{:?}", found(&evaluation))
-    };
-    assert_eq!(
-        gap.text,
-        "Quá trình cư trú còn thiếu: từ 09/2019 đến 11/2019."
-    );
+    let [gap] = evaluation.findings.as_slice() else { panic!("{:?}", found(&evaluation)) };
+    assert_eq!(gap.text, "Quá trình cư trú còn thiếu: từ 09/2019 đến 11/2019.");
     assert_eq!(gap.path, Some("history".parse().unwrap()));
     assert!(gap.blocks());
-    let evaluation = record(&[
-        ("history[0].from", "03/2016"),
-        ("history[1].now", "no"),
-        ("history[1].to", "09/2026"),
-    ]);
+    let evaluation = record(&[("history[0].from", "03/2016"), ("history[1].now", "no"), ("history[1].to", "09/2026")]);
     assert_eq!(
         evaluation.findings[0].text,
         "Quá trình cư trú còn thiếu: từ 12/2015 đến 02/2016; từ 10/2026 đến 11/2026."
     );
     let evaluation = record(&[("history[1].from", "05/2019")]);
-    assert_eq!(
-        evaluation.findings[0].text,
-        "Hai nơi cư trú bị trùng thời gian: từ 05/2019 đến 08/2019."
-    );
+    assert_eq!(evaluation.findings[0].text, "Hai nơi cư trú bị trùng thời gian: từ 05/2019 đến 08/2019.");
     // An unfinished row is one missing answer, not a gap as well.
-    assert_eq!(
-        found(&record(&[("history[0].to", "")])),
-        ["required@history[0].to"]
-    );
+    assert_eq!(found(&record(&[("history[0].to", "")])), ["required@history[0].to"]);
 }
 
 #[test]
@@ -124,15 +95,6 @@ fn the_record_application_prints_the_history() {
         Block::Table { rows, .. } => Some(rows),
         _ => None,
     });
-    assert_eq!(
-        rows.unwrap()[0],
-        [
-            "1",
-            "12/2015",
-            "08/2019",
-            "Phường Hải Châu, thành phố Đà Nẵng",
-            "Học sinh"
-        ]
-    );
+    assert_eq!(rows.unwrap()[0], ["1", "12/2015", "08/2019", "Phường Hải Châu, thành phố Đà Nẵng", "Học sinh"]);
     assert_eq!(rows.unwrap()[1][2], "");
 }
