@@ -34,12 +34,15 @@ class Journey:
         self.output = ""
         self.kills = 0
 
-    def start(self, kill_after=None):
-        """Runs it; the exit code, or None when it was killed."""
+    def start(self, kill_after=None, steps=0):
+        """Runs it, to be killed that many seconds after it has told so many steps; the exit code, or None when it was killed."""
         log = self.folder / "output"
         with open(log, "wb") as out:
             command = [self.program, "journey", "--procedure", self.procedure, "--data", self.folder / "data", "--out", self.folder / "out"]
             process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, start_new_session=True)
+            until = time.monotonic() + LONGEST
+            while steps and process.poll() is None and time.monotonic() < until and log.read_bytes().count(b"\n") < steps:
+                time.sleep(0.003)
             try:
                 code = process.wait(LONGEST if kill_after is None else kill_after)
             except subprocess.TimeoutExpired:
@@ -91,7 +94,8 @@ def main():
         tell("FAIL", f"without a kill the journey ends with {code} and {len(calm.dossiers())} dossiers")
         print(calm.output)
         return 1
-    tell("note", f"one journey takes {whole:.1f} s")
+    told = calm.output.count("\n")
+    tell("note", f"one journey takes {whole:.1f} s and tells {told} steps")
 
     kills = finished = duplicates = missing = lost = stuck = failures = extra = early = 0
     where, number = {}, 0
@@ -102,10 +106,17 @@ def main():
         wanted = min(1 + number % 2, options.kills - kills)
         code, attempts = None, 0
         while True:
-            # Evenly over the whole, so that 50 kills leave no long stretch untouched.
-            moment = whole * ((kills + journey.kills + chance.random()) * 0.618034 % 1)
-            code = journey.start(moment if journey.kills < wanted else None)
-            print(f"journey {number}: killed after {moment:.2f} s" if code is None else f"journey {number}: ended with {code}")
+            moment, steps = None, 0
+            if journey.kills < wanted:
+                # Half at any time, half soon after some step: most of the time goes into making keys at the start.
+                # The golden ratio spreads few moments over the whole.
+                place = ((kills + journey.kills) * 0.618034 + chance.random() / options.kills) % 1
+                if (kills + journey.kills) % 2:
+                    moment = whole * place
+                else:
+                    moment, steps = chance.random() * whole / 8, int(place * told)
+            code = journey.start(moment, steps)
+            print(f"journey {number}: killed {moment:.2f} s after step {steps}" if code is None else f"journey {number}: ended with {code}")
             print(journey.output, flush=True)
             if "LOST" in journey.output:
                 lost += 1
@@ -143,7 +154,7 @@ def main():
         if len(found) == 1 and not stuck and "LOST" not in journey.output:
             shutil.rmtree(journey.folder)
     steps = ", ".join(f"{step} {count}" for step, count in sorted(where.items(), key=lambda item: -item[1]))
-    tell("note", f"died after the step: {steps}")
+    tell("note", f"died after: {steps}")
     words = f"{kills} kills in {number} journeys, {finished} finished, {duplicates} duplicates, {missing} missing, {lost} lost, {failures} restarts that failed"
     bad = duplicates or lost or stuck or missing or failures or finished != number
     tell("FAIL" if bad else "ok", words)

@@ -28,6 +28,8 @@ pub struct Robot {
     views: watch::Receiver<ViewState>,
     trace: Vec<Value>,
     edits: u64,
+    /// Revision shown at the last action: words in it are about something before.
+    acted_at: u64,
     /// What the app has acknowledged.
     pub(super) log: Acknowledged,
 }
@@ -167,7 +169,7 @@ impl Robot {
         *own = Arc::downgrade(&app);
         drop(own);
         let log = Acknowledged::open(&folder.join("acknowledged.log"));
-        Ok(Self { app, body, views: receiver, trace: Vec::new(), edits: 0, log })
+        Ok(Self { app, body, views: receiver, trace: Vec::new(), edits: 0, acted_at: 0, log })
     }
 
     /// From now on, behave like this outside the app.
@@ -182,7 +184,8 @@ impl Robot {
     pub async fn told(&mut self) -> Result<String, JourneyError> {
         let said = |view: &ViewState| element(view, "notice").map(|element| element.read_aloud.clone());
         let words = {
-            let waiting = self.views.wait_for(|view| said(view).is_some());
+            let since = self.acted_at;
+            let waiting = self.views.wait_for(|view| view.revision > since && said(view).is_some());
             match tokio::time::timeout(PATIENCE, waiting).await {
                 Ok(Ok(view)) => said(&view),
                 _ => None,
@@ -204,6 +207,7 @@ impl Robot {
             other => serde_json::to_value(other).unwrap_or_default(),
         };
         self.trace.push(json!({ "screen": self.view().screen, "action": said }));
+        self.acted_at = self.view().revision;
         self.app.dispatch(action);
     }
 
@@ -226,7 +230,9 @@ impl Robot {
     /// [`JourneyError`].
     pub async fn until(&mut self, what: &str, wanted: impl Fn(&ViewState) -> bool) -> Result<ViewState, JourneyError> {
         let view = {
-            let waiting = self.views.wait_for(|view| wanted(view) || wrong(view).is_some());
+            let since = self.acted_at;
+            let new_trouble = |view: &ViewState| view.revision > since && wrong(view).is_some();
+            let waiting = self.views.wait_for(|view| wanted(view) || new_trouble(view));
             match tokio::time::timeout(PATIENCE, waiting).await {
                 Ok(Ok(view)) => Some(view.clone()),
                 _ => None,

@@ -1,0 +1,140 @@
+"""The rules of the house that the compiler does not check. Run from the root of the repository.
+
+Prints lines "ok|FAIL|skip|note<TAB>words" for `tests/run`; exit code 1 if a rule is broken.
+"""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+PILLARS = {"gocua-identity", "gocua-signing", "gocua-dossier", "gocua-vault"}
+# What each of our crates may use of ours; anything else is an arrow that points up or across.
+ARROWS = {
+    **{pillar: set() for pillar in PILLARS},
+    "gocua-app": PILLARS,
+    "gocua-bindings": {"gocua-app"},
+    "gocua-sandbox": {"gocua-app"} | PILLARS,
+    "gocua-tests": {"gocua-app", "gocua-sandbox"} | PILLARS,
+}
+# One crypto stack (ring), one TLS (rustls); `rsa` has a timing leak that is not fixed (RUSTSEC-2023-0071).
+BANNED = {"openssl-sys", "native-tls", "aws-lc-sys", "aws-lc-rs", "rsa"}
+PHONES = ["aarch64-linux-android", "aarch64-apple-ios"]
+# Crates in the phone's library, build-time ones left out. It stood at 199 when this line was written; each one is
+# code on every phone and an author to trust, so more than a few new ones need a reason here.
+MOST_CRATES = 205
+# What may stand at the top: a person should see the whole house at one glance. Dotfiles are tool configuration.
+TOP = {"Cargo.toml", "Cargo.lock", "LICENSE", "README.md", "core", "bindings", "android", "ios", "tests"}
+REQUIRED = {"Cargo.toml", "Cargo.lock", "LICENSE", "README.md", "core", "bindings", "tests"}
+DOTFILES = {".cargo", ".ci", ".clippy.toml", ".config", ".deny.toml", ".gitattributes", ".gitignore", ".rustfmt.toml"}
+LONGEST_FILE = 500
+
+failed = False
+
+
+def tell(good, words):
+    global failed
+    failed |= not good
+    print(f"{'ok' if good else 'FAIL'}\t{words}", flush=True)
+
+
+def run(*command):
+    return subprocess.run(command, capture_output=True, text=True)
+
+
+def arrows():
+    said = run("cargo", "metadata", "--format-version", "1", "--no-deps", "--locked")
+    if said.returncode != 0:
+        return tell(False, f"cargo metadata: {said.stderr.strip()[:300]}")
+    packages = {package["name"]: package for package in json.loads(said.stdout)["packages"]}
+    tell(set(packages) == set(ARROWS), f"the workspace has the {len(ARROWS)} crates of the design" if set(packages) == set(ARROWS) else f"crates that are new or gone: {sorted(set(packages) ^ set(ARROWS))}")
+    wrong = []
+    for name, package in packages.items():
+        for dependency in package["dependencies"]:
+            # A crate may name itself for its own tests; what only tests use is still an arrow.
+            if dependency["name"] in packages and dependency["name"] not in ARROWS.get(name, set()) | {name}:
+                wrong.append(f"{name} -> {dependency['name']}")
+    tell(not wrong, "the pillars do not know each other, and arrows point down" if not wrong else f"arrows that point up or across: {', '.join(wrong)}")
+
+
+def phone():
+    seen, asked = set(), []
+    for target in PHONES:
+        said = run("cargo", "tree", "--locked", "-p", "gocua-bindings", "-e", "normal,no-proc-macro", "--target", target, "--prefix", "none", "--format", "{p}")
+        if said.returncode == 0:
+            asked.append(target)
+            crates = {tuple(line.split()[:2]) for line in said.stdout.splitlines() if line.strip()}
+            seen |= {name for name, _ in crates}
+            good = len(crates) <= MOST_CRATES
+            tell(good, f"{len(crates)} crates in the phone's library for {target} (at most {MOST_CRATES})")
+        else:
+            # Crates of another platform are not downloaded yet and there is no network.
+            print(f"skip\tcrates of {target} cannot be listed: {said.stderr.strip().splitlines()[0][:150]}", flush=True)
+    if not asked:
+        said = run("cargo", "tree", "--locked", "--offline", "-p", "gocua-bindings", "-e", "normal", "--prefix", "none", "--format", "{p}")
+        seen = {line.split()[0] for line in said.stdout.splitlines() if line.strip()}
+    found = sorted(seen & BANNED)
+    tell(bool(seen) and not found, "none of the banned crates is on the phone" if not found else f"banned crates on the phone: {found}")
+
+
+def lock():
+    text = Path("Cargo.lock").read_text("utf-8")
+    sources = set(re.findall(r'^source = "([a-z]+)\+', text, re.M))
+    tell(sources == {"registry"}, "no git dependencies" if sources == {"registry"} else f"sources in Cargo.lock: {sorted(sources)}")
+
+
+def code_of(path):
+    """The file without comments and without strings, so that words about a thing are not the thing."""
+    text = path.read_text("utf-8")
+    text = re.sub(r'r(#+)".*?"\1', '""', text, flags=re.S)
+    text = re.sub(r'b?"(?:\\.|[^"\\])*"', '""', text, flags=re.S)
+    text = re.sub(r"//[^\n]*", "", text)
+    return re.sub(r"/\*.*?\*/", "", text, flags=re.S)
+
+
+def is_test(path):
+    parts = path.as_posix().split("/")
+    return "tests" in parts[1:] or "examples" in parts or "benches" in parts or path.name == "tests.rs"
+
+
+def without_tests(text):
+    """The file up to its test module, which stands at the end."""
+    return re.split(r"#\[cfg\(test\)\]\s*(?:#\[[^\]]*\]\s*)*mod \w+ \{", text)[0]
+
+
+def words():
+    core = [path for path in Path("core").rglob("*.rs") if not is_test(path)]
+    places = [
+        ("tokio::spawn", r"\b(?:tokio::(?:task::)?spawn|thread::spawn)\b", r"core/app/src/engine(/|\.rs)", "tasks and threads start only in the engine"),
+        ("now", r"\b(?:SystemTime|Instant)::now\b", r"core/(app/src/engine(/|\.rs)|vault/src/)", "the clock is read only in the engine and the vault"),
+        ("sqlx", r"\bsqlx\b", r"core/vault/src/", "SQL lives only in the vault"),
+        ("reqwest", r"\breqwest\b", r"core/app/src/engine(/|\.rs)", "the network is used only in the engine"),
+        ("unsafe", r"\bunsafe\b", r"^$", "no unsafe code in core"),
+    ]
+    for _, pattern, allowed, rule in places:
+        wrong = [path.as_posix() for path in core if not re.match(allowed, path.as_posix()) and re.search(pattern, without_tests(code_of(path)))]
+        tell(not wrong, rule if not wrong else f"{rule}, but: {', '.join(sorted(wrong))}")
+    long = [f"{path.as_posix()} ({lines})" for path in core + list(Path("bindings").rglob("*.rs")) + list(Path("tests/sandbox/src").rglob("*.rs")) if (lines := path.read_text("utf-8").count("\n")) > LONGEST_FILE]
+    tell(not long, f"no source file is longer than {LONGEST_FILE} lines" if not long else f"longer than {LONGEST_FILE} lines: {', '.join(long)}")
+    vague = [path.as_posix() for path in core if path.stem in {"utils", "util", "helpers", "helper", "manager", "common"}]
+    tell(not vague, "modules are named by the thing" if not vague else f"modules named by nothing: {vague}")
+
+
+def top():
+    listed = run("git", "ls-files", "-co", "--exclude-standard")
+    if listed.returncode == 0:
+        names = {line.split("/")[0].strip('"') for line in listed.stdout.splitlines()}
+    else:
+        names = {path.name for path in Path(".").iterdir()} - {".git", "target"}
+    strange = sorted(names - TOP - DOTFILES)
+    missing = sorted(REQUIRED - names)
+    tell(not strange and not missing, "the top level is the house and nothing else" if not strange and not missing else f"top level: too much {strange}, missing {missing}")
+
+
+arrows()
+phone()
+lock()
+words()
+top()
+sys.exit(failed)
