@@ -19,7 +19,7 @@ import time
 from pathlib import Path
 
 LONGEST = 240  # seconds until a journey that nobody kills counts as stuck
-MOST_RESTARTS = 4
+MOST_RESTARTS = 1
 
 
 def tell(kind, words):

@@ -35,7 +35,7 @@ pub fn form(model: &Model, draft: DraftId) -> Result<Vec<u8>, Fault> {
 fn block(printed: Printed) -> Block {
     match printed {
         Printed::NationalHeader => Block::NationalHeader,
-        Printed::Centered { text, bold, size } => Block::Centered { text, bold, size: size.into() },
+        Printed::Centered { text, bold, size } => Block::Centered { text, bold, size },
         Printed::Paragraph { text } => Block::Paragraph { text },
         Printed::Field { label, value } => Block::Field { label, value },
         Printed::Boxes { label, value } => Block::Boxes { label, value },

@@ -44,11 +44,11 @@ fn median(mut times: Vec<Duration>) -> (Duration, Duration) {
     (at(50), at(95))
 }
 
-struct First(Device, Sender<ViewState>);
+struct First(Sender<ViewState>);
 
 impl Shell for First {
     fn render(&self, view: ViewState) {
-        let _ = self.1.send(view);
+        let _ = self.0.send(view);
     }
     fn request(&self, _: RequestId, _: PlatformRequest) {}
 }
@@ -71,10 +71,9 @@ fn cold_start(folder: &Path) {
                 pack_key: String::new(),
             },
         };
-        let device = Device::open(&home).expect("a temporary folder");
         let (sender, views) = channel();
         let begun = Instant::now();
-        let app = App::new(config, Arc::new(First(device, sender)));
+        let app = App::new(config, Arc::new(First(sender)));
         while let Ok(view) = views.recv_timeout(Duration::from_secs(10)) {
             if view.screen == "pin.choose" {
                 times.push(begun.elapsed());

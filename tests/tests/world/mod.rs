@@ -12,14 +12,14 @@ use gocua_sandbox::{Options, Sandbox, start};
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
 /// A sandbox on free ports, in a folder that goes with it.
-pub struct World {
+pub(crate) struct World {
     /// The services.
-    pub sandbox: Sandbox,
+    pub(crate) sandbox: Sandbox,
     folder: PathBuf,
 }
 
 impl World {
-    pub async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let _ = rustls_provider();
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let folder = std::env::temp_dir().join(format!("gocua-scenario-{}-{number}", std::process::id()));
@@ -28,31 +28,31 @@ impl World {
         Self { sandbox, folder }
     }
 
-    pub fn script(&self, procedure: &str) -> Script {
+    pub(crate) fn script(&self, procedure: &str) -> Script {
         Script::built_in(procedure).expect("built in")
     }
 
     /// The same phone each time: its data stay.
-    pub fn phone(&self, procedure: &str) -> Robot {
+    pub(crate) fn phone(&self, procedure: &str) -> Robot {
         Robot::new(&self.sandbox, &self.folder.join("phone"), &self.script(procedure)).expect("a phone")
     }
 
-    pub fn arm(&self, endpoint: &str, fault: &str, times: u32) {
+    pub(crate) fn arm(&self, endpoint: &str, fault: &str, times: u32) {
         self.arm_after(endpoint, fault, times, 0);
     }
 
-    pub fn arm_after(&self, endpoint: &str, fault: &str, times: u32, after: u32) {
+    pub(crate) fn arm_after(&self, endpoint: &str, fault: &str, times: u32, after: u32) {
         let armed = serde_json::json!({ "endpoint": endpoint, "fault": fault, "times": times, "after": after });
         self.sandbox.world.faults.arm(serde_json::from_value::<Armed>(armed).expect("a known fault"));
     }
 
     /// How many dossiers the portal has.
-    pub async fn dossiers(&self) -> i64 {
+    pub(crate) async fn dossiers(&self) -> i64 {
         sqlx::query_scalar("SELECT count(*) FROM dossiers").fetch_one(&self.sandbox.world.db).await.expect("a count")
     }
 
     /// A phone whose person has answered everything and stands before the papers.
-    pub async fn at_papers(&self) -> Robot {
+    pub(crate) async fn at_papers(&self) -> Robot {
         let script = self.script("1.004194");
         let mut robot = self.phone("1.004194");
         walk::unlock(&mut robot, &mut |_| {}).await.expect("unlocked");
@@ -65,7 +65,7 @@ impl World {
     }
 
     /// A phone that shows the form, ready to be signed.
-    pub async fn at_signature(&self) -> Robot {
+    pub(crate) async fn at_signature(&self) -> Robot {
         let mut robot = self.at_papers().await;
         walk::papers(&mut robot, &mut |_| {}).await.expect("photographed");
         walk::check(&mut robot, &mut |_| {}).await.expect("checked");

@@ -166,13 +166,13 @@ fn heard(model: &mut Model, draft: DraftId, standing: Standing) -> Vec<Effect> {
 
 /// A result is genuine when its bytes are the ones announced, and every signature in it is valid, by a signer
 /// under the pack's anchors, and the last one covers the whole file.
-fn verify(model: &Model, announced: &StandingResult, bytes: &Vec<u8>, now: i64) -> Result<Verified, Fault> {
+fn verify(model: &Model, announced: &StandingResult, bytes: &[u8], now: i64) -> Result<Verified, Fault> {
     let trust = model.library.trust.as_ref().ok_or(Fault::ResultNotGenuine)?;
     if to_hex(&sha256(bytes)) != announced.sha256 {
         return Err(Fault::ResultNotGenuine);
     }
     let anchors = Anchors::from_der(trust.anchors.clone()).map_err(|_| Fault::ResultNotGenuine)?;
-    let report = validate::validate(bytes, &anchors, now).map_err(|_| Fault::ResultNotGenuine)?;
+    let report = validate::validate(&bytes, &anchors, now).map_err(|_| Fault::ResultNotGenuine)?;
     let valid = report.signatures.iter().all(|signature| signature.indication == Indication::TotalPassed);
     match report.signatures.last() {
         Some(last) if valid && last.covers_whole_file => {

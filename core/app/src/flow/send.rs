@@ -109,13 +109,11 @@ pub fn resume(model: &mut Model) -> Vec<Effect> {
     idle.into_iter().flat_map(|draft| go(model, draft)).collect()
 }
 
+/// A sealing to begin: the step, the envelope's plaintext, and the agency's key.
+type Sealable = (Step, Zeroizing<Vec<u8>>, [u8; 32]);
+
 /// What is to be sealed: manifest, envelope and the agency's key.
-fn sealable(
-    model: &Model,
-    draft: DraftId,
-    form: SealedFile,
-    moment: &mut Moment,
-) -> Result<(Step, Zeroizing<Vec<u8>>, [u8; 32]), Fault> {
+fn sealable(model: &Model, draft: DraftId, form: SealedFile, moment: &mut Moment) -> Result<Sealable, Fault> {
     let defect = |code: &str| Fault::Internal { code: code.to_owned() };
     let trust = model.library.trust.as_ref().ok_or(Fault::Offline)?;
     let session = model.open().and_then(|open| open.session.as_ref()).ok_or(Fault::SignInAgain)?;

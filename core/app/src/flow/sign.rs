@@ -237,7 +237,7 @@ pub fn returned(model: &mut Model, url: &str) -> Vec<Effect> {
             http(model, request, Fault::ServiceBroken)
         }
         Err(csc::CallbackError::NotOurs) => Vec::new(),
-        Err(csc::CallbackError::Refused { .. }) => refused(model, Fault::SigningRefused),
+        Err(csc::CallbackError::Refused) => refused(model, Fault::SigningRefused),
         Err(_) => refused(model, Fault::ServiceBroken),
     }
 }

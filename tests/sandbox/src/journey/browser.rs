@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+/// What a form posts.
+type Fields = Vec<(&'static str, String)>;
+
 /// Where and as whom the robot browses.
 #[derive(Clone)]
 pub(super) struct Browser {
@@ -52,12 +55,7 @@ impl Browser {
     }
 
     /// What to post where.
-    fn fill(
-        &self,
-        page: &str,
-        code: Option<&str>,
-        refuse: bool,
-    ) -> Result<(String, Vec<(&'static str, String)>), String> {
+    fn fill(&self, page: &str, code: Option<&str>, refuse: bool) -> Result<(String, Fields), String> {
         let action = between(page, "action=\"", "\"").ok_or_else(|| format!("no form on the page:\n{page}"))?;
         let request = between(page, "name=\"request\" value=\"", "\"").ok_or("no request on the page")?;
         let mut fields = vec![("request", request)];
