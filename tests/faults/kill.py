@@ -97,7 +97,7 @@ def main():
     told = calm.output.count("\n")
     tell("note", f"one journey takes {whole:.1f} s and tells {told} steps")
 
-    kills = finished = duplicates = missing = lost = stuck = failures = extra = early = 0
+    kills = finished = duplicates = missing = lost = stuck = failures = early = tries = 0
     where, number = {}, 0
     while kills < options.kills:
         number += 1
@@ -110,8 +110,9 @@ def main():
             if journey.kills < wanted:
                 # Half at any time, half soon after some step: most of the time goes into making keys at the start.
                 # The golden ratio spreads few moments over the whole.
-                place = ((kills + journey.kills) * 0.618034 + chance.random() / options.kills) % 1
-                if (kills + journey.kills) % 2:
+                tries += 1
+                place = (tries * 0.618034 + chance.random() / options.kills) % 1
+                if tries % 2:
                     moment = whole * place
                 else:
                     moment, steps = chance.random() * whole / 8, int(place * told)
@@ -140,7 +141,7 @@ def main():
                 break
         kills += journey.kills
         early += journey.kills == 0
-        if early > options.kills:
+        if early > options.kills + 5:
             tell("FAIL", "the journeys end before they can be killed")
             return 1
         found = journey.dossiers()

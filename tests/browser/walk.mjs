@@ -1,0 +1,394 @@
+// A person at 360x740 clicks through the whole journey on the phone in the browser, the officer's part included.
+//
+// `node walk.mjs PAGES FOLDER`: PAGES is the sandbox's address, FOLDER gets a numbered picture of each screen. On
+// every screen: nothing wider than the phone, exactly one h1, every picture loaded, nothing on the console.
+// Prints lines "ok|FAIL|note<TAB>words" for `tests/run`; exit code 1 if anything failed.
+//
+// GOCUA_NODE_MODULES is where playwright-core is, CHROMIUM the browser to drive.
+
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+
+const [pages, folder] = process.argv.slice(2);
+const { chromium } = createRequire(join(process.env.GOCUA_NODE_MODULES, "here.js"))("playwright-core");
+const journey = new URL("../sandbox/src/journey/", import.meta.url);
+const script = JSON.parse(readFileSync(new URL("answers/1.004194.json", journey), "utf8"));
+const places = JSON.parse(readFileSync(new URL("../../core/dossier/packs/vn-base/places.json", import.meta.url), "utf8"));
+const photo = new URL("sample-paper.png", journey).pathname;
+const PIN = "240816";
+const SIGNING_PIN = "135790";
+const PATIENCE = 30_000;
+
+let failed = false;
+const tell = (kind, words) => console.log(`${kind}\t${words}`);
+const check = (good, words) => {
+    failed ||= !good;
+    tell(good ? "ok" : "FAIL", words);
+};
+
+const told = new Set();
+/** A fault that comes again and again is one fault. */
+const once = (words) => {
+    if (!told.has(words)) check(false, words);
+    told.add(words);
+};
+
+// ---- looking -------------------------------------------------------------------------------------------
+
+let number = 0;
+const seen = new Map();
+
+/** Everything a screen must be, whatever it shows; the faults as words. */
+const judge = () => {
+    const faults = [];
+    const wide = document.documentElement.clientWidth;
+    const name = (node) => node.dataset.id || node.id || node.className || node.getAttribute("href") || node.innerHTML.slice(0, 60);
+    if (document.documentElement.scrollWidth > wide) faults.push(`the page is ${document.documentElement.scrollWidth} px wide, the phone ${wide}`);
+    for (const node of document.querySelectorAll("body *")) {
+        const style = getComputedStyle(node);
+        const box = node.getBoundingClientRect();
+        if (!box.width || !box.height || style.visibility === "hidden" || style.position === "fixed" || node.closest(".unseen, .pan")) continue;
+        if (box.right > wide + 1 || box.left < -1) faults.push(`${node.localName} ${name(node)} reaches from ${Math.round(box.left)} to ${Math.round(box.right)}`);
+        // Words that are cut off without a way to see the rest.
+        if (style.overflowX === "hidden" && style.textOverflow === "ellipsis" && node.scrollWidth > node.clientWidth + 1) faults.push(`words are cut off in ${node.localName} ${name(node)}`);
+    }
+    const headings = [...document.querySelectorAll("h1")].filter((node) => node.getClientRects().length);
+    if (headings.length !== 1) faults.push(`${headings.length} h1`);
+    const ids = [...document.querySelectorAll("[data-id]")].map((node) => node.dataset.id);
+    for (const id of new Set(ids.filter((id, place) => ids.indexOf(id) !== place))) faults.push(`two elements have the id ${id}`);
+    for (const picture of document.images) if (picture.complete && !picture.naturalWidth) faults.push(`a picture did not load: ${picture.src}`);
+    for (const button of document.querySelectorAll("button, a[href], input:not([type=hidden], [type=file])")) {
+        const named = button.textContent.trim() || button.querySelector("img[alt]:not([alt=\"\"])") || button.getAttribute("aria-label") || button.labels?.length || button.title;
+        if (button.getClientRects().length && !named) faults.push(`a ${button.localName} without words: ${name(button)}`);
+    }
+    return faults.slice(0, 5);
+};
+
+/** Takes a picture of what is there now and judges it. */
+async function look(page, name) {
+    // Screens slide in; what moves is judged when it has come to rest.
+    await page.evaluate(() => Promise.race([
+        Promise.all(document.getAnimations().filter((animation) => animation.effect?.getTiming().iterations !== Infinity).map((animation) => animation.finished.catch(() => {}))),
+        new Promise((done) => setTimeout(done, 2000)),
+    ]));
+    number += 1;
+    const file = `${String(number).padStart(2, "0")}-${name.replace(/[^a-z0-9_.-]+/gi, "-")}`;
+    await page.screenshot({ path: join(folder, `${file}.png`) });
+    const faults = await page.evaluate(judge);
+    seen.set(name, (seen.get(name) ?? 0) + 1);
+    for (const fault of faults) check(false, `${file}: ${fault}`);
+    const longer = await page.evaluate(() => {
+        const node = document.getElementById("scroller") ?? document.scrollingElement;
+        if (node.scrollHeight <= node.clientHeight + 4) return false;
+        node.dataset.was = node.scrollTop;
+        node.scrollTop = node.scrollHeight;
+        return true;
+    });
+    if (longer) {
+        await page.screenshot({ path: join(folder, `${file}-end.png`) });
+        await page.evaluate(() => {
+            const node = document.getElementById("scroller") ?? document.scrollingElement;
+            node.scrollTop = node.dataset.was;
+        });
+    }
+}
+
+function listen(page, name) {
+    page.on("console", (message) => {
+        if (["error", "warning"].includes(message.type())) once(`console on ${name}: ${message.text()} ${message.location().url}`);
+    });
+    page.on("pageerror", (error) => check(false, `error on ${name}: ${error.message}`));
+    page.setDefaultTimeout(PATIENCE);
+}
+
+// ---- the phone -----------------------------------------------------------------------------------------
+
+let phone;
+const by = (id) => phone.locator(`[data-id="${id}"]`);
+const has = async (id) => (await by(id).count()) > 0;
+const screen = () => phone.locator("#phone").getAttribute("data-screen");
+
+/** Waits for one of these screens (or one below it); its whole name. */
+async function on(...names) {
+    await phone.waitForFunction((names) => {
+        const now = document.getElementById("phone").dataset.screen;
+        return names.some((name) => now === name || now.startsWith(`${name}.`));
+    }, names);
+    return screen();
+}
+
+const press = (id) => by(id).click();
+
+/** Nothing is on its way to the disk any more. */
+async function settled() {
+    await phone.waitForTimeout(500); // the page sends what was typed after 400 ms
+    await phone.waitForFunction(() => !document.querySelector('[data-state="saving"], [data-saved="saving"]'));
+}
+
+async function pin(name) {
+    await on(name);
+    await look(phone, name);
+    for (const digit of PIN) await phone.locator(`[data-digit="${digit}"]`).click();
+}
+
+/** Presses what opens a page in the browser; that page. */
+async function opens(id) {
+    const popup = phone.waitForEvent("popup");
+    await press(id);
+    // Without a fresh tap the phone first shows a sheet with a button.
+    const sheet = phone.locator('[data-layer="browser"] [data-sheet="do"]').click().catch(() => {});
+    const page = await popup;
+    listen(page, "a page in the browser");
+    await page.waitForLoadState();
+    void sheet;
+    return page;
+}
+
+/** The page that says that one may go back; it is closed. */
+async function comesBack(page, name) {
+    await page.waitForURL(/\/phone\/callback/);
+    await look(page, name);
+    await page.close();
+    await phone.bringToFront();
+}
+
+const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/g, "d").replace(/Đ/g, "D").toLowerCase();
+
+function placeName(code) {
+    for (const [, , , communes] of places.provinces) for (const [id, , name] of communes) if (String(id).padStart(5, "0") === code) return fold(name);
+    throw new Error(`no place ${code}`);
+}
+
+/** Gives what the script has for the fields on the screen. A field may appear only after another is answered. */
+async function fill() {
+    for (let round = 0; round < 20; round += 1) {
+        const ids = await phone.locator("#body [data-id]").evaluateAll((nodes) => nodes.map((node) => node.dataset.id));
+        let changed = false;
+        for (const id of ids) {
+            const path = id.replace(/^search\./, "");
+            const answer = script.answers[path];
+            if (answer === undefined || !(await has(id))) continue;
+            const node = by(id);
+            if (id !== path) {
+                if (await has(`chosen.${path}`)) continue;
+                await node.locator("input").fill(placeName(answer));
+                await by(`place:${path}:${answer}`).first().waitFor();
+                await look(phone, `${await screen()}.results`);
+                await by(`place:${path}:${answer}`).first().click();
+                await by(`chosen.${path}`).waitFor();
+            } else if ((await node.locator("[data-option]").count()) > 0) {
+                const option = node.locator(`[data-option="${answer}"]`);
+                if (await option.locator("input").isChecked()) continue;
+                await option.click();
+            } else if ((await node.locator("[data-part]").count()) > 0) {
+                const parts = answer.split("/");
+                const boxes = node.locator("[data-part]");
+                const count = await boxes.count();
+                const wanted = [...Array(count - parts.length).fill(""), ...parts];
+                const now = await boxes.evaluateAll((inputs) => inputs.map((input) => input.value));
+                if (wanted.every((part, place) => Number(part) === Number(now[place]))) continue;
+                for (let place = 0; place < count; place += 1) await boxes.nth(place).fill(wanted[place]);
+                await boxes.last().blur();
+            } else if ((await node.locator("input, textarea").count()) > 0) {
+                const box = node.locator("input, textarea");
+                if ((await box.inputValue()) === answer) continue;
+                await box.fill(answer);
+                await box.blur();
+            } else continue;
+            changed = true;
+            await settled();
+        }
+        if (!changed) return;
+    }
+    throw new Error(`the answers on ${await screen()} are not taken`);
+}
+
+async function questions() {
+    let count = 0;
+    while ((await screen()).startsWith("question")) {
+        const here = await screen();
+        count += 1;
+        await look(phone, here);
+        await fill();
+        await settled();
+        await look(phone, `${here}.answered`);
+        await press("next");
+        await phone.waitForFunction((here) => document.getElementById("phone").dataset.screen !== here, here).catch(async () => {
+            await look(phone, `${here}.stuck`);
+            throw new Error(`${here} does not go on: ${await phone.locator("#body").innerText()}`);
+        });
+        if (count > 100) throw new Error("the form does not end");
+    }
+    return count;
+}
+
+async function papers() {
+    await look(phone, "papers");
+    const slots = await phone.locator('[data-id^="photo:"]').evaluateAll((nodes) => nodes.map((node) => node.dataset.id));
+    for (const slot of slots.slice(0, 1)) {
+        await press(slot);
+        const input = phone.locator('[data-layer="file"] input[type=file]');
+        await input.waitFor({ state: "attached" });
+        await look(phone, "papers.camera");
+        await input.setInputFiles(photo);
+        await by(`take-out:${slot.split(":")[1]}`).or(by(`paper.${slot.split(":")[1]}`).locator(".tag.good")).first().waitFor();
+    }
+    await settled();
+    await look(phone, "papers.filled");
+    await press("next");
+}
+
+// ---- the desk ------------------------------------------------------------------------------------------
+
+async function officer(context) {
+    const desk = await context.newPage();
+    listen(desk, "the desk");
+    await desk.goto(`${pages}/desk`);
+    await look(desk, "desk");
+    await desk.locator("a.entry").first().click();
+    await desk.waitForLoadState();
+    await look(desk, "desk.dossier");
+    const done = [];
+    for (const action of ["accept", "fee", "result"]) {
+        const button = desk.locator(`form[action$="/${action}"] > button`);
+        if (!(await button.count())) continue;
+        await button.click();
+        await desk.waitForURL(/done=/);
+        await look(desk, `desk.${action}`);
+        done.push(action);
+    }
+    await desk.close();
+    return done;
+}
+
+// ---- the way -------------------------------------------------------------------------------------------
+
+async function walk(context) {
+    phone = await context.newPage();
+    listen(phone, "the phone");
+    await phone.goto(`${pages}/phone`);
+    await pin("pin.choose");
+    await pin("pin.repeat");
+    if ((await on("home", "sign-in")) === "home") {
+        await look(phone, "home.new");
+        await press("sign-in");
+    }
+    await on("sign-in");
+    await look(phone, "sign-in");
+    const broker = await opens("sign-in");
+    await look(broker, "broker.choose");
+    await broker.locator(`button[value="${script.citizen}"]`).click();
+    await broker.locator('button[value="agree"]').waitFor();
+    await look(broker, "broker.agree");
+    await broker.locator('button[value="agree"]').click();
+    await comesBack(broker, "broker.back");
+    await on("home");
+    await look(phone, "home");
+    check(true, "PIN chosen, signed in with the e-ID");
+
+    await press("find");
+    await on("find");
+    await by("search").locator("input").fill(script.search);
+    await by(`procedure:${script.procedure}`).waitFor();
+    await look(phone, "find");
+    await press(`procedure:${script.procedure}`);
+    await on("procedure");
+    await look(phone, "procedure");
+    await press("begin");
+    if ((await on("case", "question")) === "case") {
+        await look(phone, "case");
+        await press(`case:${script.case}`);
+        await on("question");
+    }
+    check(true, `${await questions()} screens of the form answered`);
+
+    // The back gesture, and forward again: nothing is lost.
+    const before = await screen();
+    await press("back");
+    await phone.waitForFunction((before) => document.getElementById("phone").dataset.screen !== before, before);
+    await questions();
+    check((await screen()) === before, "back and forward again leads to the same screen");
+
+    if ((await screen()) === "papers") await papers();
+    await on("check");
+    await look(phone, "check");
+    await press("next");
+    await on("read-back");
+    await look(phone, "read-back");
+    await press("sign");
+    await on("sign");
+    await by("link").or(by("authorise")).first().waitFor();
+    await phone.waitForFunction(() => [...document.images].every((picture) => picture.loading === "lazy" || (picture.complete && picture.naturalWidth)));
+    await look(phone, "sign.link");
+    const drawn = await phone.locator("[data-page] img").count();
+    check(drawn >= 1, `${drawn} page(s) of the form drawn before signing`);
+    if (await has("link")) {
+        const link = await opens("link");
+        await look(link, "signing.link");
+        await link.locator(`button[value="${script.citizen}"]`).click();
+        await comesBack(link, "signing.link.back");
+    }
+    await by("authorise").waitFor();
+    await look(phone, "sign");
+    const shown = (await phone.locator(".check_code .code").innerText()).replace(/\W/g, "");
+    const signing = await opens("authorise");
+    const there = (await signing.locator("#check-code").innerText()).replace(/\W/g, "");
+    check(shown.length > 6 && shown === there, `the check code ${shown} is the same on both screens`);
+    await look(signing, "signing.authorise");
+    await signing.locator("#pin").fill(SIGNING_PIN);
+    await signing.locator("#one-time").fill(await signing.locator("#otp").innerText());
+    await signing.locator('button[value="sign"]').click();
+    await comesBack(signing, "signing.back");
+    await on("dossier");
+    await by("send").waitFor();
+    await look(phone, "dossier.signed");
+    await press("send");
+    await by("share-receipt").waitFor();
+    await look(phone, "dossier.sent");
+    const [receipt] = await Promise.all([phone.waitForEvent("download"), press("share-receipt")]);
+    check(/bien-nhan/.test(receipt.suggestedFilename()), `sent; the receipt is handed over as ${receipt.suggestedFilename()}`);
+
+    const done = await officer(context);
+    check(done.join() === "accept,fee,result", `the officer: ${done.join(", ")}`);
+    await phone.bringToFront();
+    if (await has("refresh")) await press("refresh");
+    await phone.locator('[data-id^="document:"]').first().waitFor();
+    await look(phone, "dossier.result");
+    await phone.locator('[data-id^="document:"]').first().click();
+    await on("document");
+    await by("genuine").waitFor();
+    await phone.waitForFunction(() => document.querySelector("[data-page] img")?.naturalWidth > 0);
+    await look(phone, "document");
+    check(true, `the result is here: ${await by("genuine").innerText()}`);
+    await press("back");
+    await on("dossier");
+    await press("back");
+    await on("home");
+    await look(phone, "home.done");
+    check((await phone.locator('[data-id^="work:"]').count()) === 1, "home shows the one dossier");
+
+    // The page is closed and opened again: the phone goes on where it was.
+    await phone.reload();
+    await on("home");
+    check((await phone.locator('[data-id^="work:"]').count()) === 1, "after a reload the phone is where it was");
+}
+
+mkdirSync(folder, { recursive: true });
+const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM,
+    // Everything is on this machine; a root user has no sandbox to give.
+    args: ["--no-proxy-server", ...(process.getuid?.() === 0 ? ["--no-sandbox"] : [])],
+});
+try {
+    const context = await browser.newContext({ viewport: { width: 360, height: 740 }, locale: "vi-VN", acceptDownloads: true, hasTouch: true });
+    await walk(context);
+} catch (error) {
+    check(false, `on screen ${await screen().catch(() => "?")}: ${error.message.split("\n").slice(0, 3).join(" ")}`);
+    console.log(error.stack);
+    await phone?.screenshot({ path: join(folder, "99-failed.png") }).catch(() => {});
+} finally {
+    await browser.close();
+}
+check(seen.size >= 20, `${number} pictures of ${seen.size} screens`);
+process.exit(failed ? 1 : 0);
