@@ -341,7 +341,13 @@ pub fn answer(model: &mut Model, answer: Answer, moment: &mut Moment) -> Vec<Eff
                 Err(error) => tell(model, signing_fault(&error)),
             }
         }
-        (Step::LinkKeeping, Answer::Vault(Ok(_))) => prepare(model),
+        (Step::LinkKeeping, Answer::Vault(Ok(_))) => {
+            // What was prepared with an earlier account may name another certificate.
+            if let Some(Stage::Signing(to_sign)) = open.works.get_mut(&draft).map(|work| &mut work.stage) {
+                to_sign.prepared = None;
+            }
+            prepare(model)
+        }
         (Step::Token(authorisation), Answer::Http(Ok(response))) => {
             let grant = match authorisation.grant(&response) {
                 Ok(grant) => grant,

@@ -187,7 +187,12 @@ fn place(
     let label = if label.is_empty() { words.say("place-search") } else { label };
     let edit = open.edits.seen.get(&field).copied().unwrap_or(0);
     page.add(field, question.read_aloud.as_str(), Body::SearchField { label, value: open.edits.search.clone(), edit });
+    // Several old names may lead to the same unit of today; it stands once, under the best of them.
+    let mut shown = std::collections::BTreeSet::new();
     for hit in model.library.places().search(&open.edits.search, HITS) {
+        if !shown.insert(hit.code.clone()) {
+            continue;
+        }
         let old = hit.matched_old_name.as_ref().map(|old| words.tell("place-was", [("old", old.as_str().into())]));
         let detail = match old {
             Some(old) => format!("{}. {old}", hit.province),

@@ -39,7 +39,8 @@ pub(super) fn sign<'a>(model: &'a Model, open: &Open, draft: DraftId) -> Page<'a
             page.waiting(words.say("sign-preparing"));
         }
         Some(Step::Reading | Step::Keeping) => {
-            if prepared.is_some() {
+            // The account may be gone although a signature was prepared with it: it has to be linked again.
+            if prepared.is_some() && open.linked.is_some() {
                 page.notice("same", Tone::Good, words.say("sign-what-you-see"));
                 page.button("authorise", "sign-authorise", ButtonWeight::Primary, Some("signature"), true);
             } else {
