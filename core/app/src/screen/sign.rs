@@ -22,7 +22,8 @@ pub(super) fn sign<'a>(model: &'a Model, open: &Open, draft: DraftId) -> Page<'a
         Stage::Signing(to_sign) => to_sign.prepared.as_ref(),
         _ => None,
     });
-    if let Some(prepared) = prepared {
+    // Without the account there is no page to compare a code with.
+    if let Some(prepared) = prepared.filter(|_| open.linked.is_some()) {
         let code = check_code(&[prepared.digest()]);
         let label = words.say("sign-check-code");
         let groups = code.groups().to_vec();

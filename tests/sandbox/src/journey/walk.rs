@@ -353,11 +353,13 @@ pub async fn sign(robot: &mut Robot, progress: &mut dyn FnMut(&str)) -> Result<(
             view.screen == "sign" && ["link", "authorise", "cancel"].iter().any(|id| has(view, id))
         })
         .await?;
+    let mut view = view;
     if has(&view, "cancel") {
         // The process died while the browser was in front: nobody will come back from there.
         robot.press("cancel");
-        robot.until("the form again", |view| has(view, "authorise")).await?;
-    } else if has(&view, "link") {
+        view = robot.until("the form again", |view| has(view, "authorise") || has(view, "link")).await?;
+    }
+    if has(&view, "link") {
         robot.press("link");
     }
     let view = robot.until("the check code", |view| has(view, "authorise")).await?;
