@@ -11,6 +11,7 @@ use zeroize::Zeroizing;
 use crate::effect::{Answer, Ask, Effect, VaultAnswer, VaultAsk};
 use crate::fault::Fault;
 use crate::flow::http::{JSON_LIMIT, RESULT_LIMIT};
+use crate::flow::tell;
 use crate::judge;
 use crate::model::{Model, Notice, Purpose, Screen};
 use crate::record::{DOCUMENT, Held, Sent, Stage, Standing, StandingResult, WORK, Work, put};
@@ -220,10 +221,4 @@ fn stop(model: &mut Model, draft: DraftId) -> Vec<Effect> {
         open.following.remove(&draft);
     }
     Vec::new()
-}
-
-fn tell(model: &mut Model, fault: Fault) {
-    if let Some(open) = model.open_mut() {
-        open.tell_fault(fault);
-    }
 }

@@ -20,6 +20,7 @@ pub mod sign;
 pub mod sign_in;
 
 use crate::effect::Effect;
+use crate::fault::Fault;
 use crate::model::Model;
 
 /// Somebody has just signed in: what waited for that goes on.
@@ -28,4 +29,12 @@ pub fn signed_in(model: &mut Model) -> Vec<Effect> {
     effects.extend(send::resume(model));
     effects.extend(follow::all(model));
     effects
+}
+
+/// Says that something went wrong, on the screen being shown; there is nothing else to do about it here.
+fn tell(model: &mut Model, fault: Fault) -> Vec<Effect> {
+    if let Some(open) = model.open_mut() {
+        open.tell_fault(fault);
+    }
+    Vec::new()
 }

@@ -6,8 +6,8 @@ use http::StatusCode;
 use http::header::{ETAG, IF_NONE_MATCH};
 
 use crate::effect::{Answer, Ask, Effect, Exchange, Proof};
-use crate::fault::Fault;
 use crate::flow::http::PACK_LIMIT;
+use crate::flow::tell;
 use crate::library::Library;
 use crate::model::{Model, Purpose};
 use crate::moment::Moment;
@@ -48,11 +48,5 @@ pub fn kept(model: &mut Model, answer: Answer, moment: &mut Moment) {
     let key = &model.config.environment.pack_key;
     if let Ok(library) = Library::open(&bytes, key, model.library.sequence(), moment.now) {
         model.library = Arc::new(library);
-    }
-}
-
-fn tell(model: &mut Model, fault: Fault) {
-    if let Some(open) = model.open_mut() {
-        open.tell_fault(fault);
     }
 }

@@ -17,6 +17,7 @@ use zeroize::Zeroizing;
 use crate::effect::{Answer, Ask, Effect, FilePart, VaultAnswer, VaultAsk};
 use crate::fault::Fault;
 use crate::flow::http::{JSON_LIMIT, portal_fault};
+use crate::flow::tell;
 use crate::judge;
 use crate::model::{Model, Purpose};
 use crate::moment::Moment;
@@ -436,11 +437,4 @@ fn sending(model: &Model, draft: DraftId) -> Option<&Sending> {
         Work { stage: Stage::Sending(sending), .. } => Some(sending),
         _ => None,
     }
-}
-
-fn tell(model: &mut Model, fault: Fault) -> Vec<Effect> {
-    if let Some(open) = model.open_mut() {
-        open.tell_fault(fault);
-    }
-    Vec::new()
 }

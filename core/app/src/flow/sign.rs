@@ -18,6 +18,7 @@ use zeroize::Zeroizing;
 use crate::effect::{Answer, Ask, Effect, Exchange, Proof, VaultAnswer, VaultAsk};
 use crate::fault::Fault;
 use crate::flow::http::{JSON_LIMIT, signing_fault};
+use crate::flow::tell;
 use crate::judge;
 use crate::model::{Model, Purpose, Screen};
 use crate::moment::Moment;
@@ -442,13 +443,6 @@ fn http(model: &mut Model, request: Result<csc::Request, csc::Error>, otherwise:
         }
         Err(_) => refused(model, otherwise),
     }
-}
-
-fn tell(model: &mut Model, fault: Fault) -> Vec<Effect> {
-    if let Some(open) = model.open_mut() {
-        open.tell_fault(fault);
-    }
-    Vec::new()
 }
 
 /// The file that holds the signed form, once there is one.
