@@ -26,9 +26,18 @@ PHONES = ["aarch64-linux-android", "aarch64-apple-ios"]
 MOST_CRATES = 205
 # What may stand at the top: a person should see the whole house at one glance. Dotfiles are tool configuration.
 TOP = {"Cargo.toml", "Cargo.lock", "LICENSE", "README.md", "core", "bindings", "android", "ios", "tests"}
-REQUIRED = {"Cargo.toml", "Cargo.lock", "LICENSE", "README.md", "core", "bindings", "tests"}
+REQUIRED = TOP
 DOTFILES = {".cargo", ".ci", ".clippy.toml", ".config", ".deny.toml", ".gitattributes", ".gitignore", ".rustfmt.toml"}
 LONGEST_FILE = 500
+# A shell draws: what it says and what it decides is the core's. Sources without tests, and most lines of code.
+SHELLS = {
+    "Android": (["android/src/main"], "*.kt", 2000),
+    "iOS": (["ios/Kit", "ios/App"], "*.swift", 2000),
+    "browser": (["tests/sandbox/src/phone/web"], "*.js", 1000),
+}
+# The browser phone plays its own platform, whose camera, file picker and fingerprint reader must say something.
+PLAYS_A_PLATFORM = {"tests/sandbox/src/phone/web/phone.js"}
+APP_NAME = "Gõ Cửa"
 
 failed = False
 
@@ -93,6 +102,23 @@ def code_of(path):
     return re.sub(r"/\*.*?\*/", "", text, flags=re.S)
 
 
+def shells():
+    for shell, (folders, pattern, most) in SHELLS.items():
+        files = [path for folder in folders for path in sorted(Path(folder).rglob(pattern)) if path.name != "icons.js"]
+        if not files:
+            tell(False, f"the {shell} shell has no sources under {', '.join(folders)}")
+            continue
+        spoken, lines = [], 0
+        for path in files:
+            text = re.sub(r"/\*.*?\*/", "", path.read_text("utf-8"), flags=re.S)
+            text = re.sub(r"//[^\n]*", "", text).replace(APP_NAME, "")
+            lines += sum(bool(line.strip()) for line in text.splitlines())
+            if re.search(r"[À-ỹ]", text) and path.as_posix() not in PLAYS_A_PLATFORM:
+                spoken.append(path.as_posix())
+        tell(not spoken, f"the {shell} shell has no words of its own" if not spoken else f"words of people in the {shell} shell: {', '.join(spoken)}")
+        tell(lines <= most, f"the {shell} shell: {lines} lines of code (at most {most})")
+
+
 def is_test(path):
     parts = path.as_posix().split("/")
     return "tests" in parts[1:] or "examples" in parts or "benches" in parts or path.name == "tests.rs"
@@ -137,5 +163,6 @@ arrows()
 phone()
 lock()
 words()
+shells()
 top()
 sys.exit(failed)

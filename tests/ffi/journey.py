@@ -65,7 +65,7 @@ class KeyStore:
         """The outcome, or None when the request is not about keys."""
         ask, out = self.door.PlatformRequest, self.door.PlatformOutcome
         if isinstance(request, ask.CREATE_KEY):
-            if request.purpose == self.door.KeyPurpose.MAC:
+            if request.purpose != self.door.KeyPurpose.SIGN:
                 self.keys[request.alias] = secrets.token_bytes(32)
                 return out.DONE()
             self.keys[request.alias] = ec.generate_private_key(ec.SECP256R1())
@@ -335,10 +335,10 @@ class Person:
         body, state, taken = self.door.Body, self.door.PaperState, 0
         if self.view.screen != "papers":
             return 0
-        slots = [e.id for e in self.view.elements if isinstance(e.body, body.PAPER_SLOT) and e.body.required and isinstance(e.body.state, state.EMPTY)]
+        slots = [e.id for e in self.view.elements if isinstance(e.body, body.PAPER_SLOT) and e.body.required and e.body.state == state.EMPTY]
         for slot in slots:
             self.press(slot.replace("paper.", "photo:", 1))
-            self.until("the photo to be kept", lambda view: isinstance(self.element(slot).body.state, state.FILLED))
+            self.until("the photo to be kept", lambda view: self.element(slot).body.state == state.FILLED)
             taken += 1
         self.press("next")
         self.screen("check")

@@ -5,9 +5,9 @@
 
 mod world;
 
-use gocua_app::Action;
 use gocua_app::view::{Body, PaperState, SaveState};
-use gocua_sandbox::journey::robot::{Browsing, Manner, element, has};
+use gocua_app::{Action, PlatformRequest, ViewState};
+use gocua_sandbox::journey::robot::{Browsing, Camera, Manner, element, has};
 use gocua_sandbox::journey::walk;
 use world::World;
 
@@ -54,7 +54,7 @@ async fn a_closed_browser_and_a_refused_consent_leave_everything_ready_for_anoth
     let mut robot = world.phone("1.004194");
     walk::unlock(&mut robot, &mut |_| {}).await.unwrap();
     for browsing in [Browsing::Closes, Browsing::Refuses] {
-        robot.behave(Manner { browsing, paper: None });
+        robot.behave(Manner { browsing, ..Manner::default() });
         if robot.view().screen == "home" {
             robot.press("sign-in");
             robot.screen("sign-in").await.unwrap();
@@ -128,13 +128,13 @@ async fn bad_photos_are_refused_in_words_and_a_good_one_is_taken() {
     let mut robot = world.at_papers().await;
     let slot =
         robot.view().elements.iter().find_map(|element| element.id.strip_prefix("photo:").map(str::to_owned)).unwrap();
-    for (paper, words) in [
-        (Vec::new(), "trống"),
-        (vec![0xff; 40 * 1024 * 1024], "quá mức"),
-        (b"<html>not a photo</html>".to_vec(), "không phải ảnh"),
-        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec(), "không phải ảnh"),
+    for (camera, words) in [
+        (Camera::Empty, "trống"),
+        (Camera::Huge, "quá mức"),
+        (Camera::Text, "không phải ảnh"),
+        (Camera::Torn, "không phải ảnh"),
     ] {
-        robot.behave(Manner { browsing: Browsing::Agrees, paper: Some(paper) });
+        robot.behave(Manner { camera, ..Manner::default() });
         robot.press(&format!("photo:{slot}"));
         let said = robot.told().await.unwrap();
         assert!(said.contains(words), "{said}");
@@ -146,7 +146,7 @@ async fn bad_photos_are_refused_in_words_and_a_good_one_is_taken() {
         .until("the photo kept", |view| {
             matches!(
                 element(view, &slot).map(|element| &element.body),
-                Some(Body::PaperSlot { state: PaperState::Filled { .. }, .. })
+                Some(Body::PaperSlot { state: PaperState::Filled, .. })
             )
         })
         .await
@@ -170,7 +170,7 @@ async fn another_documents_signature_is_thrown_away_and_the_form_can_still_be_si
 async fn a_refused_or_changed_authorisation_signs_nothing() {
     let world = World::new().await;
     let mut robot = world.at_signature().await;
-    robot.behave(Manner { browsing: Browsing::Refuses, paper: None });
+    robot.behave(Manner { browsing: Browsing::Refuses, ..Manner::default() });
     robot.press("authorise");
     assert!(robot.told().await.unwrap().contains("Chưa ký"));
     robot.behave(Manner::default());
@@ -253,4 +253,148 @@ async fn a_doubtful_number_is_asked_about_and_confirmed_not_refused() {
         .unwrap();
     robot.press("next");
     robot.until("nothing wrong", |view| view.screen == "check" && has(view, "next")).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn finger_or_face_opens_the_app_and_when_they_change_the_pin_does() {
+    let world = World::new().await;
+    let mut robot = world.at_home().await;
+    robot.press("settings");
+    robot.screen("settings").await.unwrap();
+    robot.act(Action::Choose { element: "presence".to_owned(), option: "yes".to_owned() });
+    assert!(robot.told().await.unwrap().contains("vân tay"));
+    drop(robot);
+
+    let mut robot = world.phone("1.004194");
+    robot.until("the key", |view| pad_with_presence(view)).await.unwrap();
+    robot.press("pin");
+    robot.screen("home").await.unwrap();
+    drop(robot);
+
+    // Enrolled anew: the platform has destroyed the key.
+    world.lose_keys("gocua.presence.");
+    let mut robot = world.phone("1.004194");
+    robot.until("the key", |view| pad_with_presence(view)).await.unwrap();
+    robot.press("pin");
+    let view = robot.until("the PIN", |view| has(view, "fault") && !pad_with_presence(view)).await.unwrap();
+    assert!(element(&view, "fault").unwrap().read_aloud.contains("Nhập mã mở khóa"));
+    walk::unlock(&mut robot, &mut |_| {}).await.unwrap();
+}
+
+fn pad_with_presence(view: &ViewState) -> bool {
+    view.elements.iter().any(|element| matches!(&element.body, Body::PinPad { presence: Some(_), .. }))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_photo_that_comes_back_after_the_process_died_waits_for_the_pin_and_is_taken() {
+    let world = World::new().await;
+    let robot = world.at_papers().await;
+    let photo = robot.view().elements.iter().find_map(|element| element.id.strip_prefix("photo:").map(str::to_owned));
+    let component = photo.unwrap();
+    drop(robot);
+    let mut robot = world.phone("1.004194");
+    walk::unlock(&mut robot, &mut |_| {}).await.unwrap();
+    let work = robot.screen("home").await.unwrap();
+    let draft = work.elements.iter().find_map(|element| element.id.strip_prefix("work:").map(str::to_owned)).unwrap();
+    drop(robot);
+
+    let mut robot = world.phone("1.004194");
+    robot.screen("pin").await.unwrap();
+    let bytes = include_bytes!("../sandbox/src/journey/sample-paper.png").to_vec();
+    robot.act(Action::FileReturned { ticket: format!("{draft}/{component}"), name: "anh.png".to_owned(), bytes });
+    robot.act(Action::PinEntered { element: "pin".to_owned(), digits: walk::PIN.to_vec() });
+    let slot = format!("paper.{component}");
+    let kept = |view: &ViewState| {
+        let body = element(view, &slot).map(|element| &element.body);
+        view.screen == "papers" && matches!(body, Some(Body::PaperSlot { state: PaperState::Filled, .. }))
+    };
+    robot.until("the photo kept", kept).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_language_that_was_chosen_stays() {
+    let world = World::new().await;
+    let mut robot = world.at_home().await;
+    robot.press("settings");
+    robot.screen("settings").await.unwrap();
+    robot.act(Action::Choose { element: "language".to_owned(), option: "en".to_owned() });
+    robot.until("English", |view| view.language == "en").await.unwrap();
+    robot.act(Action::Back);
+    robot.screen("home").await.unwrap();
+    tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    drop(robot);
+    let mut robot = world.phone("1.004194");
+    walk::unlock(&mut robot, &mut |_| {}).await.unwrap();
+    robot.until("home in English", |view| view.screen == "home" && view.language == "en").await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_card_answers_what_is_on_it_and_any_other_code_is_refused() {
+    const CARD: &str = "010156000123||Lò Thị Ủ|03021956|Nữ|Thôn Na Ẩn, Xã Mường Khương, Lào Cai|15082025";
+    let world = World::new().await;
+    let mut robot = world.phone("1.004194");
+    walk::unlock(&mut robot, &mut |_| {}).await.unwrap();
+    robot.press("later");
+    robot.screen("home").await.unwrap();
+    walk::begin(&mut robot, &world.script("1.004194"), &mut |_| {}).await.unwrap();
+    // Nobody is signed in, so nothing is filled in: go on to the number.
+    for _ in 0..12 {
+        let here = robot.view().screen;
+        if has(&robot.view(), "scan:personal_number") {
+            break;
+        }
+        robot.press("skip");
+        robot.until("the next question", |view| view.screen != here).await.unwrap();
+    }
+    for (code, words) in
+        [("https://vi.du/khuyen-mai", "không phải mã trên thẻ"), ("a|b|c|d|e|f|g", "không phải mã trên thẻ")]
+    {
+        robot.behave(Manner { code: Some(code), ..Manner::default() });
+        robot.press("scan:personal_number");
+        let said = robot.told().await.unwrap();
+        assert!(said.contains(words), "{said}");
+    }
+    robot.behave(Manner { code: Some(CARD), ..Manner::default() });
+    robot.press("scan:personal_number");
+    let value = |view: &ViewState, id: &str| match element(view, id).map(|element| &element.body) {
+        Some(Body::TextField { value, saved: SaveState::Saved, .. }) => value.clone(),
+        _ => String::new(),
+    };
+    robot.until("the number", |view| value(view, "personal_number") == "010156000123").await.unwrap();
+    // The name was asked before and left open: the card has answered it.
+    for _ in 0..12 {
+        if has(&robot.view(), "full_name") {
+            break;
+        }
+        robot.act(Action::Back);
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    robot.until("the name", |view| value(view, "full_name") == "Lò Thị Ủ").await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_day_of_the_result_is_reminded_of_and_the_code_can_be_copied() {
+    let world = World::new().await;
+    let mut robot = world.at_signature().await;
+    robot.press("authorise");
+    robot.until("the signed form", |view| view.screen == "dossier" && has(view, "send")).await.unwrap();
+    let receipt = walk::send(&mut robot, &mut |_| {}).await.unwrap();
+    let submission = receipt["submission"].as_str().unwrap().to_owned();
+    let accepted = gocua_sandbox::desk::accept(&world.sandbox.world, &submission).await.unwrap();
+    robot.press("refresh");
+    robot.until("accepted", |view| has(view, "appointment")).await.unwrap();
+    let reminded = robot.asked().into_iter().find_map(|request| match request {
+        PlatformRequest::Remind { at, title, text, .. } => Some((at, format!("{title} {text}"))),
+        _ => None,
+    });
+    let (at, words) = reminded.expect("a reminder");
+    assert_eq!(Some(at), accepted.appointment);
+    assert!(!words.contains("Lò") && !words.contains("tạm trú"), "on a lock screen: {words}");
+    robot.press("copy");
+    robot.told().await.unwrap();
+    let copied = robot.asked().into_iter().find_map(|request| match request {
+        PlatformRequest::Copy { text, seconds } => Some((text, seconds)),
+        _ => None,
+    });
+    assert_eq!(copied, Some((accepted.dossier_code, 60)));
 }

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use crate::action::Action;
 use crate::fault::Fault;
-use crate::platform::{PlatformOutcome, PlatformRequest};
+use crate::platform::{PlatformOutcome, PlatformRequest, Prompt};
 
 /// Correlates a question with its answer; never used twice.
 pub type AskId = u64;
@@ -87,6 +87,12 @@ pub enum VaultAsk {
     Create(Pin),
     /// Open one.
     Unlock(VaultId, Pin),
+    /// Open one with finger or face; what the platform's sheet says.
+    UnlockByPresence(VaultId, Prompt),
+    /// Let finger or face open the vault that is open.
+    AddPresence(Prompt),
+    /// Let only the PIN open it.
+    RemovePresence(Prompt),
     /// Close it and wipe its keys from memory.
     Close,
     /// Everything in these collections.
@@ -118,6 +124,9 @@ impl fmt::Debug for VaultAsk {
             Self::List => "List",
             Self::Create(_) => "Create",
             Self::Unlock(..) => "Unlock",
+            Self::UnlockByPresence(..) => "UnlockByPresence",
+            Self::AddPresence(_) => "AddPresence",
+            Self::RemovePresence(_) => "RemovePresence",
             Self::Close => "Close",
             Self::Load(_) => "Load",
             Self::Commit(_) => "Commit",
@@ -156,11 +165,11 @@ pub enum Answer {
 
 /// Answers of the vault, one kind for each question.
 pub enum VaultAnswer {
-    /// To `List`.
-    Vaults(Vec<VaultId>),
-    /// To `Create` and `Unlock`: which vault is open.
-    Opened(VaultId),
-    /// To `Close`, `Commit` and `Sweep`.
+    /// To `List`: which there are, and whether finger or face open them.
+    Vaults(Vec<(VaultId, bool)>),
+    /// To `Create` and both ways to unlock: which vault is open, and whether finger or face open it.
+    Opened(VaultId, bool),
+    /// To `Close`, `Commit`, `Sweep`, and changes of the presence.
     Done,
     /// To `Load`: records by collection, in the order asked.
     Records(Vec<Vec<Record>>),

@@ -71,6 +71,14 @@ pub enum Fault {
     KeyStore,
     /// The phone's key is gone for good.
     KeyLost,
+    /// Finger or face cannot open the data any more, because they were enrolled anew: the PIN does.
+    PresenceGone,
+    /// The person did not show finger or face: the PIN opens too.
+    PresenceCancelled,
+    /// This phone has no finger or face enrolled that is good enough: enrol one, or go on with the PIN.
+    PresenceUnavailable,
+    /// Nothing on this phone reads codes: type instead.
+    NoScanner,
     /// No browser could be opened.
     NoBrowser,
     /// The phone's clock is far off: set it, then try again.
@@ -144,6 +152,9 @@ impl Fault {
             | Self::DiskFull
             | Self::KeyStore
             | Self::KeyLost
+            | Self::PresenceGone
+            | Self::PresenceUnavailable
+            | Self::NoScanner
             | Self::NoBrowser
             | Self::ClockWrong
             | Self::Permission => CauseGroup::Device,
@@ -153,6 +164,7 @@ impl Fault {
             | Self::PinMismatch
             | Self::PinTooSimple
             | Self::WrongPin { .. }
+            | Self::PresenceCancelled
             | Self::SigningRefused
             | Self::DocumentChanged
             | Self::Internal { .. } => CauseGroup::Other,
@@ -163,8 +175,13 @@ impl Fault {
     #[must_use]
     pub fn tone(&self) -> Tone {
         match self {
-            Self::SignInCancelled | Self::SignInRefused | Self::SigningRefused => Tone::Info,
-            Self::Offline | Self::ServiceUnavailable { .. } | Self::SignInAgain => Tone::Wait,
+            Self::SignInCancelled | Self::SignInRefused | Self::SigningRefused | Self::PresenceCancelled => Tone::Info,
+            Self::PresenceGone
+            | Self::PresenceUnavailable
+            | Self::NoScanner
+            | Self::Offline
+            | Self::ServiceUnavailable { .. }
+            | Self::SignInAgain => Tone::Wait,
             _ => Tone::Bad,
         }
     }
@@ -190,6 +207,10 @@ impl Fault {
             Self::DiskFull => "fault-disk-full",
             Self::KeyStore => "fault-key-store",
             Self::KeyLost => "fault-key-lost",
+            Self::PresenceGone => "fault-presence-gone",
+            Self::PresenceCancelled => "fault-presence-cancelled",
+            Self::PresenceUnavailable => "fault-presence-unavailable",
+            Self::NoScanner => "fault-no-scanner",
             Self::NoBrowser => "fault-no-browser",
             Self::ClockWrong => "fault-clock-wrong",
             Self::Permission => "fault-permission",

@@ -54,6 +54,14 @@ pub fn evaluate(model: &Model, draft: DraftId) -> Option<Evaluation> {
     Some(form(model, work)?.evaluate(&work.draft.answers, &facts(model, &work.draft.case)))
 }
 
+/// Whether a question is answered with a date, which is typed in boxes.
+#[must_use]
+pub fn is_date(model: &Model, draft: DraftId, path: &str) -> bool {
+    use gocua_dossier::form::Kind;
+    let kind = path.parse().ok().and_then(|path| Some(evaluate(model, draft)?.question(&path)?.kind.clone()));
+    matches!(kind, Some(Kind::Date | Kind::PartialDate))
+}
+
 /// Whether a path belongs to a step: one of its questions, or a row of one of its groups.
 #[must_use]
 pub fn on_step(step: &Step, path: &Path) -> bool {

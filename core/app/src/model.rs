@@ -13,7 +13,7 @@ use crate::effect::{Ask, AskId, Effect, Exchange};
 use crate::fault::Fault;
 use crate::flow::{entry::Entry, follow, papers, sign, sign_in};
 use crate::library::Library;
-use crate::record::{Held, Linked, Session, Work};
+use crate::record::{Held, Linked, Session, Settings, Work};
 use crate::view::Tone;
 use crate::words::Words;
 
@@ -36,8 +36,20 @@ pub struct Model {
     pub life: Life,
     /// A return from the browser that arrived while no vault was open.
     pub returned: Option<String>,
+    /// A photo or file that arrived while no vault was open.
+    pub brought: Option<Brought>,
     asks: HashMap<AskId, Purpose>,
     last_ask: AskId,
+}
+
+/// A photo or file for a ticket of an earlier process.
+pub struct Brought {
+    /// The ticket.
+    pub ticket: String,
+    /// File name as the platform knows it.
+    pub name: String,
+    /// The content.
+    pub bytes: Zeroizing<Vec<u8>>,
 }
 
 /// Where in its life the app is.
@@ -48,8 +60,8 @@ pub enum Life {
     Broken(Fault),
     /// No vault is open: choosing or entering a PIN.
     Closed(Entry),
-    /// The vault is open and its records are being read.
-    Loading(VaultId),
+    /// The vault is open and its records are being read; whether finger or face open it.
+    Loading(VaultId, bool),
     /// The person's vault is open.
     Open(Box<Open>),
 }
@@ -58,6 +70,10 @@ pub enum Life {
 pub struct Open {
     /// Which vault; needed to open it again after locking.
     pub vault: VaultId,
+    /// Whether finger or face open it, besides the PIN.
+    pub presence: bool,
+    /// What the person has set.
+    pub settings: Settings,
     /// Who is signed in.
     pub session: Option<Session>,
     /// Token for the portal.
@@ -205,6 +221,10 @@ pub enum Purpose {
     Show(String),
     /// Opening a file to share under this name.
     Share(String),
+    /// Letting finger or face open the vault, or not.
+    Presence(bool),
+    /// Scanning an identity card for a question: its draft and path.
+    Card(DraftId, String),
     /// Signing out at the broker; nobody waits for it.
     SignOut,
 }
@@ -221,6 +241,7 @@ impl Model {
             library: Arc::new(Library::built_in()),
             life: Life::Starting,
             returned: None,
+            brought: None,
             asks: HashMap::new(),
             last_ask: 0,
         }

@@ -19,12 +19,15 @@ pub enum PlatformRequest {
         /// What it can do.
         purpose: KeyPurpose,
     },
-    /// HMAC-SHA-256 of 32 bytes with a key made for that. Answer: `Bytes` of 32.
+    /// HMAC-SHA-256 of 32 bytes with a key made for that. Answer: `Bytes` of 32; with a presence key also
+    /// `Cancelled`, and `Lost` when fingers or faces were enrolled anew.
     Mac {
         /// Name of the key.
         alias: String,
         /// 32 bytes.
         input: Vec<u8>,
+        /// What the platform's own sheet says, for a key that wants the person's finger or face.
+        prompt: Option<Prompt>,
     },
     /// ECDSA P-256 with SHA-256 over the input. Answer: `Bytes`, DER or raw.
     Sign {
@@ -98,6 +101,29 @@ pub enum PlatformRequest {
         /// BCP 47 tag.
         language: String,
     },
+    /// Show a notification at about that time, instead of an earlier one of that id. Answer: `Done` or `Denied`.
+    Remind {
+        /// Which reminder.
+        id: String,
+        /// Unix seconds.
+        at: i64,
+        /// Title.
+        title: String,
+        /// Words, without personal data.
+        text: String,
+    },
+    /// That reminder is not wanted any more. Answer: `Done`, also when there was none.
+    ForgetReminder {
+        /// Which.
+        id: String,
+    },
+    /// Put words on the clipboard, marked as sensitive where the platform can. Answer: `Done`.
+    Copy {
+        /// Words.
+        text: String,
+        /// After so many seconds they are taken away again.
+        seconds: u32,
+    },
     /// Show a notification now. Answer: `Done` or `Denied`.
     Notify {
         /// Title.
@@ -107,12 +133,24 @@ pub enum PlatformRequest {
     },
 }
 
+/// What the platform's own sheet for finger or face says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, uniffi::Record)]
+pub struct Prompt {
+    /// What for.
+    pub title: String,
+    /// Words of not doing it.
+    pub cancel: String,
+}
+
 /// What a key in the key store can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, uniffi::Enum)]
 #[serde(rename_all = "snake_case")]
 pub enum KeyPurpose {
     /// HMAC-SHA-256, for one guess of the PIN; single use where the hardware can.
     Mac,
+    /// HMAC-SHA-256, each time only with the person's finger or face (a strong biometric); gone when these are enrolled
+    /// anew. `Unavailable` on a phone that has none enrolled.
+    PresenceMac,
     /// ECDSA P-256, proof of possession (RFC 9449).
     Sign,
 }
@@ -190,6 +228,9 @@ impl fmt::Debug for PlatformRequest {
             Self::CloseDocument { .. } => "CloseDocument",
             Self::ShareFile { .. } => "ShareFile",
             Self::Speak { .. } => "Speak",
+            Self::Remind { .. } => "Remind",
+            Self::ForgetReminder { .. } => "ForgetReminder",
+            Self::Copy { .. } => "Copy",
             Self::Notify { .. } => "Notify",
         })
     }

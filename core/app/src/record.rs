@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use zeroize::Zeroizing;
 
 /// Collections of the vault, in the order in which they are loaded.
-pub const COLLECTIONS: [&str; 5] = [SESSION, LINKED, WORK, DOCUMENT, PENDING];
+pub const COLLECTIONS: [&str; 6] = [SESSION, LINKED, WORK, DOCUMENT, PENDING, SETTINGS];
 /// Who is signed in: at most one record, `current`.
 pub const SESSION: &str = "session";
 /// Account with the signing provider: at most one record, `current`.
@@ -23,8 +23,17 @@ pub const WORK: &str = "work";
 pub const DOCUMENT: &str = "document";
 /// A sign-in that is in the browser: at most one record, `current`.
 pub const PENDING: &str = "pending";
+/// What the person has set: at most one record, `current`.
+pub const SETTINGS: &str = "settings";
 /// Id of a record that is the only one of its collection.
 pub const CURRENT: &str = "current";
+
+/// What the person has set.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settings {
+    /// BCP 47 tag, when another language was chosen than the phone's.
+    pub language: Option<String>,
+}
 
 /// A session with the broker.
 #[derive(Clone, Serialize, Deserialize)]
@@ -142,6 +151,15 @@ pub struct Sent {
     pub standing: Option<Standing>,
     /// The document that holds the result.
     pub result: Option<String>,
+}
+
+impl Sent {
+    /// What people ask for: the agency's code once there is one, before that the receipt's number.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        let code = self.standing.as_ref().and_then(|standing| standing.dossier_code.as_deref());
+        code.unwrap_or(&self.number)
+    }
 }
 
 /// How a dossier is: the portal's answer (`GET /submissions/{id}`).

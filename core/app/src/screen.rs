@@ -2,6 +2,7 @@
 
 mod check;
 mod closed;
+pub(crate) mod date;
 mod dossier;
 mod home;
 mod page;
@@ -18,7 +19,7 @@ use page::Page;
 #[must_use]
 pub fn view(model: &Model, revision: u64) -> ViewState {
     let page = match &model.life {
-        Life::Starting | Life::Loading(_) => closed::starting(model),
+        Life::Starting | Life::Loading(..) => closed::starting(model),
         Life::Broken(fault) => closed::broken(model, fault),
         Life::Closed(entry) => closed::entry(model, entry),
         Life::Open(open) => {

@@ -1,16 +1,22 @@
 //! The one place that changes the model: pure, total, and the same for the same events.
 
 use gocua_dossier::draft::DraftId;
+use zeroize::Zeroizing;
 
 use crate::action::Action;
 use crate::effect::{Answer, Ask, Effect, Event, VaultAsk};
-use crate::flow::{draft, entry, follow, load, pack, papers, portal, send, show, sign, sign_in};
+use crate::flow::{card, draft, entry, follow, load, pack, papers, portal, presence, send, show, sign, sign_in};
 use crate::judge;
-use crate::model::{Life, Model, Purpose, Screen};
+use crate::model::{Brought, Life, Model, Notice, Purpose, Screen};
 use crate::moment::Moment;
 use crate::platform::PlatformRequest;
-use crate::record::Stage;
+use crate::record::{CURRENT, SETTINGS, Stage, put};
+use crate::screen::date;
+use crate::view::Tone;
 use crate::words::{Address, Words};
+
+/// How long a copied number stays on the clipboard.
+const CLIPBOARD_SECONDS: u32 = 60;
 
 /// Takes one event in and says what has to be done.
 pub fn update(model: &mut Model, event: Event, moment: &mut Moment) -> Vec<Effect> {
@@ -63,6 +69,8 @@ pub fn deliver(model: &mut Model, purpose: Purpose, answer: Answer, moment: &mut
         Purpose::Follow(draft) => follow::answer(model, draft, answer),
         Purpose::Show(name) => show::answer(model, &name, answer),
         Purpose::Share(name) => show::opened_to_share(model, name, answer),
+        Purpose::Presence(wanted) => presence::answer(model, wanted, answer),
+        Purpose::Card(draft, field) => card::answer(model, draft, &field, answer),
         Purpose::Save => {
             if let (Answer::Vault(Err(fault)), Some(open)) = (answer, model.open_mut()) {
                 open.tell_fault(fault);
@@ -73,8 +81,19 @@ pub fn deliver(model: &mut Model, purpose: Purpose, answer: Answer, moment: &mut
     }
 }
 
-/// A return from the browser that arrived while the vault was closed is taken up now.
+/// What came from outside while the vault was closed is taken up now.
 fn taken_up(model: &mut Model) -> Vec<Effect> {
+    if model.open().is_none() {
+        return Vec::new();
+    }
+    let mut effects = browser_taken_up(model);
+    if let Some(Brought { ticket, name, bytes }) = model.brought.take() {
+        effects.extend(papers::returned(model, &ticket, name, bytes.to_vec()));
+    }
+    effects
+}
+
+fn browser_taken_up(model: &mut Model) -> Vec<Effect> {
     let Some(url) = model.returned.take() else { return Vec::new() };
     let mut effects = sign_in::returned(model, &url);
     let authorising = model.open().and_then(|open| {
@@ -104,9 +123,13 @@ fn act(model: &mut Model, action: Action, moment: &mut Moment) -> Vec<Effect> {
             model.returned = Some(url);
             Vec::new()
         }
+        (Life::Closed(_) | Life::Starting | Life::Loading(..), Action::FileReturned { ticket, name, bytes }) => {
+            model.brought = Some(Brought { ticket, name, bytes: Zeroizing::new(bytes) });
+            Vec::new()
+        }
         (Life::Closed(_), action) => entry::act(model, action),
         (Life::Open(_), action) => act_open(model, action, moment),
-        (Life::Starting | Life::Loading(_) | Life::Broken(_), _) => Vec::new(),
+        (Life::Starting | Life::Loading(..) | Life::Broken(_), _) => Vec::new(),
     }
 }
 
@@ -216,6 +239,7 @@ fn press(model: &mut Model, screen: &Screen, element: &str, moment: &mut Moment)
         (Screen::Question { draft, .. } | Screen::Row { draft, .. }, "confirm") => {
             draft::confirm(model, *draft, object)
         }
+        (Screen::Question { draft, .. } | Screen::Row { draft, .. }, "scan") => card::scan(model, *draft, object),
         (Screen::Question { draft, .. }, "add") => draft::add_row(model, *draft, object),
         (Screen::Question { draft, .. }, "row") => match object.rsplit_once(':') {
             Some((group, row)) => match row.parse() {
@@ -285,6 +309,7 @@ fn press(model: &mut Model, screen: &Screen, element: &str, moment: &mut Moment)
             }
             _ => Vec::new(),
         },
+        (Screen::Dossier(draft), "copy") => copy(model, *draft),
         (Screen::Dossier(draft), "refresh") => follow::ask(model, *draft),
         (Screen::Document(id), "share") => {
             let title = model.open().and_then(|open| open.documents.iter().find(|held| held.id == *id));
@@ -295,6 +320,16 @@ fn press(model: &mut Model, screen: &Screen, element: &str, moment: &mut Moment)
         (Screen::Settings, "lock") => lock(model),
         _ => Vec::new(),
     }
+}
+
+/// Put the number that people ask for on the clipboard.
+fn copy(model: &mut Model, draft: DraftId) -> Vec<Effect> {
+    let Some(Stage::Sent(sent)) = judge::work(model, draft).map(|work| &work.stage) else { return Vec::new() };
+    let text = sent.code().to_owned();
+    if let Some(open) = model.open_mut() {
+        open.notice = Some(Notice::Word(Tone::Good, "copied"));
+    }
+    vec![Effect::Tell(PlatformRequest::Copy { text, seconds: CLIPBOARD_SECONDS })]
 }
 
 fn go(model: &mut Model, screen: Screen) -> Vec<Effect> {
@@ -354,8 +389,12 @@ fn choose(model: &mut Model, screen: &Screen, element: &str, option: &str) -> Ve
         Screen::Settings if element == "language" => {
             model.words = Words::new(option);
             model.address();
-            Vec::new()
+            let Some(open) = model.open_mut() else { return Vec::new() };
+            open.settings.language = Some(option.to_owned());
+            let write = put(SETTINGS, CURRENT, &open.settings);
+            vec![model.ask(Purpose::Save, Ask::Vault(VaultAsk::Commit(vec![write])))]
         }
+        Screen::Settings if element == "presence" => presence::choose(model, option == "yes"),
         Screen::Question { draft, .. } | Screen::Row { draft, .. } => {
             let value = judge::toggled(model, *draft, element, option);
             if let Some(open) = model.open_mut() {
@@ -382,6 +421,7 @@ fn edited(model: &mut Model, screen: &Screen, field: &str, value: &str, edit: u6
         }
         Screen::Question { draft, .. } | Screen::Row { draft, .. } => {
             open.edits.left.insert(field.to_owned(), false);
+            let value = if judge::is_date(model, *draft, field) { date::joined(value) } else { value };
             draft::set(model, *draft, field, value)
         }
         _ => Vec::new(),
@@ -391,10 +431,10 @@ fn edited(model: &mut Model, screen: &Screen, field: &str, value: &str, edit: u6
 /// Close the vault: keys leave the memory, and so does everything that was read with them.
 fn lock(model: &mut Model) -> Vec<Effect> {
     let mut effects = show::close(model);
-    let Some(vault) = model.open().map(|open| open.vault) else { return effects };
+    let Some((vault, presence)) = model.open().map(|open| (open.vault, open.presence)) else { return effects };
     model.forget_asks();
     model.words.set_address(Address::Neutral);
-    model.life = Life::Closed(entry::Entry::Locked { vault, fault: None, attempt: 0 });
+    model.life = Life::Closed(entry::Entry::Locked { vault, fault: None, attempt: 0, presence });
     effects.push(model.ask(Purpose::Save, Ask::Vault(VaultAsk::Close)));
     effects
 }

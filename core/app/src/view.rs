@@ -1,8 +1,8 @@
 //! What a shell draws: one screen made of a closed vocabulary of elements.
 //!
 //! A [`ViewState`] says what each thing *is*, never how it is laid out; every platform draws it in its
-//! own way. Elements stand in reading order. Actions of weight primary, secondary and quiet belong at the
-//! bottom of the screen, within reach of a thumb.
+//! own way. Elements stand in reading order. Every word that a shell shows or speaks is in here, and so is
+//! every decision: a shell has neither a catalogue nor a rule of its own.
 
 use serde::{Deserialize, Serialize};
 
@@ -21,8 +21,11 @@ pub struct ViewState {
     pub place: String,
     /// "Question 4 of 9" as numbers, where the screen is one of a row.
     pub steps: Option<Steps>,
-    /// Whether there is a way back.
-    pub can_go_back: bool,
+    /// Words of the way back, for its button; none when there is no way back, and then the platform's own back
+    /// leaves the app.
+    pub back: Option<String>,
+    /// Words of the button that reads the screen aloud ([`crate::Action::ReadAloud`]).
+    pub listen: String,
     /// Keep this screen out of screenshots and the app switcher.
     pub sensitive: bool,
     /// The whole screen in words, to be read aloud.
@@ -49,6 +52,8 @@ pub struct Element {
     pub read_aloud: String,
     /// Keep out of keyboard learning, autofill and the clipboard.
     pub sensitive: bool,
+    /// Say `read_aloud` politely by itself when the element appears or its words change.
+    pub live: bool,
     /// What it is.
     pub body: Body,
 }
@@ -70,11 +75,15 @@ pub enum Body {
         text: String,
         /// How loud.
         weight: TextWeight,
+        /// A picture above the words, where a screen would be empty without.
+        icon: Option<String>,
     },
     /// A calm box that says something about the state of things.
     Notice {
         /// Good, waiting, wrong, or plain information.
         tone: Tone,
+        /// Picture key.
+        icon: String,
         /// Words: what, where, what to do.
         text: String,
     },
@@ -88,7 +97,7 @@ pub enum Body {
         edit: u64,
         /// Help under the label.
         hint: Option<String>,
-        /// An example, shown as one.
+        /// An example, in words that call it one.
         example: Option<String>,
         /// Which keyboard.
         keyboard: Keyboard,
@@ -101,18 +110,18 @@ pub enum Body {
         /// How safely the value is kept.
         saved: SaveState,
     },
-    /// A date, in three boxes; `value` is `d/m/yyyy` with empty parts allowed (`//1956`).
+    /// A date, one box for each part. An edit sends the boxes' texts joined by `/`, empty ones too (`//1956`).
     DateField {
         /// What is asked, when the heading does not already ask it.
         label: String,
-        /// `d/m/yyyy` as typed so far.
+        /// The whole as typed so far; the boxes show the parts.
         value: String,
         /// Number of the edit that `value` answers.
         edit: u64,
         /// Help under the label.
         hint: Option<String>,
-        /// Only month and year are asked (`/m/yyyy`).
-        month_only: bool,
+        /// The boxes, in the order of reading.
+        parts: Vec<DatePart>,
         /// What is wrong and how to put it right.
         fault: Option<String>,
         /// How safely the value is kept.
@@ -126,6 +135,8 @@ pub enum Body {
         value: String,
         /// Number of the edit that `value` answers.
         edit: u64,
+        /// Words of the button that empties the box.
+        clear: String,
     },
     /// A number pad for the PIN. Entry is answered by [`crate::Action::PinEntered`], never echoed.
     PinPad {
@@ -135,6 +146,13 @@ pub enum Body {
         enabled: bool,
         /// Counts refusals: a change of it empties the dots.
         attempt: u32,
+        /// Words of the key that takes the last digit back.
+        erase: String,
+        /// How many digits are entered, in words, for a reader: from none to all, `length + 1` of them.
+        entered: Vec<String>,
+        /// Words of the key that opens with finger or face instead, where the person wanted one: it is answered by
+        /// [`crate::Action::Press`] with the pad's id.
+        presence: Option<String>,
     },
     /// Pick one option, or several.
     Choice {
@@ -153,6 +171,9 @@ pub enum Body {
     Row {
         /// Picture key: the name of a Material Symbols Rounded icon.
         icon: String,
+        /// Colour of the picture, where it means something. A row of tone good that opens nothing is a tick in a
+        /// list.
+        tone: Option<Tone>,
         /// First line.
         title: String,
         /// Second line.
@@ -190,6 +211,10 @@ pub enum Body {
         detail: Option<String>,
         /// Whether the dossier can go without it.
         required: bool,
+        /// Picture key.
+        icon: String,
+        /// What is in it, in words: needed, "2 trang · 1,3 MB", why it is not needed.
+        tag: Tag,
         /// What is in it.
         state: PaperState,
         /// What is wrong and how to put it right.
@@ -201,8 +226,12 @@ pub enum Body {
         document: String,
         /// Title.
         title: String,
-        /// Number of pages, once known.
-        pages: Option<u32>,
+        /// A few words for each page, once the platform has shown them ("Trang 1 trong 2").
+        pages: Option<Vec<String>>,
+        /// Words of opening a page large.
+        enlarge: String,
+        /// Words of closing it again.
+        close: String,
     },
     /// Where a dossier is on its way.
     Timeline {
@@ -217,6 +246,8 @@ pub enum Body {
         done: u64,
         /// All of it; 0 when unknown.
         total: u64,
+        /// The part that is done, in words ("45 %"); none when unknown.
+        share: Option<String>,
     },
     /// A code to compare with another screen.
     CheckCode {
@@ -236,8 +267,10 @@ pub enum Body {
     QrCode {
         /// What it is for.
         label: String,
-        /// The payload.
-        payload: String,
+        /// Modules on each side.
+        side: u32,
+        /// `side * side` modules row by row, 1 is dark. A shell leaves four light modules around (ISO/IEC 18004).
+        modules: Vec<u8>,
     },
     /// The mark that answers are kept ("Đã lưu trên máy").
     Saved {
@@ -261,7 +294,57 @@ pub enum Body {
         weight: ButtonWeight,
         /// Whether it can be pressed now.
         enabled: bool,
+        /// Where it belongs.
+        place: ButtonPlace,
+        /// What to ask before it is taken for pressed.
+        confirm: Option<Confirm>,
     },
+}
+
+/// Where a button belongs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, uniffi::Enum)]
+#[serde(rename_all = "snake_case")]
+pub enum ButtonPlace {
+    /// At the bottom of the screen, within reach of a thumb.
+    Bottom,
+    /// Right under the element before it.
+    Near,
+}
+
+/// A question before something that cannot be taken back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, uniffi::Record)]
+pub struct Confirm {
+    /// What is asked.
+    pub question: String,
+    /// Words of going on; only this presses the button.
+    pub yes: String,
+    /// Words of leaving it.
+    pub no: String,
+}
+
+/// One box of a date.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, uniffi::Record)]
+pub struct DatePart {
+    /// Which.
+    pub part: DatePartKind,
+    /// Words over the box.
+    pub label: String,
+    /// Digits in it.
+    pub value: String,
+    /// Most digits; the box after it follows when they are there.
+    pub max_length: u32,
+}
+
+/// Which part of a date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, uniffi::Enum)]
+#[serde(rename_all = "snake_case")]
+pub enum DatePartKind {
+    /// Of the month.
+    Day,
+    /// Of the year.
+    Month,
+    /// Four digits.
+    Year,
 }
 
 /// How loud running words are.
@@ -345,23 +428,17 @@ pub struct Tag {
 }
 
 /// What a paper slot holds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, uniffi::Enum)]
-#[serde(tag = "state", rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, uniffi::Enum)]
+#[serde(rename_all = "snake_case")]
 pub enum PaperState {
     /// Nothing yet.
     Empty,
     /// Being checked and kept.
     Working,
     /// Kept.
-    Filled {
-        /// What is kept, for people: "2 trang", "1,3 MB".
-        summary: String,
-    },
+    Filled,
     /// Not needed: an authority already has it.
-    NotNeeded {
-        /// Why.
-        because: String,
-    },
+    NotNeeded,
 }
 
 /// One step on the way of a dossier.

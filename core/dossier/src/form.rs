@@ -113,6 +113,13 @@ impl Form {
         self.plan.names.get(name).is_some_and(|cell| self.plan.question(*cell).is_some())
     }
 
+    /// Whether a question outside groups can be answered from a source.
+    #[must_use]
+    pub fn is_filled_from(&self, path: &Path, source: Source) -> bool {
+        let field = self.plan.names.get(path.name()).and_then(|cell| self.plan.question(*cell));
+        path.row().is_none() && field.is_some_and(|field| field.prefill.contains(&source))
+    }
+
     /// Evaluates everything once. For one change at a time, use a [`Sheet`].
     #[must_use]
     pub fn evaluate(&self, answers: &Answers, facts: &Facts) -> Evaluation {

@@ -61,6 +61,9 @@ pub enum UnlockError {
     /// Every guess is used up: no PIN, and nobody, can open this vault again.
     #[error("no guesses left")]
     Exhausted,
+    /// There is no way in with finger or face (any more): the PIN opens the vault. No guess was used.
+    #[error("no presence key")]
+    NoPresence,
     /// A newer version of the application wrote this vault; no guess was used.
     #[error("stored data has schema {found}, this application knows {known}")]
     NewerVersion {

@@ -108,6 +108,8 @@ pub(crate) enum Purpose {
     HardwareInput,
     /// Opens one PIN slot, which holds the key-encryption key.
     PinSlot,
+    /// Opens the presence slot, which holds the key-encryption key too.
+    PresenceSlot,
     /// Opens the journal of a guess that is under way.
     Guess,
     /// Wraps the vault's data key under the key-encryption key.
@@ -129,6 +131,7 @@ impl Purpose {
         match self {
             Self::HardwareInput => "gocua vault v1 hardware input",
             Self::PinSlot => "gocua vault v1 pin slot",
+            Self::PresenceSlot => "gocua vault v1 presence slot",
             Self::Guess => "gocua vault v1 guess",
             Self::DataKey => "gocua vault v1 data key",
             Self::Record => "gocua vault v1 record",

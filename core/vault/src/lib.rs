@@ -10,6 +10,7 @@
 //! * `file` names sealed files and their keys; `stream` is their format, which is also the format on the wire.
 //! * `pin` stretches the PIN; `slots` keeps the key-encryption key under PIN and hardware, ten times; `guess` is the
 //!   order of steps in which one of the ten is used up.
+//! * `presence` is the other way in, with finger or face.
 //! * `hardware` is what the platform's key store must be able to do.
 //! * `key` holds keys in memory and derives one from another; `seal` seals small values.
 //! * `database` opens the SQLite file and brings its schema up to date; `disk` makes names durable and keeps a reserve.
@@ -41,6 +42,7 @@ mod hardware;
 mod key;
 mod ledger;
 mod pin;
+mod presence;
 mod record;
 mod seal;
 mod slots;

@@ -12,6 +12,7 @@ use crate::{
     hardware::{self, HardwareKeys},
     key::{self, Key, Purpose},
     pin::{PinCost, SALT},
+    presence::Presence,
     seal,
     vaults::VaultId,
 };
@@ -250,6 +251,7 @@ impl Slots<'_> {
         database::begin(self.db).await?;
         let outcome = async {
             self.loosen_all().await?;
+            Presence { db: &mut *self.db, vault: self.vault, hardware: self.hardware }.loosen().await?;
             for sql in ["DELETE FROM data_key", "DELETE FROM head", "DELETE FROM record"] {
                 sqlx::query(sql).execute(&mut *self.db).await?;
             }

@@ -24,6 +24,7 @@ use crate::{
     key::{self, Key},
     ledger::{Anchor, Ledger},
     pin::{self, Pin, PinCost},
+    presence::Presence,
     record::{Record, Sealer, Write},
     slots::{Setting, Slots},
     stream,
@@ -241,6 +242,37 @@ impl Vault {
         let Open { db, kek, .. } = still_open(&mut open)?;
         let kek = kek.as_ref().ok_or(Error::NoPin)?;
         Slots { db, vault: self.shared.id, hardware }.replace_all(&setting, &stretched, kek).await
+    }
+
+    /// Lets finger or face open the vault besides the PIN; `hardware` makes keys that work only with them.
+    ///
+    /// # Errors
+    /// [`Error::Hardware`] when the person did not want it after all or the phone cannot, [`Error::DiskFull`],
+    /// [`Error::Io`]; then nothing has changed. [`Error::NoPin`] for a visit.
+    pub async fn add_presence(&self, hardware: &dyn HardwareKeys) -> Result<(), Error> {
+        let mut open = self.shared.open.lock().await;
+        let Open { db, kek, .. } = still_open(&mut open)?;
+        let kek = kek.as_ref().ok_or(Error::NoPin)?;
+        Presence { db, vault: self.shared.id, hardware }.add(kek).await
+    }
+
+    /// Lets only the PIN open the vault from now on.
+    ///
+    /// # Errors
+    /// [`Error::DiskFull`], [`Error::Io`].
+    pub async fn remove_presence(&self, hardware: &dyn HardwareKeys) -> Result<(), Error> {
+        let mut open = self.shared.open.lock().await;
+        let Open { db, .. } = still_open(&mut open)?;
+        Presence { db, vault: self.shared.id, hardware }.remove().await
+    }
+
+    /// Whether finger or face open the vault.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub async fn has_presence(&self) -> Result<bool, Error> {
+        let mut open = self.shared.open.lock().await;
+        Presence::is_there(&mut still_open(&mut open)?.db).await
     }
 
     /// Closes the vault and wipes its keys. A visit's files go too.

@@ -26,6 +26,7 @@ use crate::{
     key::{self, Key, Purpose},
     ledger::Ledger,
     pin::{self, Pin, PinCost},
+    presence::Presence,
     seal,
     slots::{Setting, Slots},
     vault::{self, Open, Vault},
@@ -175,6 +176,38 @@ impl Vaults {
         }
     }
 
+    /// Opens a vault with finger or face. It costs no guess.
+    ///
+    /// # Errors
+    /// [`UnlockError::NoPresence`] when there is no such way in, [`UnlockError::Hardware`] when the person did not
+    /// show them, and the others as in [`Vaults::unlock`].
+    pub async fn unlock_by_presence(&self, id: VaultId, hardware: &dyn HardwareKeys) -> Result<Vault, UnlockError> {
+        let (dir, mut db) = self.connect(id).await?;
+        let entered = async {
+            let kek = Presence { db: &mut db, vault: id, hardware }.open().await?;
+            Ok::<_, UnlockError>((open_ledger(&mut db, id, &kek).await?, kek))
+        }
+        .await;
+        match entered {
+            Ok((ledger, kek)) => Ok(self.opened(id, dir, Open { db, ledger, kek: Some(kek) })),
+            Err(error) => {
+                let _ = db.close().await;
+                Err(error)
+            }
+        }
+    }
+
+    /// Whether a vault can be opened with finger or face.
+    ///
+    /// # Errors
+    /// As [`Vaults::guesses_left`].
+    pub async fn has_presence(&self, id: VaultId) -> Result<bool, Error> {
+        let (_, mut db) = self.connect(id).await?;
+        let there = Presence::is_there(&mut db).await;
+        let _ = db.close().await;
+        there
+    }
+
     /// Guesses left before nobody can open the vault again.
     ///
     /// # Errors
@@ -294,6 +327,11 @@ impl Vaults {
         let kek = match slots.guess(&setting, &stretched).await {
             // A full disk must not lock a person out of what is needed to free it.
             Err(UnlockError::DiskFull) if self.reserve().release().await => slots.guess(&setting, &stretched).await?,
+            // Nothing opens it any more, so nothing else may either.
+            Err(UnlockError::Exhausted) => {
+                Presence { db: &mut *db, vault: id, hardware }.remove().await?;
+                return Err(UnlockError::Exhausted);
+            }
             outcome => outcome?,
         };
         Ok((open_ledger(db, id, &kek).await?, kek))

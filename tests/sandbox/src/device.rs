@@ -55,7 +55,7 @@ impl Device {
                 }
                 let key = Key { purpose: *purpose, secret: STANDARD.encode(secret) };
                 let outcome = match key.purpose {
-                    KeyPurpose::Mac => PlatformOutcome::Done,
+                    KeyPurpose::Mac | KeyPurpose::PresenceMac => PlatformOutcome::Done,
                     KeyPurpose::Sign => public(&key),
                 };
                 keys.insert(alias.clone(), key);
@@ -69,7 +69,7 @@ impl Device {
                 Some(key) if key.purpose == KeyPurpose::Sign => public(key),
                 _ => PlatformOutcome::Lost,
             },
-            PlatformRequest::Mac { alias, input } => match keys.get(alias).and_then(|key| key.bytes()) {
+            PlatformRequest::Mac { alias, input, .. } => match keys.get(alias).and_then(|key| key.bytes()) {
                 Some(secret) => {
                     let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &secret), input);
                     PlatformOutcome::Bytes { bytes: tag.as_ref().to_vec() }

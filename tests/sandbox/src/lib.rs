@@ -19,6 +19,7 @@
 //! * [`page`]: the frame that all pages of the sandbox share.
 //! * [`phone`]: the phone in the browser, and [`device`], the double of its key store.
 //! * [`journey`]: the main job walked by a robot, without a browser.
+//! * [`rehearsal`]: what the test of a shell needs around it, over HTTP.
 
 pub mod broker;
 pub mod citizens;
@@ -34,6 +35,7 @@ pub mod page;
 pub mod phone;
 pub mod pki;
 pub mod portal;
+pub mod rehearsal;
 pub mod signing_service;
 mod start;
 pub mod store;

@@ -14,7 +14,7 @@ use crate::clock::Clock;
 use crate::faults::{self, Faults};
 use crate::pki::{Pki, PkiError};
 use crate::world::{Shared, Urls, World};
-use crate::{broker, desk, portal, signing_service, store, trust_services};
+use crate::{broker, desk, portal, rehearsal, signing_service, store, trust_services};
 
 /// How to start.
 #[derive(Debug, Clone)]
@@ -114,6 +114,9 @@ impl Drop for Sandbox {
 /// # Errors
 /// [`StartError`] says what to change.
 pub async fn start(options: Options, extra_pages: Router) -> Result<Sandbox, StartError> {
+    // The robot's browser speaks plain http on loopback, but its client wants a provider all the same; a second
+    // call finds the first one's, which is as good.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     prepare_folder(&options)?;
     let (pages_listener, api_listener) = listeners(options.port)?;
     let urls = Urls {
@@ -170,6 +173,7 @@ fn pages_router(world: &Shared, extra_pages: Router) -> Router {
         .merge(signing_service::pages())
         .merge(trust_services::pages())
         .merge(desk::pages())
+        .merge(rehearsal::pages())
         .with_state(Arc::clone(world))
         .merge(extra_pages)
         .layer(middleware::from_fn_with_state(Arc::clone(world), faults::apply))

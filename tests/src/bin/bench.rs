@@ -100,7 +100,7 @@ impl HardwareKeys for Keys {
         Box::pin(async move { self.answer(&request).map(|_| ()) })
     }
     fn mac(&self, alias: &str, input: [u8; 32]) -> HardwareAnswer<'_, [u8; 32]> {
-        let request = PlatformRequest::Mac { alias: alias.to_owned(), input: input.to_vec() };
+        let request = PlatformRequest::Mac { alias: alias.to_owned(), input: input.to_vec(), prompt: None };
         Box::pin(async move {
             match self.answer(&request)? {
                 PlatformOutcome::Bytes { bytes } => bytes.try_into().map_err(|_| HardwareError::Refused),

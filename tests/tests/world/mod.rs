@@ -20,7 +20,6 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) async fn new() -> Self {
-        let _ = rustls_provider();
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let folder = std::env::temp_dir().join(format!("gocua-scenario-{}-{number}", std::process::id()));
         let options = Options { data: folder.clone(), port: 0, reset: false };
@@ -34,7 +33,8 @@ impl World {
 
     /// The same phone each time: its data stay.
     pub(crate) fn phone(&self, procedure: &str) -> Robot {
-        Robot::new(&self.sandbox, &self.folder.join("phone"), &self.script(procedure)).expect("a phone")
+        let script = self.script(procedure);
+        Robot::new(&self.sandbox, &self.folder.join("phone"), &script.citizen, &script.papers).expect("a phone")
     }
 
     pub(crate) fn arm(&self, endpoint: &str, fault: &str, times: u32) {
@@ -51,12 +51,30 @@ impl World {
         sqlx::query_scalar("SELECT count(*) FROM dossiers").fetch_one(&self.sandbox.world.db).await.expect("a count")
     }
 
+    /// A phone whose person has signed in.
+    pub(crate) async fn at_home(&self) -> Robot {
+        let mut robot = self.phone("1.004194");
+        walk::unlock(&mut robot, &mut |_| {}).await.expect("unlocked");
+        walk::sign_in(&mut robot, &self.script("1.004194"), &mut |_| {}).await.expect("signed in");
+        robot
+    }
+
+    /// The phone's key store loses the keys whose name begins like this.
+    pub(crate) fn lose_keys(&self, prefix: &str) {
+        let file = self.folder.join("phone/keystore.json");
+        let text = std::fs::read_to_string(&file).expect("a key store");
+        let mut keys: std::collections::BTreeMap<String, serde_json::Value> =
+            serde_json::from_str(&text).expect("keys");
+        let before = keys.len();
+        keys.retain(|alias, _| !alias.starts_with(prefix));
+        assert!(keys.len() < before, "there was such a key");
+        std::fs::write(&file, serde_json::to_string(&keys).expect("keys")).expect("written");
+    }
+
     /// A phone whose person has answered everything and stands before the papers.
     pub(crate) async fn at_papers(&self) -> Robot {
         let script = self.script("1.004194");
-        let mut robot = self.phone("1.004194");
-        walk::unlock(&mut robot, &mut |_| {}).await.expect("unlocked");
-        walk::sign_in(&mut robot, &script, &mut |_| {}).await.expect("signed in");
+        let mut robot = self.at_home().await;
         walk::begin(&mut robot, &script, &mut |_| {}).await.expect("begun");
         let places = Pack::built_in().places().expect("built in");
         walk::answer(&mut robot, &script, &places).await.expect("answered");
@@ -83,9 +101,4 @@ impl Drop for World {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.folder);
     }
-}
-
-/// The robot's browser wants a provider even for plain http; whoever is first sets it.
-fn rustls_provider() -> Result<(), impl Sized> {
-    rustls::crypto::ring::default_provider().install_default()
 }

@@ -11,7 +11,7 @@ use tokio::sync::oneshot;
 use super::{disk_fault, link::Link};
 use crate::effect::{VaultAnswer, VaultAsk};
 use crate::fault::Fault;
-use crate::platform::{KeyPurpose, PlatformOutcome, PlatformRequest};
+use crate::platform::{KeyPurpose, PlatformOutcome, PlatformRequest, Prompt};
 
 type Reply = Box<dyn FnOnce(Result<VaultAnswer, Fault>) + Send>;
 
@@ -70,10 +70,14 @@ impl Keeper {
         self.open.as_ref().ok_or_else(|| Fault::Internal { code: "vault closed".to_owned() })
     }
 
-    fn keep(&mut self, vault: Vault) -> VaultAnswer {
-        let id = vault.id();
+    async fn keep(&mut self, vault: Vault) -> Result<VaultAnswer, Fault> {
+        let (id, presence) = (vault.id(), vault.has_presence().await.map_err(fault)?);
         self.open = Some(vault);
-        VaultAnswer::Opened(id)
+        Ok(VaultAnswer::Opened(id, presence))
+    }
+
+    fn presence(&self, prompt: Prompt) -> PresenceKeys {
+        PresenceKeys(PlatformKeys(Arc::clone(&self.hardware.0)), prompt)
     }
 
     async fn vaults(&self) -> Result<Vaults, Fault> {
@@ -83,16 +87,38 @@ impl Keeper {
 
     async fn answer(&mut self, ask: VaultAsk) -> Result<VaultAnswer, Fault> {
         match ask {
-            VaultAsk::List => Ok(VaultAnswer::Vaults(self.vaults().await?.list().await.map_err(fault)?)),
+            VaultAsk::List => {
+                let vaults = self.vaults().await?;
+                let mut listed = Vec::new();
+                for id in vaults.list().await.map_err(fault)? {
+                    // A vault that cannot say so is opened with the PIN, and opening it says what is wrong.
+                    listed.push((id, vaults.has_presence(id).await.unwrap_or(false)));
+                }
+                Ok(VaultAnswer::Vaults(listed))
+            }
             VaultAsk::Create(pin) => {
                 let vaults = self.vaults().await?;
                 let vault = vaults.create(&pin, &self.hardware).await.map_err(fault)?;
-                Ok(self.keep(vault))
+                self.keep(vault).await
             }
             VaultAsk::Unlock(id, pin) => {
                 let vaults = self.vaults().await?;
                 let vault = vaults.unlock(id, &pin, &self.hardware).await.map_err(unlock_fault)?;
-                Ok(self.keep(vault))
+                self.keep(vault).await
+            }
+            VaultAsk::UnlockByPresence(id, prompt) => {
+                let (vaults, keys) = (self.vaults().await?, self.presence(prompt));
+                let vault = vaults.unlock_by_presence(id, &keys).await.map_err(presence_fault)?;
+                self.keep(vault).await
+            }
+            VaultAsk::AddPresence(prompt) => {
+                let added = self.vault()?.add_presence(&self.presence(prompt)).await;
+                added.map_err(|error| presence_fault(error.into()))?;
+                Ok(VaultAnswer::Done)
+            }
+            VaultAsk::RemovePresence(prompt) => {
+                self.vault()?.remove_presence(&self.presence(prompt)).await.map_err(fault)?;
+                Ok(VaultAnswer::Done)
             }
             VaultAsk::Close => {
                 if let Some(vault) = self.open.take() {
@@ -141,6 +167,15 @@ impl PlatformKeys {
     }
 }
 
+impl PlatformKeys {
+    async fn answer_mac(&self, request: PlatformRequest) -> Result<[u8; 32], HardwareError> {
+        match self.call(request).await? {
+            PlatformOutcome::Bytes { bytes } => bytes.try_into().map_err(|_| HardwareError::Refused),
+            _ => Err(HardwareError::Refused),
+        }
+    }
+}
+
 impl HardwareKeys for PlatformKeys {
     fn create_mac(&self, alias: &str) -> HardwareAnswer<'_, ()> {
         let request = PlatformRequest::CreateKey { alias: alias.to_owned(), purpose: KeyPurpose::Mac };
@@ -148,18 +183,41 @@ impl HardwareKeys for PlatformKeys {
     }
 
     fn mac(&self, alias: &str, input: [u8; 32]) -> HardwareAnswer<'_, [u8; 32]> {
-        let request = PlatformRequest::Mac { alias: alias.to_owned(), input: input.to_vec() };
-        Box::pin(async move {
-            match self.call(request).await? {
-                PlatformOutcome::Bytes { bytes } => bytes.try_into().map_err(|_| HardwareError::Refused),
-                _ => Err(HardwareError::Refused),
-            }
-        })
+        Box::pin(self.answer_mac(PlatformRequest::Mac { alias: alias.to_owned(), input: input.to_vec(), prompt: None }))
     }
 
     fn destroy(&self, alias: &str) -> HardwareAnswer<'_, ()> {
         let request = PlatformRequest::DestroyKey { alias: alias.to_owned() };
         Box::pin(async move { self.call(request).await.map(|_| ()) })
+    }
+}
+
+/// Keys of the platform that work only with the person's finger or face.
+struct PresenceKeys(PlatformKeys, Prompt);
+
+impl HardwareKeys for PresenceKeys {
+    fn create_mac(&self, alias: &str) -> HardwareAnswer<'_, ()> {
+        let request = PlatformRequest::CreateKey { alias: alias.to_owned(), purpose: KeyPurpose::PresenceMac };
+        Box::pin(async move { self.0.call(request).await.map(|_| ()) })
+    }
+
+    fn mac(&self, alias: &str, input: [u8; 32]) -> HardwareAnswer<'_, [u8; 32]> {
+        let prompt = Some(self.1.clone());
+        Box::pin(self.0.answer_mac(PlatformRequest::Mac { alias: alias.to_owned(), input: input.to_vec(), prompt }))
+    }
+
+    fn destroy(&self, alias: &str) -> HardwareAnswer<'_, ()> {
+        self.0.destroy(alias)
+    }
+}
+
+/// As [`unlock_fault`]; what stands in the way of finger or face is no fault of the vault.
+fn presence_fault(error: UnlockError) -> Fault {
+    match error {
+        UnlockError::NoPresence => Fault::PresenceGone,
+        UnlockError::Hardware(HardwareError::Cancelled) => Fault::PresenceCancelled,
+        UnlockError::Hardware(_) => Fault::PresenceUnavailable,
+        other => unlock_fault(other),
     }
 }
 
@@ -179,6 +237,7 @@ fn unlock_fault(error: UnlockError) -> Fault {
     match error {
         UnlockError::WrongPin { left } => Fault::WrongPin { left },
         UnlockError::Exhausted => Fault::VaultExhausted,
+        UnlockError::NoPresence => Fault::PresenceGone,
         UnlockError::NewerVersion { .. } => Fault::VaultNewer,
         UnlockError::Damaged(_) | UnlockError::RolledBack | UnlockError::NotFound => Fault::VaultDamaged,
         UnlockError::DiskFull => Fault::DiskFull,

@@ -141,16 +141,20 @@ pub fn saved(model: &mut Model, draft: DraftId, fields: Vec<String>, answer: Ans
     Vec::new()
 }
 
-/// Go to the question after `step`, or to the first that is not answered yet; after the last, to the papers.
+/// Go to the question after `step` and after the last to the papers; without a step, to what is not done yet.
 pub fn go_on(model: &mut Model, draft: DraftId, step: Option<&str>) {
     let Some(evaluation) = judge::evaluate(model, draft) else { return };
     let next = match step {
         Some(step) => evaluation.steps.iter().skip_while(|candidate| candidate.id != step).nth(1),
-        None => first_open(&evaluation).or_else(|| evaluation.steps.first()),
+        None => first_open(&evaluation),
+    };
+    let papers = match step {
+        Some(_) => judge::has_papers(model, draft, &evaluation),
+        None => judge::wrong(model, draft).iter().any(|wrong| matches!(wrong, judge::Wrong::Paper(..))),
     };
     let screen = match next {
         Some(step) => Screen::Question { draft, step: step.id.clone(), mending: false },
-        None if judge::has_papers(model, draft, &evaluation) => Screen::Papers(draft),
+        None if papers => Screen::Papers(draft),
         None => Screen::Check(draft),
     };
     if let Some(open) = model.open_mut() {

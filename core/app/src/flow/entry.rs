@@ -8,10 +8,13 @@ use zeroize::Zeroizing;
 use crate::action::Action;
 use crate::effect::{Answer, Ask, Effect, VaultAnswer, VaultAsk};
 use crate::fault::Fault;
+use crate::flow::presence;
 use crate::model::{Life, Model, Purpose};
 
 /// Digits of a PIN.
 pub const PIN_LENGTH: u32 = 6;
+/// Id of the PIN pad.
+pub const PAD: &str = "pin";
 
 /// Where opening the app is.
 pub enum Entry {
@@ -39,6 +42,8 @@ pub enum Entry {
         fault: Option<Fault>,
         /// Counts refusals.
         attempt: u32,
+        /// Whether finger or face open it too.
+        presence: bool,
     },
     /// The vault is being opened.
     Opening {
@@ -46,6 +51,8 @@ pub enum Entry {
         vault: VaultId,
         /// Counts refusals.
         attempt: u32,
+        /// Whether finger or face open it too.
+        presence: bool,
     },
 }
 
@@ -74,14 +81,18 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             *entry = Entry::Choose { fault: None, attempt: attempt + 1 };
             Vec::new()
         }
-        (Entry::Locked { vault, attempt, .. }, Action::PinEntered { digits, .. }) => {
+        (Entry::Locked { vault, attempt, presence, .. }, Action::PinEntered { digits, .. }) => {
             let digits = Zeroizing::new(digits);
             let Some(pin) = pin(&digits) else {
-                *entry = Entry::Locked { vault, fault: Some(Fault::PinTooSimple), attempt: attempt + 1 };
+                *entry = Entry::Locked { vault, fault: Some(Fault::PinTooSimple), attempt: attempt + 1, presence };
                 return Vec::new();
             };
-            *entry = Entry::Opening { vault, attempt };
+            *entry = Entry::Opening { vault, attempt, presence };
             vec![model.ask(Purpose::Entry, Ask::Vault(VaultAsk::Unlock(vault, pin)))]
+        }
+        (Entry::Locked { vault, attempt, presence: true, .. }, Action::Press { element }) if element == PAD => {
+            *entry = Entry::Opening { vault, attempt, presence: true };
+            vec![presence::unlock(model, vault)]
         }
         (unchanged, _) => {
             *entry = unchanged;
@@ -97,20 +108,23 @@ pub fn answer(model: &mut Model, answer: Answer) -> Vec<Effect> {
         (Ok(VaultAnswer::Vaults(vaults)), Life::Starting) => {
             // One person, one vault for now; visits bring more.
             model.life = Life::Closed(match vaults.first() {
-                Some(vault) => Entry::Locked { vault: *vault, fault: None, attempt: 0 },
+                Some((vault, presence)) => {
+                    Entry::Locked { vault: *vault, fault: None, attempt: 0, presence: *presence }
+                }
                 None => Entry::Choose { fault: None, attempt: 0 },
             });
             Vec::new()
         }
-        (Ok(VaultAnswer::Opened(vault)), Life::Closed(_)) => super::load::start(model, vault),
+        (Ok(VaultAnswer::Opened(vault, presence)), Life::Closed(_)) => super::load::start(model, vault, presence),
         (Err(fault @ (Fault::VaultExhausted | Fault::VaultNewer | Fault::VaultDamaged | Fault::KeyLost)), _) => {
             model.life = Life::Broken(fault);
             Vec::new()
         }
         (Err(fault), Life::Closed(entry)) => {
             *entry = match entry {
-                Entry::Opening { vault, attempt } => {
-                    Entry::Locked { vault: *vault, fault: Some(fault), attempt: *attempt + 1 }
+                Entry::Opening { vault, attempt, presence } => {
+                    let presence = *presence && fault != Fault::PresenceGone;
+                    Entry::Locked { vault: *vault, fault: Some(fault), attempt: *attempt + 1, presence }
                 }
                 _ => Entry::Choose { fault: Some(fault), attempt: 1 },
             };

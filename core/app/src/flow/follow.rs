@@ -14,6 +14,7 @@ use crate::flow::http::{JSON_LIMIT, RESULT_LIMIT};
 use crate::flow::tell;
 use crate::judge;
 use crate::model::{Model, Notice, Purpose, Screen};
+use crate::platform::PlatformRequest;
 use crate::record::{DOCUMENT, Held, Sent, Stage, Standing, StandingResult, WORK, Work, put};
 use crate::sealing::sha256;
 use crate::view::Tone;
@@ -117,10 +118,11 @@ pub fn answer(model: &mut Model, draft: DraftId, answer: Answer) -> Vec<Effect> 
             vec![model.ask(Purpose::Follow(draft), Ask::Vault(VaultAsk::Commit(writes)))]
         }
         (Run::Keeping, Answer::Vault(Ok(_))) => {
+            let reminder = remind(model, draft);
             if let Some(open) = model.open_mut() {
                 open.notice = Some(Notice::Word(Tone::Good, "result-kept"));
             }
-            Vec::new()
+            reminder.into_iter().collect()
         }
         (Run::Pausing, Answer::Elapsed) => match model.open().map(|open| open.screen().clone()) {
             Some(Screen::Dossier(shown)) if shown == draft => ask(model, draft),
@@ -149,11 +151,12 @@ fn heard(model: &mut Model, draft: DraftId, standing: Standing) -> Vec<Effect> {
     let Stage::Sent(sent) = &mut work.stage else { return Vec::new() };
     let result = standing.result.clone();
     let url = format!("{portal}/submissions/{}/result", sent.submission);
-    let mut effects = Vec::new();
+    let mut effects: Vec<Effect> = Vec::new();
     if sent.standing.as_ref() != Some(&standing) {
         sent.standing = Some(standing);
         let write = put(WORK, &draft.to_string(), work);
         effects.push(model.ask(Purpose::Save, Ask::Vault(VaultAsk::Commit(vec![write]))));
+        effects.extend(remind(model, draft));
     }
     effects.extend(match result {
         Some(result) => {
@@ -163,6 +166,24 @@ fn heard(model: &mut Model, draft: DraftId, standing: Standing) -> Vec<Effect> {
         None => pause(model, draft),
     });
     effects
+}
+
+/// Have the platform remind the person of the day on which the result is promised; it says nothing about whose or what.
+fn remind(model: &Model, draft: DraftId) -> Option<Effect> {
+    let Stage::Sent(sent) = &judge::work(model, draft)?.stage else { return None };
+    let (id, at) = (draft.to_string(), sent.standing.as_ref()?.appointment?);
+    Some(Effect::Tell(if sent.result.is_none() && at > model.now {
+        let (title, text) = (model.words.say("app-name"), model.words.say("reminder-appointment"));
+        PlatformRequest::Remind { id, at, title, text }
+    } else {
+        PlatformRequest::ForgetReminder { id }
+    }))
+}
+
+/// Reminders do not survive everything that happens to a phone: say them all again.
+pub fn remind_all(model: &Model) -> Vec<Effect> {
+    let drafts = model.open().map(|open| open.works.keys().copied().collect::<Vec<_>>()).unwrap_or_default();
+    drafts.into_iter().filter_map(|draft| remind(model, draft)).collect()
 }
 
 /// A result is genuine when its bytes are the ones announced, and every signature in it is valid, by a signer

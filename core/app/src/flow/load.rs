@@ -5,18 +5,21 @@ use gocua_vault::{FileId, Record, VaultId};
 use crate::effect::{Answer, Ask, Effect, VaultAnswer, VaultAsk};
 use crate::fault::Fault;
 use crate::model::{Access, Edits, Life, Model, Open, Purpose, Screen};
-use crate::record::{COLLECTIONS, Held, Linked, Pending, Session, Stage, Work, read};
+use crate::record::{COLLECTIONS, Held, Linked, Pending, Session, Settings, Stage, Work, read};
+use crate::words::Words;
 
 /// The vault is open: ask for all its records.
-pub fn start(model: &mut Model, vault: VaultId) -> Vec<Effect> {
-    model.life = Life::Loading(vault);
+pub fn start(model: &mut Model, vault: VaultId, presence: bool) -> Vec<Effect> {
+    model.life = Life::Loading(vault, presence);
     vec![model.ask(Purpose::Load, Ask::Vault(VaultAsk::Load(COLLECTIONS.to_vec())))]
 }
 
 /// An open vault with nothing read from it yet.
-fn empty(vault: VaultId) -> Open {
+fn empty(vault: VaultId, presence: bool) -> Open {
     Open {
         vault,
+        presence,
+        settings: Settings::default(),
         session: None,
         access: Access::default(),
         sign_in: super::sign_in::State::Idle,
@@ -47,8 +50,8 @@ pub fn answer(model: &mut Model, answer: Answer) -> Vec<Effect> {
         _ => return Vec::new(),
     };
     let environment = model.config.environment.clone();
-    let Life::Loading(vault) = model.life else { return Vec::new() };
-    let mut open = empty(vault);
+    let Life::Loading(vault, presence) = model.life else { return Vec::new() };
+    let mut open = empty(vault, presence);
     let Some(pending) = take(&mut open, records) else {
         model.life = Life::Broken(Fault::VaultDamaged);
         return Vec::new();
@@ -59,6 +62,9 @@ pub fn answer(model: &mut Model, answer: Answer) -> Vec<Effect> {
     if open.session.is_none() {
         open.trail.push(Screen::SignIn);
     }
+    if let Some(language) = &open.settings.language {
+        model.words = Words::new(language);
+    }
     let files = files(&open);
     model.life = Life::Open(Box::new(open));
     let mut effects = vec![model.ask(Purpose::Save, Ask::Vault(VaultAsk::Sweep(files)))];
@@ -66,6 +72,7 @@ pub fn answer(model: &mut Model, answer: Answer) -> Vec<Effect> {
     effects.extend(super::sign_in::resume(model, pending));
     effects.extend(super::pack::fetch(model));
     effects.extend(super::send::resume(model));
+    effects.extend(super::follow::remind_all(model));
     effects
 }
 
@@ -75,7 +82,7 @@ pub fn answer(model: &mut Model, answer: Answer) -> Vec<Effect> {
 fn take(open: &mut Open, records: Vec<Vec<Record>>) -> Option<Option<Pending>> {
     let mut collections = records.into_iter();
     let mut next = || collections.next().unwrap_or_default();
-    let (sessions, linked, works, documents, pending) = (next(), next(), next(), next(), next());
+    let (sessions, linked, works, documents, pending, settings) = (next(), next(), next(), next(), next(), next());
     for record in &works {
         let work: Work = read(&record.value)?;
         open.works.insert(work.draft.id, work);
@@ -84,6 +91,7 @@ fn take(open: &mut Open, records: Vec<Vec<Record>>) -> Option<Option<Pending>> {
         open.documents.push(read::<Held>(&record.value)?);
     }
     open.documents.sort_by_key(|held| std::cmp::Reverse(held.received_at));
+    open.settings = settings.first().and_then(|record| read::<Settings>(&record.value)).unwrap_or_default();
     // A session or account that cannot be read costs a new sign-in, nothing else.
     open.session = sessions.first().and_then(|record| read::<Session>(&record.value));
     open.linked = linked.first().and_then(|record| read::<Linked>(&record.value));

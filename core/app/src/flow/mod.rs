@@ -1,11 +1,12 @@
 //! The flows: each a small state machine, persisted at every step that has a side effect, with one rule for
 //! how it goes on after the process died.
 //!
-//! In reading order: [`entry`] opens the app, [`load`] reads what is kept, [`sign_in`] finds out who it is,
-//! [`portal`] asks on their behalf, [`pack`] brings newer rules, [`draft`] fills in, [`papers`] gathers,
-//! [`sign`] signs, [`send`] sends once and whole, [`follow`] follows until the result is here; [`show`]
+//! In reading order: [`entry`] opens the app, by [`presence`] too, [`load`] reads what is kept, [`sign_in`] finds out who it is,
+//! [`portal`] asks on their behalf, [`pack`] brings newer rules, [`draft`] fills in, with a [`card`] at hand,
+//! [`papers`] gathers, [`sign`] signs, [`send`] sends once and whole, [`follow`] follows until the result is here; [`show`]
 //! shows documents. [`http`] is what they share about answers of services.
 
+pub mod card;
 pub mod draft;
 pub mod entry;
 pub mod follow;
@@ -14,6 +15,7 @@ pub mod load;
 pub mod pack;
 pub mod papers;
 pub mod portal;
+pub mod presence;
 pub mod send;
 pub mod show;
 pub mod sign;

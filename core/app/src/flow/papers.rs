@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use crate::effect::{Answer, Ask, Effect, VaultAnswer, VaultAsk};
 use crate::fault::Fault;
-use crate::model::{Model, Purpose};
+use crate::model::{Model, Purpose, Screen};
 use crate::platform::{PlatformOutcome, PlatformRequest};
 use crate::record::Stage;
 
@@ -70,6 +70,9 @@ pub fn returned(model: &mut Model, ticket: &str, name: String, bytes: Vec<u8>) -
     let Some(open) = model.open_mut() else { return Vec::new() };
     if !open.works.contains_key(&draft) {
         return Vec::new();
+    }
+    if *open.screen() != Screen::Papers(draft) {
+        open.restart(Some(Screen::Papers(draft)));
     }
     open.paper = Some(Run { draft, component: component.to_owned(), step: Step::Outside });
     take(model, name, bytes)

@@ -22,31 +22,35 @@ pub(super) fn check(model: &Model, draft: DraftId) -> Page<'_> {
         page.quiet("why", words.say("check-why"));
     }
     for (number, wrong) in wrong.iter().enumerate() {
-        let (icon, title, detail) = match wrong {
+        let (icon, tone, title, detail) = match wrong {
             Wrong::Answer(finding) => {
-                let icon = if finding.weight == Weight::Question { "help" } else { "error" };
+                let doubt = finding.weight == Weight::Question;
+                let (icon, tone) = if doubt { ("help", Tone::Wait) } else { ("error", Tone::Bad) };
                 let asked = finding.path.as_ref().and_then(|path| label(evaluation.as_ref()?, path));
                 match asked {
-                    Some(asked) => (icon, asked, format!("{} {}", finding.text, finding.remedy).trim().to_owned()),
-                    None => (icon, finding.text.clone(), finding.remedy.clone()),
+                    Some(asked) => {
+                        (icon, tone, asked, format!("{} {}", finding.text, finding.remedy).trim().to_owned())
+                    }
+                    None => (icon, tone, finding.text.clone(), finding.remedy.clone()),
                 }
             }
             Wrong::Paper(_, name) => (
                 "photo_camera",
+                Tone::Bad,
                 words.tell("check-paper", [("name", name.as_str().into())]),
                 words.say("check-paper-remedy"),
             ),
         };
         let detail = (!detail.is_empty()).then_some(detail);
-        page.row(format!("fix:{number}"), icon, title, detail, None, true);
+        page.row(format!("fix:{number}"), icon, title, detail, None, true).toned(tone);
     }
     let (Some(work), Some(evaluation)) = (judge::work(model, draft), evaluation) else { return page };
     page.part("fine", words.say("check-fine"));
     let answered = evaluation.questions.iter().filter(|question| question.value.is_some()).count();
-    page.row("answers", "check_circle", words.tell("check-answers", [("count", answered.into())]), None, None, false);
+    page.tick("answers", words.tell("check-answers", [("count", answered.into())]), None);
     if let Some((_, agency)) = judge::receiving(model, work, &evaluation) {
         let name = agency.name_in(words.language()).to_owned();
-        page.row("agency", "check_circle", words.tell("check-agency", [("agency", name.into())]), None, None, false);
+        page.tick("agency", words.tell("check-agency", [("agency", name.into())]), None);
     }
     if wrong.is_empty() {
         page.primary("next", "check-go-on");
@@ -89,14 +93,7 @@ pub(super) fn read_back(model: &Model, draft: DraftId) -> Page<'_> {
     if !work.draft.papers.is_empty() {
         page.part("papers", words.say("papers-place"));
         for (number, paper) in work.draft.papers.iter().enumerate() {
-            page.row(
-                format!("paper:{number}"),
-                "check_circle",
-                paper.name.as_str(),
-                Some(words.size(paper.bytes)),
-                None,
-                false,
-            );
+            page.tick(format!("paper:{number}"), paper.name.as_str(), Some(words.size(paper.bytes)));
         }
     }
     page.notice("true", Tone::Info, words.say("read-back-promise"));

@@ -2,7 +2,7 @@
 
 use super::Page;
 use crate::fault::Fault;
-use crate::flow::entry::{Entry, PIN_LENGTH};
+use crate::flow::entry::{Entry, PAD, PIN_LENGTH};
 use crate::model::Model;
 use crate::view::{Body, Tone};
 
@@ -36,9 +36,13 @@ pub(super) fn entry<'a>(model: &'a Model, entry: &Entry) -> Page<'a> {
         page.quiet("help", words.say(help));
     }
     if let Some(fault) = fault {
-        page.notice("fault", Tone::Wait, words.fault(fault));
+        page.notice_with("warning", "fault", Tone::Wait, words.fault(fault));
     }
-    let pad = Body::PinPad { length: PIN_LENGTH, enabled, attempt };
-    page.add("pin", words.say("pin-pad-aloud"), pad).secret();
+    let digits = |n: u32| words.tell("pin-entered", [("n", n.into()), ("of", PIN_LENGTH.into())]);
+    let entered = (0..=PIN_LENGTH).map(digits).collect();
+    let erase = words.say("pin-erase");
+    let presence = matches!(entry, Entry::Locked { presence: true, .. }).then(|| words.say("presence-open"));
+    let pad = Body::PinPad { length: PIN_LENGTH, enabled, attempt, erase, entered, presence };
+    page.add(PAD, words.say("pin-pad-aloud"), pad).secret();
     page.back(matches!(entry, Entry::Repeat { .. })).depth(usize::from(matches!(entry, Entry::Repeat { .. })))
 }

@@ -108,7 +108,8 @@ pub(super) fn dossier<'a>(model: &'a Model, open: &Open, draft: DraftId) -> Page
             let done = run.map_or(0, |run| run.done);
             let label = words.say("dossier-sending");
             let aloud = format!("{label}: {} / {}", words.size(done), words.size(total));
-            page.add("progress", aloud, Body::Progress { label, done, total });
+            let share = (done.min(total) * 100).checked_div(total).map(|share| format!("{share} %"));
+            page.add("progress", aloud, Body::Progress { label, done, total, share });
             match run.and_then(crate::flow::send::Run::waiting) {
                 Some((fault, _)) => page.notice("waiting", Tone::Wait, words.fault(fault)),
                 None => page.waiting(words.say("dossier-sending-now")),
@@ -130,19 +131,17 @@ fn sent_page(model: &Model, page: &mut Page<'_>, sent: &Sent) {
         None => page.notice("received", Tone::Good, words.say("dossier-received")),
     };
     let standing = sent.standing.as_ref();
-    let code = standing.and_then(|standing| standing.dossier_code.as_deref());
-    let (label, value) = match code {
-        Some(code) => (words.say("dossier-code"), code),
-        None => (words.say("receipt-number"), sent.number.as_str()),
-    };
+    let accepted = standing.is_some_and(|standing| standing.dossier_code.is_some());
+    let label = words.say(if accepted { "dossier-code" } else { "receipt-number" });
+    let value = sent.code().to_owned();
     let aloud = format!("{label}: {value}");
-    page.add("code", aloud, Body::BigValue { label, value: value.to_owned() });
+    page.add("code", aloud, Body::BigValue { label, value }).quiet_button("copy", "copy").near();
     if let Some(standing) = standing {
         standing_page(model, page, standing);
     }
     let label = words.say("dossier-way");
     let entries = timeline(model, sent);
-    let aloud = entries.iter().map(|entry| entry.title.as_str()).collect::<Vec<_>>().join(". ");
+    let aloud = entries.iter().map(|entry| entry.title.trim_end_matches('.')).collect::<Vec<_>>().join(". ");
     page.add("way", format!("{label}: {aloud}"), Body::Timeline { entries });
     page.key_value("received-at", words.say("dossier-received-at"), time::moment(words, sent.received_at), None);
     if let Some(result) = &sent.result {

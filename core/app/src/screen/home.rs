@@ -7,7 +7,7 @@ use crate::flow::sign_in;
 use crate::judge;
 use crate::model::{Model, Open};
 use crate::time;
-use crate::view::{Body, ButtonWeight, ChoiceOption, SaveState, Tone};
+use crate::view::{Body, ButtonWeight, ChoiceOption, SaveState, TextWeight, Tone};
 
 pub(super) fn home<'a>(model: &'a Model, open: &Open) -> Page<'a> {
     let words = &model.words;
@@ -17,12 +17,14 @@ pub(super) fn home<'a>(model: &'a Model, open: &Open) -> Page<'a> {
         None => page.heading(words.say("home-hello-nobody")),
     };
     if !model.online {
-        page.notice("offline", Tone::Wait, words.say("home-offline"));
+        page.notice_with("wifi_off", "offline", Tone::Wait, words.say("home-offline"));
     }
     let mut works: Vec<_> = open.works.values().collect();
     works.sort_by_key(|work| std::cmp::Reverse(work.draft.updated));
     if works.is_empty() {
-        page.text("empty", words.say("home-empty"));
+        let text = words.say("home-empty");
+        let icon = Some("door_front".to_owned());
+        page.add("empty", text.clone(), Body::Text { text, weight: TextWeight::Plain, icon });
     } else {
         page.part("works", words.say("home-works"));
     }
@@ -94,6 +96,22 @@ pub(super) fn settings<'a>(model: &'a Model, open: &Open) -> Page<'a> {
         saved: SaveState::Empty,
     };
     page.add("language", label, body);
+    let yes_no = [("yes", true), ("no", false)].map(|(id, meaning)| ChoiceOption {
+        id: id.to_owned(),
+        label: words.say(id),
+        detail: None,
+        icon: None,
+        selected: open.presence == meaning,
+    });
+    let label = words.say("presence-setting");
+    let body = Body::Choice {
+        label: label.clone(),
+        options: yes_no.to_vec(),
+        many: false,
+        fault: None,
+        saved: SaveState::Empty,
+    };
+    page.add("presence", label, body).quiet("presence-help", words.say("presence-help"));
     let rules = match model.library.sequence() {
         Some(sequence) => words.tell("settings-rules-number", [("number", sequence.into())]),
         None => words.say("settings-rules-built-in"),
@@ -101,7 +119,7 @@ pub(super) fn settings<'a>(model: &'a Model, open: &Open) -> Page<'a> {
     page.key_value("rules", words.say("settings-rules"), rules, None);
     page.button("lock", "settings-lock", ButtonWeight::Secondary, Some("lock"), true);
     if open.session.is_some() {
-        page.button("sign-out", "settings-sign-out", ButtonWeight::Danger, None, true);
+        page.danger("sign-out", "settings-sign-out", "settings-sign-out-sure");
     }
     page
 }
@@ -117,8 +135,7 @@ pub(super) fn document<'a>(model: &'a Model, open: &Open, id: &str) -> Page<'a> 
     page.notice("genuine", Tone::Good, words.tell("document-genuine", [("signer", held.signer.as_str().into())]));
     let name = format!("document-{id}");
     let pages = open.shown.get(&name).copied().flatten();
-    let body = Body::Document { document: name, title: held.title.clone(), pages };
-    page.add("pages", held.title.as_str(), body);
+    page.document("pages", name, &held.title, pages);
     if let Some(at) = held.signed_at {
         page.key_value("signed-at", words.say("document-signed-at"), time::moment(words, at), None);
     }

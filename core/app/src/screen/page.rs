@@ -1,8 +1,13 @@
 //! Builds one screen, element by element, each with its read-aloud text.
 
 use crate::model::{Model, Notice};
-use crate::view::{Body, ButtonWeight, Element, SaveState, Steps, Tag, TextWeight, Tone, ViewState};
+use crate::view::{
+    Body, ButtonPlace, ButtonWeight, Confirm, Element, SaveState, Steps, Tag, TextWeight, Tone, ViewState,
+};
 use crate::words::Words;
+
+/// Most pages of a document that are drawn: a form has a few, and what has more is read elsewhere.
+const MOST_PAGES: u32 = 200;
 
 pub(super) struct Page<'a> {
     words: &'a Words,
@@ -59,11 +64,13 @@ impl<'a> Page<'a> {
             Notice::Word(tone, key) => (*tone, model.words.say(key)),
         }) {
             let place = elements.iter().position(|element| matches!(element.body, Body::Heading { level: 1, .. }));
+            let icon = picture(tone).to_owned();
             let notice = Element {
                 id: "notice".to_owned(),
                 read_aloud: text.clone(),
                 sensitive: false,
-                body: Body::Notice { tone, text },
+                live: true,
+                body: Body::Notice { tone, icon, text },
             };
             elements.insert(place.map_or(0, |place| place + 1), notice);
         }
@@ -75,7 +82,8 @@ impl<'a> Page<'a> {
             depth: u32::try_from(self.depth).unwrap_or(u32::MAX),
             place: self.place,
             steps: self.steps,
-            can_go_back: self.back,
+            back: self.back.then(|| self.words.say("back")),
+            listen: self.words.say("listen"),
             sensitive: self.sensitive,
             read_aloud: read_aloud.collect::<Vec<_>>().join("\n"),
             elements,
@@ -84,7 +92,16 @@ impl<'a> Page<'a> {
 
     /// Any element.
     pub(super) fn add(&mut self, id: impl Into<String>, read_aloud: impl Into<String>, body: Body) -> &mut Self {
-        self.elements.push(Element { id: id.into(), read_aloud: read_aloud.into(), sensitive: false, body });
+        let element = Element { id: id.into(), read_aloud: read_aloud.into(), sensitive: false, live: false, body };
+        self.elements.push(element);
+        self
+    }
+
+    /// Have the element added last said by itself.
+    pub(super) fn live(&mut self) -> &mut Self {
+        if let Some(element) = self.elements.last_mut() {
+            element.live = true;
+        }
         self
     }
 
@@ -108,22 +125,27 @@ impl<'a> Page<'a> {
 
     pub(super) fn text(&mut self, id: &str, text: impl Into<String>) -> &mut Self {
         let text = text.into();
-        self.add(id, text.clone(), Body::Text { text, weight: TextWeight::Plain })
+        self.add(id, text.clone(), Body::Text { text, weight: TextWeight::Plain, icon: None })
     }
 
     pub(super) fn quiet(&mut self, id: &str, text: impl Into<String>) -> &mut Self {
         let text = text.into();
-        self.add(id, text.clone(), Body::Text { text, weight: TextWeight::Quiet })
+        self.add(id, text.clone(), Body::Text { text, weight: TextWeight::Quiet, icon: None })
     }
 
     pub(super) fn notice(&mut self, id: &str, tone: Tone, text: impl Into<String>) -> &mut Self {
+        self.notice_with(picture(tone), id, tone, text)
+    }
+
+    /// A notice with a picture of its own.
+    pub(super) fn notice_with(&mut self, icon: &str, id: &str, tone: Tone, text: impl Into<String>) -> &mut Self {
         let text = text.into();
-        self.add(id, text.clone(), Body::Notice { tone, text })
+        self.add(id, text.clone(), Body::Notice { tone, icon: icon.to_owned(), text }).live()
     }
 
     pub(super) fn waiting(&mut self, text: impl Into<String>) -> &mut Self {
         let text = text.into();
-        self.add("waiting", text.clone(), Body::Waiting { text })
+        self.add("waiting", text.clone(), Body::Waiting { text }).live()
     }
 
     pub(super) fn key_value(
@@ -154,7 +176,39 @@ impl<'a> Page<'a> {
         let aloud = [Some(title.as_str()), detail.as_deref(), tag.as_ref().map(|tag| tag.text.as_str())];
         // A sentence that ends already gets no second full stop.
         let aloud = aloud.into_iter().flatten().map(|said| said.trim_end_matches('.')).collect::<Vec<_>>().join(". ");
-        self.add(id, aloud, Body::Row { icon: icon.to_owned(), title, detail, tag, opens })
+        self.add(id, aloud, Body::Row { icon: icon.to_owned(), tone: None, title, detail, tag, opens })
+    }
+
+    /// The pages of a document that was handed to the platform.
+    pub(super) fn document(&mut self, id: &str, document: String, title: &str, pages: Option<u32>) -> &mut Self {
+        let words = self.words;
+        let page = |n: u32, of: u32| words.tell("document-page", [("n", n.into()), ("of", of.into())]);
+        let body = Body::Document {
+            document,
+            title: title.to_owned(),
+            pages: pages.map(|of| (1..=of.min(MOST_PAGES)).map(|n| page(n, of)).collect()),
+            enlarge: words.say("document-enlarge"),
+            close: words.say("document-close"),
+        };
+        self.add(id, title, body)
+    }
+
+    /// Give the picture of the row added last a meaning.
+    pub(super) fn toned(&mut self, meaning: Tone) -> &mut Self {
+        if let Some(Body::Row { tone, .. }) = self.elements.last_mut().map(|element| &mut element.body) {
+            *tone = Some(meaning);
+        }
+        self
+    }
+
+    /// A fact that is as it should be: a tick in a list.
+    pub(super) fn tick(
+        &mut self,
+        id: impl Into<String>,
+        title: impl Into<String>,
+        detail: Option<String>,
+    ) -> &mut Self {
+        self.row(id, "check_circle", title, detail, None, false).toned(Tone::Good)
     }
 
     pub(super) fn saved(&mut self, state: SaveState) -> &mut Self {
@@ -165,8 +219,9 @@ impl<'a> Page<'a> {
             SaveState::Failed => "not-saved",
         };
         let text = self.words.say(key);
-        // The mark is for the eye; a reader would say it after every letter.
-        self.add("saved", "", Body::Saved { text, state })
+        self.add("saved", text.clone(), Body::Saved { text, state });
+        // A reader would say "saved" after every letter; that it failed is said at once.
+        if state == SaveState::Failed { self.live() } else { self }
     }
 
     pub(super) fn primary(&mut self, id: impl Into<String>, key: &str) -> &mut Self {
@@ -187,6 +242,36 @@ impl<'a> Page<'a> {
     ) -> &mut Self {
         let label = self.words.say(key);
         let icon = icon.map(str::to_owned);
-        self.add(id, label.clone(), Body::Button { label, icon, weight, enabled })
+        let body =
+            Body::Button { label: label.clone(), icon, weight, enabled, place: ButtonPlace::Bottom, confirm: None };
+        self.add(id, label, body)
+    }
+
+    /// Put the button added last right under what stands before it.
+    pub(super) fn near(&mut self) -> &mut Self {
+        if let Some(Body::Button { place, .. }) = self.elements.last_mut().map(|element| &mut element.body) {
+            *place = ButtonPlace::Near;
+        }
+        self
+    }
+
+    /// A button for what cannot be taken back: it asks first.
+    pub(super) fn danger(&mut self, id: impl Into<String>, key: &str, question: &str) -> &mut Self {
+        let (question, yes, no) = (self.words.say(question), self.words.say(key), self.words.say("cancel"));
+        self.button(id, key, ButtonWeight::Danger, None, true);
+        if let Some(Body::Button { confirm, .. }) = self.elements.last_mut().map(|element| &mut element.body) {
+            *confirm = Some(Confirm { question, yes, no });
+        }
+        self
+    }
+}
+
+/// The picture that goes with a tone.
+fn picture(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Info => "info",
+        Tone::Good => "check_circle",
+        Tone::Wait => "schedule",
+        Tone::Bad => "error",
     }
 }

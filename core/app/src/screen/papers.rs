@@ -6,7 +6,7 @@ use gocua_dossier::procedure::{Need, in_language};
 use super::Page;
 use crate::judge;
 use crate::model::{Model, Open};
-use crate::view::{Body, ButtonWeight, PaperState};
+use crate::view::{Body, ButtonWeight, PaperState, Tag, Tone};
 
 pub(super) fn papers<'a>(model: &'a Model, open: &Open, draft: DraftId) -> Page<'a> {
     let words = &model.words;
@@ -25,43 +25,39 @@ pub(super) fn papers<'a>(model: &'a Model, open: &Open, draft: DraftId) -> Page<
             count += paper.pages;
             bytes += paper.bytes;
         }
-        let working = open
+        // Not shown as kept before it is: a record that is still on its way to the disk may never arrive.
+        let keeping = open.edits.unsaved.contains_key(&(draft, format!("paper.{}", component.id)));
+        let sealing = open
             .paper
             .as_ref()
             .is_some_and(|run| run.draft == draft && run.component == component.id && run.is_working());
-        let state = match (need, &component.satisfied_by) {
-            (Need::InDatabase, Some(database)) => {
-                PaperState::NotNeeded { because: in_language(&database.text, language).to_owned() }
-            }
-            _ if working => PaperState::Working,
-            _ if count > 0 => PaperState::Filled {
-                summary: words.tell("paper-kept", [("pages", count.into()), ("size", words.size(bytes).into())]),
-            },
-            _ => PaperState::Empty,
-        };
         let required = need == Need::Required;
-        let said = match &state {
-            PaperState::Empty if required => words.say("paper-needed"),
-            PaperState::Empty => words.say("paper-optional"),
-            PaperState::Working => words.say("saving"),
-            PaperState::Filled { summary } => summary.clone(),
-            PaperState::NotNeeded { because } => because.clone(),
+        let (state, icon, tone, said) = match (need, &component.satisfied_by) {
+            (Need::InDatabase, Some(database)) => {
+                (PaperState::NotNeeded, "verified_user", Tone::Good, in_language(&database.text, language).to_owned())
+            }
+            _ if sealing || keeping => (PaperState::Working, "description", Tone::Wait, words.say("paper-working")),
+            _ if count > 0 => {
+                let kept = words.tell("paper-kept", [("pages", count.into()), ("size", words.size(bytes).into())]);
+                (PaperState::Filled, "check_circle", Tone::Good, kept)
+            }
+            _ if required => (PaperState::Empty, "description", Tone::Wait, words.say("paper-needed")),
+            _ => (PaperState::Empty, "description", Tone::Info, words.say("paper-optional")),
         };
-        let takes = matches!(state, PaperState::Empty | PaperState::Filled { .. });
-        let filled = matches!(state, PaperState::Filled { .. });
+        let filled = state == PaperState::Filled;
         let aloud = format!("{title}. {said}");
-        page.add(
-            format!("paper.{}", component.id),
-            aloud,
-            Body::PaperSlot { title, detail, required, state, fault: None },
-        );
-        if takes {
+        let tag = Tag { tone, text: said };
+        let icon = icon.to_owned();
+        let body = Body::PaperSlot { title, detail, required, icon, tag, state, fault: None };
+        page.add(format!("paper.{}", component.id), aloud, body);
+        if filled || state == PaperState::Empty {
             let photo = if filled { "paper-photo-more" } else { "paper-photo" };
-            page.button(format!("photo:{}", component.id), photo, ButtonWeight::Secondary, Some("photo_camera"), true);
-            page.quiet_button(format!("pick:{}", component.id), "paper-pick");
+            page.button(format!("photo:{}", component.id), photo, ButtonWeight::Secondary, Some("photo_camera"), true)
+                .near();
+            page.quiet_button(format!("pick:{}", component.id), "paper-pick").near();
         }
         if filled {
-            page.quiet_button(format!("take-out:{}", component.id), "paper-remove");
+            page.quiet_button(format!("take-out:{}", component.id), "paper-remove").near();
         }
     }
     page.primary("next", "next");

@@ -20,7 +20,8 @@ pub(super) fn find<'a>(model: &'a Model, open: &Open) -> Page<'a> {
     page.heading(words.say("find-heading"));
     let label = words.say("find-label");
     let edit = open.edits.seen.get("search").copied().unwrap_or(0);
-    page.add("search", label.clone(), Body::SearchField { label, value: open.edits.search.clone(), edit });
+    let (value, clear) = (open.edits.search.clone(), words.say("clear"));
+    page.add("search", label.clone(), Body::SearchField { label, value, edit, clear });
     let found = model.library.catalogue.search(&open.edits.search, judge::today(model));
     if found.is_empty() {
         page.text("none", words.say("find-none"));

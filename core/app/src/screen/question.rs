@@ -4,10 +4,10 @@ use gocua_dossier::answers::{Origin, Path};
 use gocua_dossier::draft::DraftId;
 use gocua_dossier::form::{Evaluation, Kind, Question, TextFormat, Weight};
 
-use super::Page;
+use super::{Page, date};
 use crate::judge;
 use crate::model::{Model, Open};
-use crate::view::{Body, ButtonWeight, ChoiceOption, Keyboard, SaveState, Tone};
+use crate::view::{Body, ButtonPlace, ButtonWeight, ChoiceOption, Keyboard, SaveState, Tone};
 
 /// Most hits of a place search on one screen.
 const HITS: usize = 8;
@@ -42,7 +42,7 @@ pub(super) fn question<'a>(model: &'a Model, open: &Open, draft: DraftId, step: 
         page.quiet_button("skip", "question-skip");
     }
     if !mending && place == 0 {
-        page.button("discard", "draft-discard", ButtonWeight::Danger, None, true);
+        page.danger("discard", "draft-discard", "draft-discard-sure");
     }
     page
 }
@@ -60,7 +60,7 @@ pub(super) fn row<'a>(model: &'a Model, open: &Open, draft: DraftId, group: &str
         saved = worst(saved, save_state(open, draft, question));
     }
     page.saved(saved);
-    page.primary("done", "row-done").button("remove", "row-remove", ButtonWeight::Danger, None, true);
+    page.primary("done", "row-done").danger("remove", "row-remove", "row-remove-sure");
     page
 }
 
@@ -84,10 +84,8 @@ fn field(
     let fault = fault(open, question);
     let saved = save_state(open, draft, question);
     let edit = open.edits.seen.get(&id).copied().unwrap_or(0);
-    let aloud = match &fault {
-        Some(fault) => format!("{} {fault}", question.read_aloud),
-        None => question.read_aloud.clone(),
-    };
+    let said = [Some(question.read_aloud.clone()), answered(model, question), fault.clone()];
+    let aloud = said.into_iter().flatten().collect::<Vec<_>>().join(" ");
     let options = |choices: &[gocua_dossier::form::Choice]| {
         let picked: Vec<&str> = question.raw.split_whitespace().collect();
         choices
@@ -106,7 +104,7 @@ fn field(
         value: question.raw.clone(),
         edit,
         hint: question.hint.clone(),
-        example: question.example.clone(),
+        example: question.example.as_deref().map(|example| words.tell("example", [("text", example.into())])),
         keyboard,
         multiline,
         max_length,
@@ -128,7 +126,7 @@ fn field(
             value: question.raw.clone(),
             edit,
             hint: question.hint.clone(),
-            month_only: false,
+            parts: date::parts(words, &question.raw),
             fault: fault.clone(),
             saved,
         },
@@ -140,15 +138,42 @@ fn field(
                 icon: None,
                 selected: question.raw == id,
             });
-            Body::Choice { label, options: yes_no.to_vec(), many: false, fault, saved }
+            Body::Choice { label, options: yes_no.to_vec(), many: false, fault: fault.clone(), saved }
         }
-        Kind::Choice(choices) => Body::Choice { label, options: options(choices), many: false, fault, saved },
-        Kind::Choices(choices) => Body::Choice { label, options: options(choices), many: true, fault, saved },
+        Kind::Choice(choices) => {
+            Body::Choice { label, options: options(choices), many: false, fault: fault.clone(), saved }
+        }
+        Kind::Choices(choices) => {
+            Body::Choice { label, options: options(choices), many: true, fault: fault.clone(), saved }
+        }
         Kind::Place => return place(model, open, page, question, &id, label, fault),
         Kind::Group { rows, max, add, .. } => return group(page, question, &id, *rows, *rows < *max, add, evaluation),
     };
+    let wrong = fault.is_some();
     page.add(id, aloud, body);
+    if wrong {
+        page.live();
+    }
+    if question.kind == Kind::IdentityNumber {
+        page.button(format!("scan:{}", question.path), "card-scan", ButtonWeight::Quiet, Some("badge"), true).near();
+    }
     extras(model, page, question);
+}
+
+/// The answer as it is read aloud, so that who cannot read can hear whether it is right.
+fn answered(model: &Model, question: &Question) -> Option<String> {
+    let picked = |choices: &[gocua_dossier::form::Choice]| {
+        let codes: Vec<&str> = question.raw.split_whitespace().collect();
+        let labels = choices.iter().filter(|choice| codes.contains(&choice.code.as_str()));
+        labels.map(|choice| choice.label.as_str()).collect::<Vec<_>>().join(", ")
+    };
+    let answer = match &question.kind {
+        Kind::YesNo if matches!(question.raw.as_str(), "yes" | "no") => model.words.say(&question.raw),
+        Kind::Choice(choices) | Kind::Choices(choices) => picked(choices),
+        _ => question.raw.trim().to_owned(),
+    };
+    let answer = answer.trim_end_matches('.');
+    (!answer.is_empty()).then(|| model.words.tell("question-answered", [("answer", answer.into())]))
 }
 
 /// What stands under a field: where its first value came from, and doubts to settle.
@@ -160,7 +185,8 @@ fn extras(model: &Model, page: &mut Page<'_>, question: &Question) {
         let tone = if finding.weight == Weight::Question { Tone::Wait } else { Tone::Info };
         page.notice(&format!("finding.{}", finding.rule), tone, format!("{} {}", finding.text, finding.remedy).trim());
         if finding.weight == Weight::Question {
-            page.button(format!("confirm:{}", finding.rule), "question-confirm", ButtonWeight::Secondary, None, true);
+            page.button(format!("confirm:{}", finding.rule), "question-confirm", ButtonWeight::Secondary, None, true)
+                .near();
         }
     }
 }
@@ -181,12 +207,13 @@ fn place(
     }
     if let Some(chosen) = chosen {
         let detail = Some(chosen.province.clone());
-        page.row(format!("chosen.{id}"), "check_circle", chosen.name, detail, None, false);
+        page.tick(format!("chosen.{id}"), chosen.name, detail);
     }
     let field = format!("search.{id}");
     let label = if label.is_empty() { words.say("place-search") } else { label };
     let edit = open.edits.seen.get(&field).copied().unwrap_or(0);
-    page.add(field, question.read_aloud.as_str(), Body::SearchField { label, value: open.edits.search.clone(), edit });
+    let value = open.edits.search.clone();
+    page.add(field, question.read_aloud.as_str(), Body::SearchField { label, value, edit, clear: words.say("clear") });
     // Several old names may lead to the same unit of today; it stands once, under the best of them.
     let mut shown = std::collections::BTreeSet::new();
     for hit in model.library.places().search(&open.edits.search, HITS) {
@@ -229,6 +256,8 @@ fn group(
             icon: Some("add".to_owned()),
             weight: ButtonWeight::Secondary,
             enabled: true,
+            place: ButtonPlace::Near,
+            confirm: None,
         };
         page.add(format!("add:{id}"), label, body);
     }

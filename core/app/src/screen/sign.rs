@@ -17,7 +17,7 @@ pub(super) fn sign<'a>(model: &'a Model, open: &Open, draft: DraftId) -> Page<'a
     let name = sign::document(draft);
     let pages = open.shown.get(&name).copied().flatten();
     let title = words.say("sign-form");
-    page.add("form", title.clone(), Body::Document { document: name, title, pages });
+    page.document("form", name, &title, pages);
     let prepared = judge::work(model, draft).and_then(|work| match &work.stage {
         Stage::Signing(to_sign) => to_sign.prepared.as_ref(),
         _ => None,

@@ -7,14 +7,14 @@ type Fields = Vec<(&'static str, String)>;
 
 /// Where and as whom the robot browses.
 #[derive(Clone)]
-pub(super) struct Browser {
+pub(crate) struct Browser {
     client: reqwest::Client,
     pages: String,
     citizen: String,
 }
 
 impl Browser {
-    pub(super) fn new(pages: &str, citizen: &str) -> Result<Self, String> {
+    pub(crate) fn new(pages: &str, citizen: &str) -> Result<Self, String> {
         let client = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
@@ -26,7 +26,7 @@ impl Browser {
 
     /// Goes through the pages until one leads back to `return_prefix`; that address. `code` is the check code
     /// on the phone: a signing page with another one is refused, as a careful person would.
-    pub(super) async fn visit(
+    pub(crate) async fn visit(
         &self,
         url: &str,
         return_prefix: &str,

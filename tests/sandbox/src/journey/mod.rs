@@ -2,16 +2,19 @@
 //!
 //! A robot takes the place of the person: it reads only [`ViewState`], acts only through [`Action`], and
 //! stands in for the platform with the same doubles as the phone in the browser. [`robot`] is the person, and
-//! [`walk`] the way, which scenario tests walk too; `browser` is the browser tab, [`Script`] what the person
-//! would answer.
+//! [`walk`] the way, which scenario tests walk too; [`scenario`] is a way written down in a file, `browser` the
+//! browser tab, [`Script`] what the person would answer.
 
 mod browser;
 pub mod robot;
+pub mod scenario;
 mod script;
 pub mod walk;
 
 use std::path::PathBuf;
 
+pub(crate) use browser::Browser;
+pub use robot::Browsing;
 pub use script::Script;
 
 use crate::{Options, StartError, start};
@@ -67,9 +70,6 @@ pub async fn run(journey: Journey, progress: &mut dyn FnMut(&str)) -> Result<(),
             None => Script::built_in(code)?,
         });
     }
-    // The robot's browser speaks plain http on loopback, but its client wants a provider all the same; a second
-    // call finds the first one's, which is as good.
-    let _ = rustls::crypto::ring::default_provider().install_default();
     let options = Options { data: journey.data.clone(), port: journey.port, reset: false };
     let sandbox = start(options, axum::Router::new()).await?;
     let outcome = walk::walk(&sandbox, &journey, &scripts, progress).await;

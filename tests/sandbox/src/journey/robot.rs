@@ -1,17 +1,18 @@
 //! The person and the platform in one: acts on what the view says, waits for what it says next.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use gocua_app::view::{Body, Element, SaveState};
 use gocua_app::{Action, App, Config, PlatformOutcome, PlatformRequest, RequestId, Shell, ViewState};
+use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::sync::watch;
 
+use super::JourneyError;
 use super::browser::Browser;
-use super::{JourneyError, Script};
 use crate::device::Device;
 use crate::phone::{Documents, environment};
 use crate::{Sandbox, phone};
@@ -35,16 +36,51 @@ pub struct Robot {
 }
 
 /// How the person behaves outside the app.
-#[derive(Clone, Default)]
+#[derive(Clone, Copy, Default)]
 pub struct Manner {
     /// In the browser.
     pub browsing: Browsing,
-    /// What the camera and the file picker bring, instead of a good paper.
-    pub paper: Option<Vec<u8>>,
+    /// What the camera and the file picker bring.
+    pub camera: Camera,
+    /// The code that is held before the camera; none: the person goes back.
+    pub code: Option<&'static str>,
+}
+
+/// What the camera and the file picker bring.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Camera {
+    /// A good paper.
+    #[default]
+    Paper,
+    /// A file of no bytes.
+    Empty,
+    /// A file of 40 MB.
+    Huge,
+    /// A file that is no photo.
+    Text,
+    /// The beginning of a photo.
+    Torn,
+    /// Nothing: the person goes back.
+    Cancels,
+}
+
+impl Camera {
+    /// The file, when it is not the good paper that was asked for.
+    fn brings(self) -> Option<Vec<u8>> {
+        match self {
+            Self::Empty => Some(Vec::new()),
+            Self::Huge => Some(vec![0xff; 40 * 1024 * 1024]),
+            Self::Text => Some(b"<html>not a photo</html>".to_vec()),
+            Self::Torn => Some(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec()),
+            Self::Paper | Self::Cancels => None,
+        }
+    }
 }
 
 /// What the person does in the browser.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Browsing {
     /// Goes through all pages and agrees.
     #[default]
@@ -65,6 +101,8 @@ struct Hands {
     views: watch::Sender<ViewState>,
     app: Mutex<std::sync::Weak<App>>,
     shared: Mutex<BTreeMap<String, Vec<u8>>>,
+    /// What was asked that a test may want to know, and is done by being asked.
+    done: Mutex<Vec<PlatformRequest>>,
     manner: Mutex<Manner>,
 }
 
@@ -82,8 +120,12 @@ impl Shell for Hands {
             PlatformRequest::OpenBrowser { url, return_prefix } => self.browse(app, id, url, return_prefix),
             PlatformRequest::TakePhoto { ticket, .. } | PlatformRequest::PickFile { ticket, .. } => {
                 let component = ticket.rsplit('/').next().unwrap_or_default();
-                let brought = self.manner.lock().unwrap_or_else(PoisonError::into_inner).paper.clone();
-                let bytes = brought.or_else(|| self.papers.get(component).cloned()).unwrap_or_else(|| SAMPLE.to_vec());
+                let camera = self.manner.lock().unwrap_or_else(PoisonError::into_inner).camera;
+                if camera == Camera::Cancels {
+                    return resolve(&app, id, PlatformOutcome::Cancelled);
+                }
+                let bytes =
+                    camera.brings().or_else(|| self.papers.get(component).cloned()).unwrap_or_else(|| SAMPLE.to_vec());
                 resolve(&app, id, PlatformOutcome::File { name: format!("{component}.png"), bytes });
             }
             PlatformRequest::ShowDocument { document, bytes } => {
@@ -97,7 +139,15 @@ impl Shell for Hands {
                 self.shared.lock().unwrap_or_else(PoisonError::into_inner).insert(name, bytes);
                 resolve(&app, id, PlatformOutcome::Done);
             }
-            _ => resolve(&app, id, PlatformOutcome::Done),
+            PlatformRequest::ScanQr => {
+                let code = self.manner.lock().unwrap_or_else(PoisonError::into_inner).code;
+                let text = code.map(|code| PlatformOutcome::Text { text: code.to_owned() });
+                resolve(&app, id, text.unwrap_or(PlatformOutcome::Cancelled));
+            }
+            request => {
+                self.done.lock().unwrap_or_else(PoisonError::into_inner).push(request);
+                resolve(&app, id, PlatformOutcome::Done);
+            }
         }
     }
 }
@@ -132,14 +182,19 @@ fn resolve(app: &std::sync::Weak<App>, id: RequestId, outcome: PlatformOutcome) 
 }
 
 impl Robot {
-    /// Switches a phone on, with its data in `folder`.
+    /// Switches the phone of a citizen on, with its data in `folder` and files for papers, by component.
     ///
     /// # Errors
     /// [`JourneyError`].
-    pub fn new(sandbox: &Sandbox, folder: &Path, script: &Script) -> Result<Self, JourneyError> {
+    pub fn new(
+        sandbox: &Sandbox,
+        folder: &Path,
+        citizen: &str,
+        files: &BTreeMap<String, PathBuf>,
+    ) -> Result<Self, JourneyError> {
         let stuck = |reason: String| JourneyError::Stuck(reason);
         let mut papers = BTreeMap::new();
-        for (component, path) in &script.papers {
+        for (component, path) in files {
             let bytes = std::fs::read(path)
                 .map_err(|error| JourneyError::File { path: path.clone(), reason: error.to_string() })?;
             papers.insert(component.clone(), bytes);
@@ -156,11 +211,12 @@ impl Robot {
             device,
             documents: Documents::default(),
             runtime: tokio::runtime::Handle::current(),
-            browser: Browser::new(&sandbox.urls().pages, &script.citizen).map_err(stuck)?,
+            browser: Browser::new(&sandbox.urls().pages, citizen).map_err(stuck)?,
             papers,
             views,
             app: Mutex::default(),
             shared: Mutex::default(),
+            done: Mutex::default(),
             manner: Mutex::default(),
         });
         // The core asks the shell nothing before its first event, which needs the lock held here.
@@ -175,6 +231,26 @@ impl Robot {
     /// From now on, behave like this outside the app.
     pub fn behave(&self, manner: Manner) {
         *self.body.manner.lock().unwrap_or_else(PoisonError::into_inner) = manner;
+    }
+
+    /// How the person behaves now.
+    #[must_use]
+    pub fn manner(&self) -> Manner {
+        *self.body.manner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until the view, and the revision that was shown at the last thing done, are as wanted.
+    ///
+    /// # Errors
+    /// What is on the screen instead.
+    pub async fn wait(&mut self, wanted: impl Fn(&ViewState, u64) -> bool) -> Result<ViewState, String> {
+        let since = self.acted_at;
+        let waiting = self.views.wait_for(|view| wanted(view, since));
+        if let Ok(Ok(view)) = tokio::time::timeout(PATIENCE, waiting).await {
+            return Ok(view.clone());
+        }
+        let view = self.view();
+        Err(format!("waited in vain; on screen {}:\n{}", view.screen, view.read_aloud))
     }
 
     /// Waits for something that went wrong to be said, whatever it is; its words.
@@ -295,6 +371,12 @@ impl Robot {
         Err(JourneyError::Stuck("no file was handed over".to_owned()))
     }
 
+    /// Reminders, copies, spoken words and the like that the app has asked for so far.
+    #[must_use]
+    pub fn asked(&self) -> Vec<PlatformRequest> {
+        self.body.done.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// Actions and screens so far.
     pub fn trace(&self) -> &[Value] {
         &self.trace
@@ -341,7 +423,7 @@ impl Acknowledged {
 /// What the app says went wrong, if it does.
 fn wrong(view: &ViewState) -> Option<String> {
     view.elements.iter().find_map(|element| match (&*element.id, &element.body) {
-        ("notice" | "fault", Body::Notice { tone: gocua_app::view::Tone::Bad, text }) => Some(text.clone()),
+        ("notice" | "fault", Body::Notice { tone: gocua_app::view::Tone::Bad, text, .. }) => Some(text.clone()),
         _ => None,
     })
 }

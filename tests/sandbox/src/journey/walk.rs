@@ -27,7 +27,7 @@ pub(super) async fn walk(
     for script in scripts {
         // Everybody has a phone of their own.
         let folder = journey.data.join("phones").join(&script.citizen);
-        let mut robot = Robot::new(sandbox, &folder, script)?;
+        let mut robot = Robot::new(sandbox, &folder, &script.citizen, &script.papers)?;
         let out =
             journey.out.as_ref().map(|out| if scripts.len() > 1 { out.join(&script.procedure) } else { out.clone() });
         let outcome = one(sandbox, &mut robot, script, &places, out.as_deref(), progress).await;
@@ -195,7 +195,7 @@ fn fault(element: &gocua_app::view::Element) -> Option<String> {
         Body::TextField { fault, .. } | Body::DateField { fault, .. } | Body::Choice { fault, .. } => {
             fault.as_ref().map(|fault| format!("{}: {fault}", element.id))
         }
-        Body::Notice { tone: gocua_app::view::Tone::Bad, text } => Some(text.clone()),
+        Body::Notice { tone: gocua_app::view::Tone::Bad, text, .. } => Some(text.clone()),
         _ => None,
     }
 }
@@ -309,7 +309,7 @@ pub async fn papers(robot: &mut Robot, progress: &mut dyn FnMut(&str)) -> Result
             .until("the photo to be kept", |view| {
                 matches!(
                     element(view, &slot).map(|element| &element.body),
-                    Some(Body::PaperSlot { state: PaperState::Filled { .. }, .. })
+                    Some(Body::PaperSlot { state: PaperState::Filled, .. })
                 )
             })
             .await?;

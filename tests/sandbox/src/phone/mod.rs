@@ -91,14 +91,22 @@ impl Phone {
     }
 
     fn resolve(&self, id: RequestId, outcome: PlatformOutcome) {
-        self.open.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+        let asked = self.open.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+        // The page plays the fingerprint reader; the key itself is here.
+        let outcome = match (asked, outcome) {
+            (Some(request @ PlatformRequest::Mac { .. }), PlatformOutcome::Done) => {
+                self.device.answer(&request).unwrap_or(PlatformOutcome::Lost)
+            }
+            (_, outcome) => outcome,
+        };
         if let Some(app) = self.app() {
             app.resolve(id, outcome);
         }
     }
 
     fn request(&self, id: RequestId, request: PlatformRequest) {
-        if let Some(outcome) = self.device.answer(&request) {
+        let by_touch = matches!(request, PlatformRequest::Mac { prompt: Some(_), .. });
+        if !by_touch && let Some(outcome) = self.device.answer(&request) {
             return self.resolve(id, outcome);
         }
         match request {
@@ -116,7 +124,10 @@ impl Phone {
             request => {
                 let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
                 // Only what a person may still answer is worth repeating to a page that comes later.
-                if !matches!(request, PlatformRequest::Speak { .. } | PlatformRequest::Notify { .. }) {
+                if !matches!(
+                    request,
+                    PlatformRequest::Speak { .. } | PlatformRequest::Notify { .. } | PlatformRequest::Copy { .. }
+                ) {
                     open.insert(id, request.clone());
                 }
                 drop(open);
@@ -141,7 +152,8 @@ pub fn nothing() -> ViewState {
         depth: 0,
         place: String::new(),
         steps: None,
-        can_go_back: false,
+        back: None,
+        listen: String::new(),
         sensitive: false,
         read_aloud: String::new(),
         elements: Vec::new(),

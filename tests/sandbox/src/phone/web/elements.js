@@ -19,26 +19,8 @@ function put(node, ...children) {
     return node;
 }
 
-/** What only a platform says; all else comes from the core. */
-const WORDS = {
-    vi: {
-        example: "Ví dụ", day: "Ngày", month: "Tháng", year: "Năm", clear: "Xóa chữ đã gõ", erase: "Xóa một số",
-        digits: (n, of) => `Đã nhập ${n} trong ${of} số`, page: (n, of) => `Trang ${n} trong ${of}`, enlarge: "bấm để phóng to",
-        working: "Đang xử lý", needed: "Cần có", optional: "Có thì tốt",
-    },
-    en: {
-        example: "Example", day: "Day", month: "Month", year: "Year", clear: "Clear the text", erase: "Erase one digit",
-        digits: (n, of) => `${n} of ${of} digits entered`, page: (n, of) => `Page ${n} of ${of}`, enlarge: "tap to enlarge",
-        working: "Working", needed: "Needed", optional: "Good to have",
-    },
-};
-const words = (phone) => WORDS[phone.language.split("-")[0]] ?? WORDS.en;
-
-const TONE_ICON = { info: "info", good: "check_circle", wait: "schedule", bad: "error" };
-const NEAR = /^(photo|pick|take-out|add|confirm):/;
-
 /** Buttons that belong to what stands before them, not to the screen. */
-export const isNear = (element) => element.body.kind === "button" && NEAR.test(element.id);
+export const isNear = (element) => element.body.place === "near";
 
 // ---- typing ------------------------------------------------------------------------------------------
 
@@ -93,9 +75,8 @@ export function flush(root) {
 }
 
 /** Label, hint, example and fault around boxes; the fault stands above the box, in words first. */
-function frame(node, element, phone, boxes) {
+function frame(node, element, boxes) {
     const { id, body } = element;
-    const example = body.example ? `${words(phone).example}: ${body.example}` : "";
     const part = (name, children) => {
         const had = node.querySelector(`:scope > .${name}`);
         if (!children) return had?.remove();
@@ -105,7 +86,7 @@ function frame(node, element, phone, boxes) {
     };
     part("label", body.label && [body.label]);
     part("hint", body.hint && [body.hint]);
-    part("example", example && [example]);
+    part("example", body.example && [body.example]);
     part("fault", body.fault && [icon("error"), h("span", {}, body.fault)]);
     node.dataset.saved = body.saved;
     const about = ["hint", "example", "fault"].filter((name) => body[name]).map((name) => `${id}~${name}`).join(" ");
@@ -143,7 +124,7 @@ function textField(node, element, phone) {
     }
     const input = node.querySelector(".input");
     input.maxLength = body.max_length;
-    frame(node, element, phone, input);
+    frame(node, element, input);
     name(input, node, element);
     node.typing.take(body.value, body.edit);
 }
@@ -156,26 +137,14 @@ function name(input, node, element) {
     else input.setAttribute("aria-label", element.read_aloud);
 }
 
-/** Day, month and year, whichever are there, from what the core has: `d/m/yyyy` cut short, or ISO 8601. */
-export function dateParts(value, count) {
-    const iso = /^(\d{4})-(\d{1,2})(?:-(\d{1,2}))?$/.exec(value);
-    const parts = iso ? [iso[3] ?? "", iso[2], iso[1]] : value.split("/");
-    return [...Array(Math.max(0, count - parts.length)).fill(""), ...parts].slice(-count);
-}
-
-/** The parts joined as typed; missing parts at the front are left out, so a year alone is "1966". */
-export const dateValue = (parts) => parts.join("/").replace(/^\/+/, "");
-
 function dateField(node, element, phone) {
     const { body, id } = element;
-    const own = words(phone);
-    const names = body.month_only ? ["month", "year"] : ["day", "month", "year"];
     if (!node.typing) {
-        const inputs = names.map((part) =>
-            h("input", { class: "input", id: `${id}~${part}`, "data-part": part, ...QUIET_INPUT, inputmode: "numeric", maxlength: part === "year" ? 4 : 2 }));
+        const inputs = body.parts.map(({ part, max_length }) =>
+            h("input", { class: "input", id: `${id}~${part}`, "data-part": part, ...QUIET_INPUT, inputmode: "numeric", maxlength: max_length }));
         const boxes = h("div", { class: "date", role: "group" }, ...inputs.map((input) =>
-            h("label", { class: input.dataset.part }, h("span", {}, own[input.dataset.part]), input)));
-        const write = (value) => dateParts(value, names.length).forEach((part, place) => { inputs[place].value = part; });
+            h("label", { class: input.dataset.part }, h("span"), input)));
+        const write = (value) => value.split("/").forEach((part, place) => { inputs[place].value = part; });
         inputs.forEach((input, place) => {
             input.addEventListener("input", () => {
                 input.value = input.value.replace(/\D/g, "");
@@ -195,12 +164,13 @@ function dateField(node, element, phone) {
             });
         });
         node.append(boxes);
-        node.typing = new Typing(node, phone, 400, () => dateValue(inputs.map((input) => input.value)), write);
+        node.typing = new Typing(node, phone, 400, () => inputs.map((input) => input.value).join("/"), write);
     }
     const boxes = node.querySelector(".date");
-    frame(node, element, phone, boxes);
+    frame(node, element, boxes);
     boxes.setAttribute("aria-label", element.read_aloud);
-    node.typing.take(body.value, body.edit);
+    body.parts.forEach(({ label }, place) => { boxes.children[place].firstChild.textContent = label; });
+    node.typing.take(body.parts.map(({ value }) => value).join("/"), body.edit);
 }
 
 function searchField(node, element, phone) {
@@ -208,7 +178,7 @@ function searchField(node, element, phone) {
     if (!node.typing) {
         const input = h("input", { class: "input", id: `${id}~input`, type: "search", ...QUIET_INPUT, enterkeyhint: "search", autocapitalize: "none" });
         input.addEventListener("keydown", onEnter(() => node.typing.flush()));
-        const clear = h("button", { type: "button", class: "clear", "aria-label": words(phone).clear, click() {
+        const clear = h("button", { type: "button", class: "clear", click() {
             input.value = "";
             node.typing.typed();
             node.typing.flush();
@@ -218,25 +188,26 @@ function searchField(node, element, phone) {
         input.placeholder = " ";
         node.typing = new Typing(node, phone, 150, () => input.value, (value) => { input.value = value; });
     }
-    frame(node, element, phone, node.querySelector(".search"));
+    frame(node, element, node.querySelector(".search"));
+    node.querySelector(".clear").setAttribute("aria-label", body.clear);
     name(node.querySelector(".input"), node, element);
     node.typing.take(body.value, body.edit);
 }
 
 function pinPad(node, { id, body, read_aloud }, phone) {
-    const own = words(phone);
     if (!node.type) {
         const digits = [];
         const dots = h("div", { class: "dots", role: "img" });
         const key = (label, attributes, ...content) =>
             h("button", { type: "button", class: "key", "aria-label": label, ...attributes }, ...content);
         const number = (digit) => key(String(digit), { "data-digit": digit, click: () => node.type(digit) }, String(digit));
-        const erase = key(own.erase, { "data-erase": true, click: () => node.erase() }, icon("backspace"));
+        const erase = key(body.erase, { "data-erase": true, click: () => node.erase() }, icon("backspace"));
+        const presence = key("", { "data-presence": true, click: () => phone.act({ type: "press", element: id }) }, icon("fingerprint"));
         node.setAttribute("role", "group");
-        node.append(dots, h("div", { class: "keys" }, ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map(number), h("span"), number(0), erase));
+        node.append(dots, h("div", { class: "keys" }, ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map(number), presence, number(0), erase));
         node.count = () => {
             dots.replaceChildren(...Array.from({ length: node.length }, (_, place) => h("i", { class: place < digits.length ? "on" : "" })));
-            dots.setAttribute("aria-label", own.digits(digits.length, node.length));
+            dots.setAttribute("aria-label", node.entered[digits.length]);
         };
         node.empty = () => { digits.fill(0); digits.length = 0; };
         node.type = (digit) => {
@@ -251,7 +222,11 @@ function pinPad(node, { id, body, read_aloud }, phone) {
         };
     }
     if (node.attempt !== body.attempt || (body.enabled && !node.open)) node.empty();
-    Object.assign(node, { attempt: body.attempt, open: body.enabled, length: body.length });
+    Object.assign(node, { attempt: body.attempt, open: body.enabled, length: body.length, entered: body.entered });
+    const presence = node.querySelector("[data-presence]");
+    presence.style.visibility = body.presence ? "" : "hidden";
+    presence.setAttribute("aria-label", body.presence ?? "");
+    node.querySelector("[data-erase]").setAttribute("aria-label", body.erase);
     node.setAttribute("aria-label", read_aloud);
     for (const button of node.querySelectorAll("button")) button.disabled = !body.enabled;
     node.count();
@@ -274,7 +249,7 @@ function choice(node, element, phone) {
                 h("span", { class: "words" }, h("b", {}, option.label), option.detail && h("small", {}, option.detail)));
         }));
     }
-    frame(node, element, phone, node.options);
+    frame(node, element, node.options);
     node.options.setAttribute("aria-label", body.label || element.read_aloud);
     body.options.forEach((option, place) => { node.options.children[place].querySelector("input").checked = option.selected; });
 }
@@ -286,48 +261,38 @@ const tag = (state) => state && h("span", { class: `tag ${state.tone}` }, h("spa
 /** Long codes may break after a hyphen, nowhere else if it can be helped. */
 const breakable = (text) => text.split(/(?<=-)/).flatMap((part, place) => (place ? [h("wbr"), part] : [part]));
 
-function row(node, { id, body }) {
-    const plain = !body.opens && body.icon === "check_circle";
-    const mend = id.startsWith("fix:") ? (body.icon === "help" ? "wait" : "bad") : "";
+function row(node, { body }) {
+    const tick = !body.opens && body.tone === "good";
     node.disabled = !body.opens;
-    put(node, 
-        h("span", { class: plain ? "mark" : `picture ${mend}` }, icon(body.icon)),
+    put(node,
+        h("span", { class: tick ? "mark" : `picture ${body.tone ?? ""}` }, icon(body.icon)),
         h("span", { class: "words" }, h("b", {}, body.title), body.detail && h("small", {}, body.detail), tag(body.tag)));
     if (body.opens) put(node, icon("chevron_right"));
 }
 
-function paperSlot(node, { body }, phone) {
-    const { state } = body;
-    const own = words(phone);
-    const shown = {
-        empty: () => tag({ tone: body.required ? "wait" : "info", text: body.required ? own.needed : own.optional }),
-        working: () => h("span", { class: "tag wait" }, h("i", { class: "spinner" }), h("span", {}, own.working)),
-        filled: () => h("span", { class: "tag good" }, icon("check"), h("span", {}, state.summary)),
-        not_needed: () => h("span", { class: "tag good" }, icon("check"), h("span", {}, state.because)),
-    }[state.state];
-    const pictures = { empty: "description", working: "description", filled: "check_circle", not_needed: "verified_user" };
-    node.classList.toggle("calm", state.state === "not_needed");
-    put(node, 
-        h("span", { class: "picture" }, icon(pictures[state.state])),
+function paperSlot(node, { body }) {
+    const mark = { empty: null, working: h("i", { class: "spinner" }), filled: icon("check"), not_needed: icon("check") }[body.state];
+    node.classList.toggle("calm", body.state === "not_needed");
+    put(node,
+        h("span", { class: "picture" }, icon(body.icon)),
         h("div", { class: "words" },
             h("b", {}, body.title),
             body.detail && h("small", {}, body.detail),
             body.fault && h("p", { class: "fault" }, icon("error"), h("span", {}, body.fault)),
-            shown()));
+            put(h("span", { class: `tag ${body.tag.tone}` }), mark, h("span", {}, body.tag.text))));
 }
 
 function pages(node, { body }, phone) {
-    const own = words(phone);
     const address = (number) => `/phone/pages/${encodeURIComponent(body.document)}/${number}`;
     put(node, h("p", { class: "doc-title" }, h("span", {}, body.title)));
     if (body.pages === null) {
         put(node, h("div", { class: "sheet-page skeleton", "aria-busy": "true" }, ...Array.from({ length: 9 }, () => h("i"))));
     }
-    for (let number = 1; number <= (body.pages ?? 0); number += 1) {
-        const said = own.page(number, body.pages);
+    for (const [place, said] of (body.pages ?? []).entries()) {
+        const number = place + 1;
         const picture = h("img", { src: address(number), alt: "", loading: number > 2 ? "lazy" : "eager", decoding: "async" });
-        const label = `${body.title}. ${said}, ${own.enlarge}`;
-        const open = h("button", { type: "button", class: "sheet-page", "data-page": number, "aria-label": label, click: () => phone.zoom(address(number), said) }, picture);
+        const label = `${body.title}. ${said}. ${body.enlarge}`;
+        const open = h("button", { type: "button", class: "sheet-page", "data-page": number, "aria-label": label, click: () => phone.zoom(address(number), said, body.close) }, picture);
         put(node, open, h("p", { class: "page-number" }, icon("zoom_in"), said));
     }
 }
@@ -341,11 +306,11 @@ function timeline(node, { body, read_aloud }) {
 }
 
 function progress(node, { body, read_aloud }) {
-    const share = body.total > 0 ? Math.min(100, Math.floor((body.done * 100) / body.total)) : null;
+    const share = body.total > 0 ? Math.min(100, (body.done * 100) / body.total) : null;
     const fill = h("i", { class: share === null ? "unknown" : "" });
     if (share !== null) fill.style.inlineSize = `${share}%`;
-    const bar = { class: "track", role: "progressbar", "aria-label": read_aloud, "aria-valuenow": share };
-    put(node, h("p", {}, h("b", {}, body.label), share === null ? "" : h("span", {}, `${share} %`)), h("div", bar, fill));
+    const bar = { class: "track", role: "progressbar", "aria-label": read_aloud, "aria-valuenow": share, "aria-valuetext": body.share };
+    put(node, h("p", {}, h("b", {}, body.label), body.share && h("span", {}, body.share)), h("div", bar, fill));
 }
 
 function button(node, { body, read_aloud }) {
@@ -356,17 +321,31 @@ function button(node, { body, read_aloud }) {
     put(node, ...(body.icon ? [icon(body.icon)] : []), h("span", {}, body.label));
 }
 
+/** Dark modules as squares, four light ones around (ISO/IEC 18004). */
+function qrCode(node, { body, read_aloud }) {
+    const width = body.side + 8;
+    const dark = body.modules.flatMap((module, place) =>
+        (module ? [`M${(place % body.side) + 4} ${Math.floor(place / body.side) + 4}h1v1h-1z`] : []));
+    const space = "http://www.w3.org/2000/svg";
+    const [picture, path] = ["svg", "path"].map((tag) => document.createElementNS(space, tag));
+    picture.setAttribute("viewBox", `0 0 ${width} ${width}`);
+    picture.setAttribute("role", "img");
+    picture.setAttribute("aria-label", read_aloud);
+    path.setAttribute("d", dark.join(""));
+    picture.append(path);
+    put(node, h("p", { class: "label" }, body.label), picture);
+}
+
 /** Drawn from nothing each time they change: none of these holds what a person is doing. */
 const STILL = {
     heading: (node, { body }) => { if (body.level === 1) node.tabIndex = -1; put(node, body.text); },
-    text: (node, { id, body }) => {
-        node.classList.add(body.weight);
-        put(node, id === "empty" && h("span", { class: "picture" }, icon("door_front")), body.text);
+    text: (node, { body }) => {
+        node.className = `text ${body.weight} ${body.icon ? "pictured" : ""}`;
+        put(node, body.icon && h("span", { class: "picture" }, icon(body.icon)), body.text);
     },
-    notice: (node, { id, body }) => {
+    notice: (node, { body }) => {
         node.className = `notice ${body.tone}`;
-        const picture = id === "offline" ? "wifi_off" : id === "fault" && body.tone === "wait" ? "warning" : TONE_ICON[body.tone];
-        put(node, icon(picture), h("span", {}, body.text));
+        put(node, icon(body.icon), h("span", {}, body.text));
     },
     row,
     key_value: (node, { body }) => {
@@ -384,7 +363,7 @@ const STILL = {
     check_code: (node, { body, read_aloud }) => put(node, h("p", { class: "label" }, body.label),
         h("p", { class: "code", role: "img", "aria-label": read_aloud }, ...body.groups.map((group) => h("span", {}, group)))),
     big_value: (node, { body }) => put(node, h("span", { class: "of" }, body.label), h("strong", {}, ...breakable(body.value))),
-    qr_code: (node, { body }) => put(node, h("p", { class: "label" }, body.label), h("p", { class: "payload" }, body.payload)),
+    qr_code: qrCode,
     saved: (node, { body }) => {
         node.dataset.state = body.state;
         const picture = { saved: icon("check_circle"), failed: icon("error"), saving: h("i", { class: "spinner" }) }[body.state];
@@ -398,7 +377,7 @@ const STILL = {
 const LIVING = { text_field: textField, date_field: dateField, search_field: searchField, pin_pad: pinPad, choice };
 
 function still(node, element, phone) {
-    const said = JSON.stringify(element) + phone.language;
+    const said = JSON.stringify(element);
     if (node.said === said) return;
     node.said = said;
     node.replaceChildren();

@@ -7,21 +7,21 @@ import { icon } from "./icons.js";
 const by = (id) => document.getElementById(id);
 const [frame, app, bar, scroller, body, footer] = ["phone", "app", "bar", "scroller", "body", "footer"].map(by);
 
-/** What only a platform says; all else comes from the core. */
+/** What a phone's platform says where this page plays it (its camera, its file picker, its browser); all else comes from the core. */
 const WORDS = {
     vi: {
-        back: "Quay lại", aloud: "Đọc to màn hình này", hush: "Dừng đọc", lost: "Đang nối lại", cancel: "Thôi", close: "Đóng",
+        lost: "Đang nối lại", cancel: "Thôi",
         page: "Một trang cần mở trong trình duyệt", pageHelp: "Làm xong ở trang đó, ứng dụng tự làm tiếp.", openPage: "Mở trang",
         photo: "Chụp ảnh giấy tờ", takePhoto: "Mở máy ảnh", file: "Chọn tệp trên máy", pickFile: "Chọn tệp",
         handing: "Đang chuyển tệp", handFailed: "Chưa chuyển được tệp. Bấm để chọn lại.",
-        qr: "Nội dung mã QR", qrLabel: "Dán nội dung mã vào đây", useCode: "Dùng mã này",
+        finger: "Chạm ngón tay", qr: "Nội dung mã QR", qrLabel: "Dán nội dung mã vào đây", useCode: "Dùng mã này",
     },
     en: {
-        back: "Back", aloud: "Read this screen aloud", hush: "Stop reading", lost: "Connecting again", cancel: "Cancel", close: "Close",
+        lost: "Connecting again", cancel: "Cancel",
         page: "A page has to open in the browser", pageHelp: "Finish there; the app goes on by itself.", openPage: "Open the page",
         photo: "Photograph the paper", takePhoto: "Open the camera", file: "Choose a file on this phone", pickFile: "Choose a file",
         handing: "Handing the file over", handFailed: "The file did not get through. Tap to choose again.",
-        qr: "Content of the QR code", qrLabel: "Paste the content of the code here", useCode: "Use this code",
+        finger: "Touch with the finger", qr: "Content of the QR code", qrLabel: "Paste the content of the code here", useCode: "Use this code",
     },
 };
 const own = () => WORDS[phone.language.split("-")[0]] ?? WORDS.en;
@@ -39,8 +39,8 @@ const phone = {
     /** Tells the core; false when there is no connection, so that nothing counts as told. */
     act: (action) => tell({ type: "action", action }),
     press(element) {
-        const { weight, label } = element.body;
-        if (weight === "danger") return askAgain(element.id, label);
+        const { confirm } = element.body;
+        if (confirm) return askAgain(element.id, confirm);
         flush(body);
         phone.act({ type: "press", element: element.id });
     },
@@ -49,9 +49,9 @@ const phone = {
         const primary = footer.querySelector(".primary:not(:disabled)");
         if (primary) phone.press(primary.element);
     },
-    zoom(address, name) {
+    zoom(address, name, close) {
         const picture = h("img", { class: "wide", src: address, alt: name, click: () => picture.classList.toggle("wide") });
-        openLayer("zoom", { close: own().close }, h("div", { class: "pan", tabindex: 0 }, picture));
+        openLayer("zoom", { close }, h("div", { class: "pan", tabindex: 0 }, picture));
     },
 };
 
@@ -128,33 +128,32 @@ function arrive(back) {
     (body.querySelector("h1") ?? scroller).focus({ preventScroll: true });
 }
 
-/** What appeared by itself, for a reader; the saved mark only when it failed, as it comes after every word. */
+/** What appeared by itself, for a reader. */
 function announce(before, now) {
-    const spoken = ({ body: { kind, state } }) => kind === "notice" || kind === "waiting" || (kind === "saved" && state === "failed");
-    const known = new Set(before?.elements.map((element) => element.body.text));
-    const fresh = now.elements.filter((element) => spoken(element) && !known.has(element.body.text));
-    if (before && fresh.length) by("live").textContent = fresh.map((element) => element.body.text).join(" ");
+    const known = new Set(before?.elements.map((element) => element.read_aloud));
+    const fresh = now.elements.filter((element) => element.live && !known.has(element.read_aloud));
+    if (before && fresh.length) by("live").textContent = fresh.map((element) => element.read_aloud).join(" ");
 }
 
 function drawBar() {
-    const { can_go_back, place, steps, language } = view;
-    const said = JSON.stringify([can_go_back, place, steps, language]);
+    const { back, listen, place, steps } = view;
+    const said = JSON.stringify([back, listen, place, steps]);
     if (bar.said === said) return;
     bar.said = said;
     const button = (id, label, picture, click) =>
         h("button", { type: "button", class: "round", "data-id": id, "aria-label": label, click }, icon(picture));
     bar.replaceChildren(
         h("div", { class: "top" },
-            can_go_back ? button("back", own().back, "arrow_back", goBack) : null,
+            back === null ? null : button("back", back, "arrow_back", goBack),
             h("p", { class: "place" }, place),
-            button("read-aloud", own().aloud, "volume_up", readAloud)));
+            button("listen", listen, "volume_up", readAloud)));
     if (!steps) return;
     const marks = Array.from({ length: steps.total }, (_, step) => h("i", { class: step < steps.current ? "on" : "" }));
     bar.append(h("div", { class: "steps", role: "img", "aria-label": place }, ...marks));
 }
 
 function goBack() {
-    if (!view?.can_go_back) return;
+    if (!view || view.back === null) return;
     flush(body);
     phone.act({ type: "back" });
 }
@@ -193,8 +192,8 @@ const closeLayers = (which) => [...by("layers").children].filter(which).forEach(
 const bigButton = (label, picture, click, weight = "primary") =>
     h("button", { type: "button", class: `button ${weight}`, "data-sheet": "do", click }, icon(picture), h("span", {}, label));
 
-function askAgain(element, label) {
-    const layer = openLayer("danger", { title: `${label}?`, close: own().cancel }, bigButton(label, "delete", () => {
+function askAgain(element, { question, yes, no }) {
+    const layer = openLayer("danger", { title: question, close: no }, bigButton(yes, "delete", () => {
         shut(layer);
         flush(body);
         phone.act({ type: "press", element });
@@ -296,10 +295,41 @@ function notify(id, { title, text }) {
     const toast = h("div", { class: "toast" }, icon("notifications"), h("p", {}, h("b", {}, title), text));
     by("toasts").append(toast);
     setTimeout(() => toast.remove(), 8000);
+    if (id !== null) answer(id, "done");
+}
+
+/** The phone's fingerprint reader: a sheet of the platform. */
+function askPresence(id, { prompt }) {
+    const layer = openLayer("presence", { title: prompt.title, close: prompt.cancel, gone: () => answer(id, "cancelled") },
+        bigButton(own().finger, "fingerprint", () => { shut(layer); answer(id, "done"); }));
+    layer.dataset.request = id;
+}
+
+const reminders = new Map();
+
+/** Reminders live as long as this page, which is what a phone in a browser can do. */
+function remind(id, { id: name, at, title, text }) {
+    clearTimeout(reminders.get(name));
+    const wait = at * 1000 - Date.now();
+    if (wait > 0 && wait < 2 ** 31) reminders.set(name, setTimeout(() => notify(null, { title, text }), wait));
+    answer(id, "done");
+}
+
+function forgetReminder(id, { id: name }) {
+    clearTimeout(reminders.get(name));
+    answer(id, "done");
+}
+
+function copy(id, { text, seconds }) {
+    navigator.clipboard?.writeText(text).then(() => setTimeout(() => navigator.clipboard.writeText("").catch(() => {}), seconds * 1000)).catch(() => {});
     answer(id, "done");
 }
 
 const SERVICES = {
+    mac: askPresence,
+    remind,
+    forget_reminder: forgetReminder,
+    copy,
     open_browser: browser.open,
     take_photo: (id, request) =>
         askFile(id, request, own().photo, own().takePhoto, "photo_camera", { accept: "image/*", capture: "environment" }),

@@ -1,0 +1,62 @@
+//! A date as boxes: the parts of what was typed, and the text that an edit of the boxes means.
+
+use crate::view::{DatePart, DatePartKind};
+use crate::words::Words;
+
+/// Day, month and year, whichever are there: `d/m/yyyy` cut short at the front, or ISO 8601 as taken over from the
+/// account.
+pub(super) fn parts(words: &Words, text: &str) -> Vec<DatePart> {
+    let kinds = [
+        (DatePartKind::Day, "date-day", 2),
+        (DatePartKind::Month, "date-month", 2),
+        (DatePartKind::Year, "date-year", 4),
+    ];
+    let mut values: Vec<&str> =
+        if text.contains('/') { text.split('/').collect() } else { text.split('-').rev().collect() };
+    // What there is belongs to the last boxes: a year alone is a year.
+    values.reverse();
+    let part = |place: usize| values.get(place).copied().unwrap_or_default().to_owned();
+    let boxes = kinds.into_iter().rev().enumerate().map(|(place, (kind, key, max_length))| DatePart {
+        part: kind,
+        label: words.say(key),
+        value: part(place),
+        max_length,
+    });
+    let mut boxes: Vec<_> = boxes.collect();
+    boxes.reverse();
+    boxes
+}
+
+/// What the joined boxes say: parts missing at the front are left out, and boxes that are all empty are no answer.
+pub(crate) fn joined(boxes: &str) -> &str {
+    boxes.trim_start_matches('/')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{joined, parts};
+    use crate::words::Words;
+
+    fn values(text: &str) -> Vec<String> {
+        parts(&Words::new("vi"), text).into_iter().map(|part| part.value).collect()
+    }
+
+    #[test]
+    fn every_part_stands_in_its_box() {
+        assert_eq!(values("3/2/1956"), ["3", "2", "1956"]);
+        assert_eq!(values("1956-02-03"), ["03", "02", "1956"]);
+        assert_eq!(values("1956-02"), ["", "02", "1956"]);
+        assert_eq!(values("2/1956"), ["", "2", "1956"]);
+        assert_eq!(values("1956"), ["", "", "1956"]);
+        assert_eq!(values("3//"), ["3", "", ""]);
+        assert_eq!(values(""), ["", "", ""]);
+    }
+
+    #[test]
+    fn empty_boxes_are_no_answer_and_boxes_given_back_stay_as_they_are() {
+        assert_eq!(joined("//"), "");
+        assert_eq!(joined("//1956"), "1956");
+        assert_eq!(joined("3//"), "3//");
+        assert_eq!(values(joined("/2/1956")), ["", "2", "1956"]);
+    }
+}

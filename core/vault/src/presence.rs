@@ -1,0 +1,116 @@
+//! The other way in: with finger or face instead of the PIN.
+//!
+//! One more wrap of the key-encryption key, under a hardware key that the platform lets be used only with a strong
+//! biometric, each time, and destroys when fingers or faces are enrolled anew. It is no flag that could be forged: without
+//! the slot and that key there is nothing to open with. It costs no guess; when the last guess is used up it goes too, so
+//! that then nothing opens the vault any more.
+
+use sqlx::{Row as _, SqliteConnection};
+
+use crate::{
+    database,
+    error::{Error, UnlockError},
+    hardware::{HardwareError, HardwareKeys},
+    key::{self, Key, Purpose},
+    seal,
+    slots::Slots,
+    vaults::VaultId,
+};
+
+/// The presence slot of one vault, with the key store that guards it.
+pub(crate) struct Presence<'a> {
+    pub(crate) db: &'a mut SqliteConnection,
+    pub(crate) vault: VaultId,
+    pub(crate) hardware: &'a dyn HardwareKeys,
+}
+
+impl Presence<'_> {
+    /// Whether there is this way in.
+    pub(crate) async fn is_there(db: &mut SqliteConnection) -> Result<bool, Error> {
+        Ok(sqlx::query_scalar::<_, i64>("SELECT count(*) FROM presence").fetch_one(db).await? > 0)
+    }
+
+    fn place(&self, alias: &str, challenge: &[u8]) -> Vec<u8> {
+        seal::associated(&[b"presence", self.vault.as_bytes(), alias.as_bytes(), challenge])
+    }
+
+    fn slots(&mut self) -> Slots<'_> {
+        Slots { db: &mut *self.db, vault: self.vault, hardware: self.hardware }
+    }
+
+    /// Opens this way in, instead of an earlier one. The person is asked for finger or face once.
+    pub(crate) async fn add(&mut self, kek: &Key) -> Result<(), Error> {
+        let alias = format!("gocua.presence.{}", key::hex(&key::random::<16>()?));
+        let challenge: [u8; 32] = key::random()?;
+        self.slots().remember_loose(std::slice::from_ref(&alias)).await?;
+        // Not patiently: every call may be a sheet in front of a person.
+        let answer = async {
+            self.hardware.create_mac(&alias).await?;
+            self.hardware.mac(&alias, challenge).await
+        }
+        .await;
+        let answer = match answer {
+            Ok(answer) => Key::from(answer),
+            Err(error) => {
+                self.slots().tidy().await;
+                return Err(error.into());
+            }
+        };
+        let opener = answer.derive(self.vault, Purpose::PresenceSlot, alias.as_bytes());
+        let sealed = seal::seal(&opener, &[&self.place(&alias, &challenge)], kek.bytes())?;
+        database::begin(self.db).await?;
+        let outcome = async {
+            self.loosen().await?;
+            sqlx::query("INSERT INTO presence (only, alias, challenge, sealed) VALUES (1, ?, ?, ?)")
+                .bind(&alias)
+                .bind(challenge.as_slice())
+                .bind(&sealed)
+                .execute(&mut *self.db)
+                .await?;
+            sqlx::query("DELETE FROM loose_key WHERE alias = ?").bind(&alias).execute(&mut *self.db).await?;
+            Ok(())
+        }
+        .await;
+        database::end(self.db, outcome).await?;
+        self.slots().tidy().await;
+        Ok(())
+    }
+
+    /// Closes this way in. Done also when it was closed.
+    pub(crate) async fn remove(&mut self) -> Result<(), Error> {
+        database::begin(self.db).await?;
+        let outcome = self.loosen().await;
+        database::end(self.db, outcome).await?;
+        self.slots().tidy().await;
+        Ok(())
+    }
+
+    /// Forgets the slot, within a transaction; its key becomes loose.
+    pub(crate) async fn loosen(&mut self) -> Result<(), Error> {
+        for sql in ["INSERT OR IGNORE INTO loose_key (alias) SELECT alias FROM presence", "DELETE FROM presence"] {
+            sqlx::query(sql).execute(&mut *self.db).await?;
+        }
+        Ok(())
+    }
+
+    /// The key-encryption key, once the person has shown finger or face. A key that is gone takes the slot with it.
+    pub(crate) async fn open(&mut self) -> Result<Key, UnlockError> {
+        let row = sqlx::query("SELECT alias, challenge, sealed FROM presence").fetch_optional(&mut *self.db).await?;
+        let Some(row) = row else { return Err(UnlockError::NoPresence) };
+        let (alias, challenge, sealed): (String, Vec<u8>, Vec<u8>) =
+            (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+        let challenge: [u8; 32] = challenge.try_into().map_err(|_| Error::Damaged("the presence slot is misshapen"))?;
+        let answer = match self.hardware.mac(&alias, challenge).await {
+            Ok(answer) => Key::from(answer),
+            Err(HardwareError::Lost) => {
+                self.remove().await?;
+                return Err(UnlockError::NoPresence);
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let opener = answer.derive(self.vault, Purpose::PresenceSlot, alias.as_bytes());
+        let opened = seal::open(&opener, &[&self.place(&alias, &challenge)], &sealed);
+        let kek = opened.and_then(|plain| Key::from_slice(&plain));
+        Ok(kek.ok_or(Error::Damaged("the presence slot does not open"))?)
+    }
+}

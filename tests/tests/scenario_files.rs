@@ -1,0 +1,55 @@
+//! The scenarios that every shell walks, walked over the bare core: what fails here fails everywhere.
+
+use std::path::{Path, PathBuf};
+
+use gocua_sandbox::journey::scenario::Scenario;
+use gocua_sandbox::{Options, start};
+
+/// Walks one file in a sandbox of its own.
+async fn walk(name: &str) {
+    let data = std::env::temp_dir().join(format!("gocua-walk-{}-{name}", std::process::id()));
+    let options = Options { data: data.clone(), port: 0, reset: false };
+    let sandbox = start(options, axum::Router::new()).await.expect("a sandbox on free ports");
+    let outcome = Scenario::read(&folder().join(format!("{name}.json"))).expect("a scenario");
+    let outcome = outcome.walk(&sandbox, &data.join("phone")).await;
+    sandbox.stop().await;
+    let _ = std::fs::remove_dir_all(&data);
+    outcome.unwrap_or_else(|error| panic!("{name}: {error}"));
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios")
+}
+
+macro_rules! walks {
+    ($($function:ident: $name:literal),* $(,)?) => {
+        const WALKED: &[&str] = &[$($name),*];
+        $(
+            #[tokio::test(flavor = "multi_thread")]
+            async fn $function() {
+                walk($name).await;
+            }
+        )*
+    };
+}
+
+walks! {
+    temporary_residence_from_start_to_result: "residence",
+    criminal_record_from_start_to_result: "criminal-record",
+    a_wrong_pin_costs_a_guess: "wrong-pin",
+    the_browser_may_be_closed_or_say_no: "browser",
+    the_network_may_be_gone: "airplane",
+    killed_at_every_screen: "killed",
+}
+
+#[test]
+fn every_file_is_walked() {
+    let mut files: Vec<String> = std::fs::read_dir(folder())
+        .expect("the folder")
+        .filter_map(|entry| entry.ok()?.file_name().to_str()?.strip_suffix(".json").map(str::to_owned))
+        .collect();
+    files.sort();
+    let mut walked = WALKED.to_vec();
+    walked.sort_unstable();
+    assert_eq!(files, walked);
+}
