@@ -119,6 +119,14 @@ def shells():
         tell(lines <= most, f"the {shell} shell: {lines} lines of code (at most {most})")
 
 
+def icons():
+    """A picture that one shell has, every shell has: the core names them for all."""
+    drawn = set(re.findall(r'^\s+(\w+): "[Mm]', Path("tests/sandbox/src/phone/web/icons.js").read_text("utf-8"), re.M))
+    android = {path.stem.removeprefix("ic_") for path in Path("android/src/main/res/drawable").glob("ic_*.xml")}
+    missing = sorted(drawn ^ android)
+    tell(bool(drawn) and not missing, f"the browser phone and Android draw the same {len(drawn)} pictures" if not missing else f"pictures that one shell has and the other lacks: {missing}")
+
+
 def is_test(path):
     parts = path.as_posix().split("/")
     return "tests" in parts[1:] or "examples" in parts or "benches" in parts or path.name == "tests.rs"
@@ -164,5 +172,6 @@ phone()
 lock()
 words()
 shells()
+icons()
 top()
 sys.exit(failed)

@@ -40,6 +40,7 @@ walks! {
     the_browser_may_be_closed_or_say_no: "browser",
     the_network_may_be_gone: "airplane",
     killed_at_every_screen: "killed",
+    settings_stay_as_they_were_set: "settings",
 }
 
 #[test]

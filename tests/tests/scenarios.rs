@@ -266,7 +266,7 @@ async fn finger_or_face_opens_the_app_and_when_they_change_the_pin_does() {
     drop(robot);
 
     let mut robot = world.phone("1.004194");
-    robot.until("the key", |view| pad_with_presence(view)).await.unwrap();
+    robot.until("the key", pad_with_presence).await.unwrap();
     robot.press("pin");
     robot.screen("home").await.unwrap();
     drop(robot);
@@ -274,7 +274,7 @@ async fn finger_or_face_opens_the_app_and_when_they_change_the_pin_does() {
     // Enrolled anew: the platform has destroyed the key.
     world.lose_keys("gocua.presence.");
     let mut robot = world.phone("1.004194");
-    robot.until("the key", |view| pad_with_presence(view)).await.unwrap();
+    robot.until("the key", pad_with_presence).await.unwrap();
     robot.press("pin");
     let view = robot.until("the PIN", |view| has(view, "fault") && !pad_with_presence(view)).await.unwrap();
     assert!(element(&view, "fault").unwrap().read_aloud.contains("Nhập mã mở khóa"));
@@ -309,23 +309,6 @@ async fn a_photo_that_comes_back_after_the_process_died_waits_for_the_pin_and_is
         view.screen == "papers" && matches!(body, Some(Body::PaperSlot { state: PaperState::Filled, .. }))
     };
     robot.until("the photo kept", kept).await.unwrap();
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn the_language_that_was_chosen_stays() {
-    let world = World::new().await;
-    let mut robot = world.at_home().await;
-    robot.press("settings");
-    robot.screen("settings").await.unwrap();
-    robot.act(Action::Choose { element: "language".to_owned(), option: "en".to_owned() });
-    robot.until("English", |view| view.language == "en").await.unwrap();
-    robot.act(Action::Back);
-    robot.screen("home").await.unwrap();
-    tokio::time::sleep(std::time::Duration::from_millis(200)).await;
-    drop(robot);
-    let mut robot = world.phone("1.004194");
-    walk::unlock(&mut robot, &mut |_| {}).await.unwrap();
-    robot.until("home in English", |view| view.screen == "home" && view.language == "en").await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -74,6 +74,8 @@ pub struct Open {
     pub presence: bool,
     /// What the person has set.
     pub settings: Settings,
+    /// Settings on their way to the disk.
+    pub settings_unsaved: u32,
     /// Who is signed in.
     pub session: Option<Session>,
     /// Token for the portal.
@@ -221,6 +223,8 @@ pub enum Purpose {
     Show(String),
     /// Opening a file to share under this name.
     Share(String),
+    /// Keeping settings.
+    SaveSettings,
     /// Letting finger or face open the vault, or not.
     Presence(bool),
     /// Scanning an identity card for a question: its draft and path.

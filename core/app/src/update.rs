@@ -71,14 +71,23 @@ pub fn deliver(model: &mut Model, purpose: Purpose, answer: Answer, moment: &mut
         Purpose::Share(name) => show::opened_to_share(model, name, answer),
         Purpose::Presence(wanted) => presence::answer(model, wanted, answer),
         Purpose::Card(draft, field) => card::answer(model, draft, &field, answer),
-        Purpose::Save => {
-            if let (Answer::Vault(Err(fault)), Some(open)) = (answer, model.open_mut()) {
-                open.tell_fault(fault);
+        Purpose::SaveSettings => {
+            if let Some(open) = model.open_mut() {
+                open.settings_unsaved -= 1;
             }
-            Vec::new()
+            told(model, answer)
         }
+        Purpose::Save => told(model, answer),
         Purpose::KeepPack | Purpose::SignOut => Vec::new(),
     }
+}
+
+/// Something was kept, or it is said why not.
+fn told(model: &mut Model, answer: Answer) -> Vec<Effect> {
+    if let (Answer::Vault(Err(fault)), Some(open)) = (answer, model.open_mut()) {
+        open.tell_fault(fault);
+    }
+    Vec::new()
 }
 
 /// What came from outside while the vault was closed is taken up now.
@@ -392,7 +401,8 @@ fn choose(model: &mut Model, screen: &Screen, element: &str, option: &str) -> Ve
             let Some(open) = model.open_mut() else { return Vec::new() };
             open.settings.language = Some(option.to_owned());
             let write = put(SETTINGS, CURRENT, &open.settings);
-            vec![model.ask(Purpose::Save, Ask::Vault(VaultAsk::Commit(vec![write])))]
+            open.settings_unsaved += 1;
+            vec![model.ask(Purpose::SaveSettings, Ask::Vault(VaultAsk::Commit(vec![write])))]
         }
         Screen::Settings if element == "presence" => presence::choose(model, option == "yes"),
         Screen::Question { draft, .. } | Screen::Row { draft, .. } => {

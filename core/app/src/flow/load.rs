@@ -20,6 +20,7 @@ fn empty(vault: VaultId, presence: bool) -> Open {
         vault,
         presence,
         settings: Settings::default(),
+        settings_unsaved: 0,
         session: None,
         access: Access::default(),
         sign_in: super::sign_in::State::Idle,

@@ -100,6 +100,8 @@ pub fn sign_out(model: &mut Model) -> Vec<Effect> {
     open.access.token = None;
     open.linked = None;
     let revoke = identity::revoke_request(&session.provider, &client, &session.refresh);
+    // Nobody in particular is spoken to any more.
+    model.address();
     let writes = vec![delete(SESSION, CURRENT), delete(crate::record::LINKED, CURRENT)];
     let mut effects = vec![model.ask(Purpose::Save, Ask::Vault(VaultAsk::Commit(writes)))];
     if let Ok(request) = revoke {

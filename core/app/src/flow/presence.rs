@@ -20,9 +20,10 @@ pub fn unlock(model: &mut Model, vault: VaultId) -> Effect {
 
 /// The person chose in the settings whether finger or face open the app.
 pub fn choose(model: &mut Model, wanted: bool) -> Vec<Effect> {
-    if model.open().is_none_or(|open| open.presence == wanted) {
+    let Some(open) = model.open_mut().filter(|open| open.presence != wanted && open.settings_unsaved == 0) else {
         return Vec::new();
-    }
+    };
+    open.settings_unsaved += 1;
     let prompt = prompt(model);
     let ask = if wanted { VaultAsk::AddPresence(prompt) } else { VaultAsk::RemovePresence(prompt) };
     vec![model.ask(Purpose::Presence(wanted), Ask::Vault(ask))]
@@ -31,6 +32,7 @@ pub fn choose(model: &mut Model, wanted: bool) -> Vec<Effect> {
 /// The vault answered a choice.
 pub fn answer(model: &mut Model, wanted: bool, answer: Answer) -> Vec<Effect> {
     let Some(open) = model.open_mut() else { return Vec::new() };
+    open.settings_unsaved -= 1;
     match answer {
         Answer::Vault(Ok(VaultAnswer::Done)) => {
             open.presence = wanted;

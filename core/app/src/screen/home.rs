@@ -80,6 +80,7 @@ pub(super) fn settings<'a>(model: &'a Model, open: &Open) -> Page<'a> {
     let words = &model.words;
     let mut page = Page::new(words, "settings", words.say("app-name"));
     page.heading(words.say("settings"));
+    let saved = if open.settings_unsaved > 0 { SaveState::Saving } else { SaveState::Saved };
     let options = [("vi", "Tiếng Việt"), ("en", "English")].map(|(id, label)| ChoiceOption {
         id: id.to_owned(),
         label: label.to_owned(),
@@ -93,7 +94,7 @@ pub(super) fn settings<'a>(model: &'a Model, open: &Open) -> Page<'a> {
         options: options.to_vec(),
         many: false,
         fault: None,
-        saved: SaveState::Empty,
+        saved,
     };
     page.add("language", label, body);
     let yes_no = [("yes", true), ("no", false)].map(|(id, meaning)| ChoiceOption {
@@ -109,9 +110,9 @@ pub(super) fn settings<'a>(model: &'a Model, open: &Open) -> Page<'a> {
         options: yes_no.to_vec(),
         many: false,
         fault: None,
-        saved: SaveState::Empty,
+        saved,
     };
-    page.add("presence", label, body).quiet("presence-help", words.say("presence-help"));
+    page.add("presence", label, body).quiet("presence-help", words.say("presence-help")).saved(saved);
     let rules = match model.library.sequence() {
         Some(sequence) => words.tell("settings-rules-number", [("number", sequence.into())]),
         None => words.say("settings-rules-built-in"),

@@ -202,9 +202,10 @@ function pinPad(node, { id, body, read_aloud }, phone) {
             h("button", { type: "button", class: "key", "aria-label": label, ...attributes }, ...content);
         const number = (digit) => key(String(digit), { "data-digit": digit, click: () => node.type(digit) }, String(digit));
         const erase = key(body.erase, { "data-erase": true, click: () => node.erase() }, icon("backspace"));
-        const presence = key("", { "data-presence": true, click: () => phone.act({ type: "press", element: id }) }, icon("fingerprint"));
+        node.blank = h("span");
+        node.presence = key("", { "data-presence": true, click: () => phone.act({ type: "press", element: id }) }, icon("fingerprint"));
         node.setAttribute("role", "group");
-        node.append(dots, h("div", { class: "keys" }, ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map(number), presence, number(0), erase));
+        node.append(dots, h("div", { class: "keys" }, ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map(number), node.blank, number(0), erase));
         node.count = () => {
             dots.replaceChildren(...Array.from({ length: node.length }, (_, place) => h("i", { class: place < digits.length ? "on" : "" })));
             dots.setAttribute("aria-label", node.entered[digits.length]);
@@ -223,9 +224,9 @@ function pinPad(node, { id, body, read_aloud }, phone) {
     }
     if (node.attempt !== body.attempt || (body.enabled && !node.open)) node.empty();
     Object.assign(node, { attempt: body.attempt, open: body.enabled, length: body.length, entered: body.entered });
-    const presence = node.querySelector("[data-presence]");
-    presence.style.visibility = body.presence ? "" : "hidden";
-    presence.setAttribute("aria-label", body.presence ?? "");
+    const [there, other] = body.presence ? [node.presence, node.blank] : [node.blank, node.presence];
+    if (other.isConnected) other.replaceWith(there);
+    node.presence.setAttribute("aria-label", body.presence ?? "");
     node.querySelector("[data-erase]").setAttribute("aria-label", body.erase);
     node.setAttribute("aria-label", read_aloud);
     for (const button of node.querySelectorAll("button")) button.disabled = !body.enabled;
