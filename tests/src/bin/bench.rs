@@ -31,11 +31,27 @@ fn main() {
     save_one_answer(&folder);
     commune_search();
     sign(&folder, option("--python").as_deref());
-    if let Some(library) = option("--library") {
-        let size = std::fs::metadata(&library).map_or(0, |metadata| metadata.len());
-        println!("stripped library      {:.2} MB  (budget 9 MB for one ABI; this is the host's)", size as f64 / 1e6);
-    }
+    let within = option("--library").is_none_or(|library| library_size(&library));
     let _ = std::fs::remove_dir_all(folder);
+    if !within {
+        std::process::exit(1);
+    }
+}
+
+/// The phone's library against the ledger; whether it has not grown by more than 2 %.
+fn library_size(library: &Path) -> bool {
+    let size = std::fs::metadata(library).expect("the stripped library").len();
+    let target = format!("{}-{}", std::env::consts::ARCH, std::env::consts::OS);
+    let ledger: serde_json::Value =
+        serde_json::from_str(include_str!("../../bench/size.json")).expect("the ledger is JSON");
+    let mega = size as f64 / 1e6;
+    let Some(known) = ledger.get(&target).and_then(serde_json::Value::as_u64) else {
+        println!("stripped library      {mega:.2} MB for {target}, which the ledger does not know (budget 9 MB)");
+        return true;
+    };
+    let growth = size as f64 / known as f64 * 100.0 - 100.0;
+    println!("stripped library      {mega:.2} MB for {target}, {growth:+.1} % on the ledger (budget 9 MB)");
+    growth <= 2.0
 }
 
 fn median(mut times: Vec<Duration>) -> (Duration, Duration) {

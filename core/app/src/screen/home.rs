@@ -89,13 +89,7 @@ pub(super) fn settings<'a>(model: &'a Model, open: &Open) -> Page<'a> {
         selected: id == words.language(),
     });
     let label = words.say("settings-language");
-    let body = Body::Choice {
-        label: label.clone(),
-        options: options.to_vec(),
-        many: false,
-        fault: None,
-        saved,
-    };
+    let body = Body::Choice { label: label.clone(), options: options.to_vec(), many: false, fault: None, saved };
     page.add("language", label, body);
     let yes_no = [("yes", true), ("no", false)].map(|(id, meaning)| ChoiceOption {
         id: id.to_owned(),
@@ -105,13 +99,7 @@ pub(super) fn settings<'a>(model: &'a Model, open: &Open) -> Page<'a> {
         selected: open.presence == meaning,
     });
     let label = words.say("presence-setting");
-    let body = Body::Choice {
-        label: label.clone(),
-        options: yes_no.to_vec(),
-        many: false,
-        fault: None,
-        saved,
-    };
+    let body = Body::Choice { label: label.clone(), options: yes_no.to_vec(), many: false, fault: None, saved };
     page.add("presence", label, body).quiet("presence-help", words.say("presence-help")).saved(saved);
     let rules = match model.library.sequence() {
         Some(sequence) => words.tell("settings-rules-number", [("number", sequence.into())]),
