@@ -4,7 +4,7 @@ use gocua_dossier::answers::Path;
 use gocua_dossier::date::{Date, civil_date};
 use gocua_dossier::draft::DraftId;
 use gocua_dossier::expr::Value;
-use gocua_dossier::form::{Evaluation, Facts, Finding, Form, Step};
+use gocua_dossier::form::{self, Evaluation, Facts, Finding, Form, Kind, Step};
 use gocua_dossier::procedure::{Agency, Component, ComponentKind, Need, Procedure, in_language};
 use std::sync::Arc;
 
@@ -57,9 +57,8 @@ pub fn evaluate(model: &Model, draft: DraftId) -> Option<Evaluation> {
 /// Whether a question is answered with a date, which is typed in boxes.
 #[must_use]
 pub fn is_date(model: &Model, draft: DraftId, path: &str) -> bool {
-    use gocua_dossier::form::Kind;
     let kind = path.parse().ok().and_then(|path| Some(evaluate(model, draft)?.question(&path)?.kind.clone()));
-    matches!(kind, Some(Kind::Date | Kind::PartialDate))
+    matches!(kind, Some(Kind::Date | Kind::PartialDate | Kind::Month))
 }
 
 /// Whether a path belongs to a step: one of its questions, or a row of one of its groups.
@@ -129,16 +128,7 @@ pub fn receiving(model: &Model, work: &Work, evaluation: &Evaluation) -> Option<
 pub fn toggled(model: &Model, draft: DraftId, path: &str, option: &str) -> String {
     let question = path.parse().ok().and_then(|path| evaluate(model, draft)?.question(&path).cloned());
     match question {
-        Some(question) if matches!(question.kind, gocua_dossier::form::Kind::Choices(_)) => {
-            let mut picked: Vec<&str> = question.raw.split_whitespace().collect();
-            match picked.iter().position(|code| *code == option) {
-                Some(place) => {
-                    picked.remove(place);
-                }
-                None => picked.push(option),
-            }
-            picked.join(" ")
-        }
+        Some(question) if matches!(question.kind, Kind::Choices(_)) => form::toggled(&question.raw, option),
         _ => option.to_owned(),
     }
 }

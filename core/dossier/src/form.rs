@@ -57,6 +57,24 @@ impl std::fmt::Debug for ReadBack {
     }
 }
 
+/// The codes in the raw text of a choice: one, or several with commas between.
+pub fn codes(raw: &str) -> impl Iterator<Item = &str> {
+    raw.split(',').map(str::trim).filter(|code| !code.is_empty())
+}
+
+/// The raw text of a choice of many after one option was ticked, or unticked.
+#[must_use]
+pub fn toggled(raw: &str, option: &str) -> String {
+    let mut picked: Vec<&str> = codes(raw).collect();
+    match picked.iter().position(|code| *code == option) {
+        Some(place) => {
+            picked.remove(place);
+        }
+        None => picked.push(option),
+    }
+    picked.join(",")
+}
+
 impl Form {
     /// Loads a form definition: limits, names, types, worst-case costs, circles, missing texts.
     ///

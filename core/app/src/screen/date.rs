@@ -4,8 +4,8 @@ use crate::view::{DatePart, DatePartKind};
 use crate::words::Words;
 
 /// Day, month and year, whichever are there: `d/m/yyyy` cut short at the front, or ISO 8601 as taken over from the
-/// account.
-pub(super) fn parts(words: &Words, text: &str) -> Vec<DatePart> {
+/// account. Where a month is asked there is no box for the day.
+pub(super) fn parts(words: &Words, text: &str, month_only: bool) -> Vec<DatePart> {
     let kinds = [
         (DatePartKind::Day, "date-day", 2),
         (DatePartKind::Month, "date-month", 2),
@@ -23,6 +23,7 @@ pub(super) fn parts(words: &Words, text: &str) -> Vec<DatePart> {
         max_length,
     });
     let mut boxes: Vec<_> = boxes.collect();
+    boxes.truncate(if month_only { 2 } else { 3 });
     boxes.reverse();
     boxes
 }
@@ -38,7 +39,7 @@ mod tests {
     use crate::words::Words;
 
     fn values(text: &str) -> Vec<String> {
-        parts(&Words::new("vi"), text).into_iter().map(|part| part.value).collect()
+        parts(&Words::new("vi"), text, false).into_iter().map(|part| part.value).collect()
     }
 
     #[test]
@@ -50,6 +51,13 @@ mod tests {
         assert_eq!(values("1956"), ["", "", "1956"]);
         assert_eq!(values("3//"), ["3", "", ""]);
         assert_eq!(values(""), ["", "", ""]);
+    }
+
+    #[test]
+    fn a_month_has_two_boxes() {
+        let boxes = parts(&Words::new("vi"), "6/2009", true);
+        let shown = boxes.iter().map(|part| (part.label.as_str(), part.value.as_str())).collect::<Vec<_>>();
+        assert_eq!(shown, [("Tháng", "6"), ("Năm", "2009")]);
     }
 
     #[test]

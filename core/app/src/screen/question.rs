@@ -2,7 +2,7 @@
 
 use gocua_dossier::answers::{Origin, Path};
 use gocua_dossier::draft::DraftId;
-use gocua_dossier::form::{Evaluation, Kind, Question, TextFormat, Weight};
+use gocua_dossier::form::{Evaluation, Kind, Question, TextFormat, Weight, codes};
 
 use super::{Page, date};
 use crate::judge;
@@ -87,7 +87,7 @@ fn field(
     let said = [Some(question.read_aloud.clone()), answered(model, question), fault.clone()];
     let aloud = said.into_iter().flatten().collect::<Vec<_>>().join(" ");
     let options = |choices: &[gocua_dossier::form::Choice]| {
-        let picked: Vec<&str> = question.raw.split_whitespace().collect();
+        let picked: Vec<&str> = codes(&question.raw).collect();
         choices
             .iter()
             .map(|choice| ChoiceOption {
@@ -121,12 +121,12 @@ fn field(
         },
         Kind::Integer { .. } => text(Keyboard::Digits, false, 12),
         Kind::IdentityNumber => text(Keyboard::Digits, false, 20),
-        Kind::Date | Kind::PartialDate => Body::DateField {
+        Kind::Date | Kind::PartialDate | Kind::Month => Body::DateField {
             label: label.clone(),
             value: question.raw.clone(),
             edit,
             hint: question.hint.clone(),
-            parts: date::parts(words, &question.raw),
+            parts: date::parts(words, &question.raw, question.kind == Kind::Month),
             fault: fault.clone(),
             saved,
         },
@@ -163,8 +163,8 @@ fn field(
 /// The answer as it is read aloud, so that who cannot read can hear whether it is right.
 fn answered(model: &Model, question: &Question) -> Option<String> {
     let picked = |choices: &[gocua_dossier::form::Choice]| {
-        let codes: Vec<&str> = question.raw.split_whitespace().collect();
-        let labels = choices.iter().filter(|choice| codes.contains(&choice.code.as_str()));
+        let picked: Vec<&str> = codes(&question.raw).collect();
+        let labels = choices.iter().filter(|choice| picked.contains(&choice.code.as_str()));
         labels.map(|choice| choice.label.as_str()).collect::<Vec<_>>().join(", ")
     };
     let answer = match &question.kind {

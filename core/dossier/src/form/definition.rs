@@ -44,6 +44,7 @@ pub(super) enum KindDefinition {
     Integer,
     Date,
     PartialDate,
+    Month,
     YesNo,
     Choice,
     Choices,

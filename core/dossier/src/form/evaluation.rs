@@ -145,6 +145,8 @@ pub enum Kind {
     Date,
     /// A day, a month or a year, as much as is known.
     PartialDate,
+    /// A month of a year.
+    Month,
     /// `yes` or `no`.
     YesNo,
     /// One of a few.

@@ -61,6 +61,7 @@ pub(super) fn parse<'a>(
         FieldKind::Integer { min, max } => integer(trimmed, *min, *max),
         FieldKind::Date => Date::parse(trimmed).map(Value::Date).map_err(date_fault),
         FieldKind::PartialDate => PartialDate::parse(trimmed).map(Value::Partial).map_err(date_fault),
+        FieldKind::Month => month(trimmed).map(Value::Partial),
         FieldKind::YesNo => match trimmed {
             "yes" => Ok(Value::Bool(true)),
             "no" => Ok(Value::Bool(false)),
@@ -148,6 +149,15 @@ fn integer(raw: &str, min: i64, max: i64) -> Result<Value, FormatFault> {
         return Err(FormatFault { words: &words::TOO_LARGE, number: max });
     }
     Ok(Value::Integer(value))
+}
+
+/// A month of a year; a day in it says more than was asked.
+fn month(text: &str) -> Result<PartialDate, FormatFault> {
+    match PartialDate::parse(text).map_err(date_fault)? {
+        PartialDate::Day(day) => Ok(PartialDate::Month { year: day.year(), month: day.month() }),
+        month @ PartialDate::Month { .. } => Ok(month),
+        PartialDate::Year(_) => Err(fault(&words::MONTH)),
+    }
 }
 
 fn date_fault(error: DateError) -> FormatFault {

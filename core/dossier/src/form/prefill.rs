@@ -53,9 +53,14 @@ fn as_typed(plan: &Plan, facts: &Facts, field: &Field, text: &str) -> Option<Str
         (Some(Value::Date(date)), _) => Some(date.to_string()),
         (Some(Value::Partial(date)), _) => Some(date.to_string()),
         (Some(_), _) => Some(text.to_owned()),
-        (None, FieldKind::Text { .. } | FieldKind::Date | FieldKind::PartialDate | FieldKind::IdentityNumber) => {
-            Some(text.to_owned())
-        }
+        (
+            None,
+            FieldKind::Text { .. }
+            | FieldKind::Date
+            | FieldKind::PartialDate
+            | FieldKind::Month
+            | FieldKind::IdentityNumber,
+        ) => Some(text.to_owned()),
         (None, _) => None,
     }
 }

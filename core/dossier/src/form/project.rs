@@ -149,6 +149,7 @@ impl<'a> Projection<'a> {
             FieldKind::Integer { min, max } => Kind::Integer { min: *min, max: *max },
             FieldKind::Date => Kind::Date,
             FieldKind::PartialDate => Kind::PartialDate,
+            FieldKind::Month => Kind::Month,
             FieldKind::YesNo => Kind::YesNo,
             FieldKind::Choice(list) => Kind::Choice(choices(*list)),
             FieldKind::Choices(list) => Kind::Choices(choices(*list)),

@@ -170,6 +170,11 @@ pub(super) const DATE_INCOMPLETE: Common = common(
     ["Thiếu ngày hoặc tháng.", "The day or the month is missing."],
     ["Viết đủ ngày/tháng/năm.", "Write day, month and year."],
 );
+pub(super) const MONTH: Common = common(
+    "format.month",
+    ["Thiếu tháng.", "The month is missing."],
+    ["Viết tháng và năm, ví dụ 6/2009.", "Write month and year, for example 6/2009."],
+);
 pub(super) const DATE_NO_SUCH_DAY: Common = common(
     "format.date_no_such_day",
     ["Lịch không có ngày này.", "The calendar has no such day."],

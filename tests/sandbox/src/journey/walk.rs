@@ -260,7 +260,7 @@ fn agrees(element: &gocua_app::view::Element, view: &ViewState, script: &Script)
 }
 
 fn wants(answer: &str, option: &str) -> bool {
-    answer.split_whitespace().any(|code| code == option)
+    gocua_dossier::form::codes(answer).any(|code| code == option)
 }
 
 fn groups(view: &ViewState) -> Vec<String> {

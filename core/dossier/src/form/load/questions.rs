@@ -100,6 +100,7 @@ impl Loader {
             }
             K::Date => FieldKind::Date,
             K::PartialDate => FieldKind::PartialDate,
+            K::Month => FieldKind::Month,
             K::YesNo => FieldKind::YesNo,
             K::Choice => FieldKind::Choice(list()?),
             K::Choices => FieldKind::Choices(list()?),

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use super::super::*;
 use super::refused::form;
 use crate::answers::{AnswerError, Origin};
+use crate::date::PartialDate;
 use crate::expr::Value;
 
 fn path(text: &str) -> Path {
@@ -294,4 +295,30 @@ proptest! {
             prop_assert!(!sheet.ran_out_of_steps());
         }
     }
+}
+
+#[test]
+fn ticks_of_a_choice_of_many_are_read_as_they_were_set() {
+    let form = load(
+        r#"{"id":"papers","kind":"choices","list":"kinds"}"#,
+        r#""lists":{"kinds":["card","passport","permit"]},"steps":[{"id":"s","questions":["papers"]}]"#,
+        &["papers.label", "list.kinds.card", "list.kinds.passport", "list.kinds.permit"],
+    );
+    let value = |raw: &str| form.evaluate(&answers(&[("papers", raw)]), &facts()).questions[0].value.clone();
+    let two = toggled(&toggled("", "permit"), "card");
+    assert_eq!(value(&two), Some(Value::Choices(["card".into(), "permit".into()].into())));
+    assert_eq!(codes(&toggled(&two, "permit")).collect::<Vec<_>>(), ["card"]);
+    assert_eq!(toggled("card", "card"), "");
+}
+
+#[test]
+fn a_month_needs_month_and_year_and_no_day() {
+    let form =
+        load(r#"{"id":"since","kind":"month"}"#, r#""steps":[{"id":"s","questions":["since"]}]"#, &["since.label"]);
+    let judged = |raw: &str| form.evaluate(&answers(&[("since", raw)]), &facts());
+    let month = Some(Value::Partial(PartialDate::Month { year: 2009, month: 6 }));
+    assert_eq!(judged("6/2009").questions[0].value, month);
+    assert_eq!(judged("15/6/2009").questions[0].value, month);
+    let year = judged("2009");
+    assert!(year.findings.iter().any(|finding| finding.text == "Thiếu tháng."), "{:?}", year.findings);
 }
