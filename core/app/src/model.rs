@@ -27,6 +27,8 @@ pub struct Model {
     /// What is said, in the person's language.
     pub words: Words,
     /// Whether the platform sees a network.
+    pub network: bool,
+    /// Whether the services can be reached, as far as is known.
     pub online: bool,
     /// Unix seconds of the last event: all that screens know of time.
     pub now: i64,
@@ -240,6 +242,7 @@ impl Model {
         Self {
             words: Words::new(&config.language),
             config,
+            network: true,
             online: true,
             now: 0,
             library: Arc::new(Library::built_in()),

@@ -44,8 +44,9 @@ pub fn update(model: &mut Model, event: Event, moment: &mut Moment) -> Vec<Effec
 /// Hands an answer to the flow that asked.
 pub fn deliver(model: &mut Model, purpose: Purpose, answer: Answer, moment: &mut Moment) -> Vec<Effect> {
     match &answer {
-        // The network tells about itself through what is sent over it.
-        Answer::Http(Ok(_)) => model.online = true,
+        // The network tells about itself through what is sent over it; an answer that was under way when the platform
+        // lost the network says nothing about now.
+        Answer::Http(Ok(_)) => model.online = model.network,
         Answer::Http(Err(crate::fault::Fault::Offline)) => model.online = false,
         _ => {}
     }
@@ -119,7 +120,7 @@ fn browser_taken_up(model: &mut Model) -> Vec<Effect> {
 fn act(model: &mut Model, action: Action, moment: &mut Moment) -> Vec<Effect> {
     match (&model.life, action) {
         (_, Action::NetworkChanged { online }) => {
-            model.online = online;
+            (model.network, model.online) = (online, online);
             if online { network_back(model) } else { Vec::new() }
         }
         (_, Action::ReadAloud { element }) => read_aloud(model, element.as_deref()),
@@ -476,3 +477,6 @@ impl Model {
         self.words.set_address(address);
     }
 }
+
+#[cfg(test)]
+mod tests;
