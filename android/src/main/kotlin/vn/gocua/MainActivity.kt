@@ -1,0 +1,92 @@
+package vn.gocua
+
+import android.app.Activity
+import android.content.Intent
+import android.os.*
+import android.view.*
+import android.window.*
+import vn.gocua.core.*
+import vn.gocua.draw.*
+
+/** The one activity: shows the newest view, and passes on what comes from the system. */
+class MainActivity : Activity() {
+    private lateinit var host: Host
+    private lateinit var screen: Screen
+    private val show: (ViewState) -> Unit = ::draw
+    /** The way back that the system knows of, from Android 13 on. */
+    private var back: Any? = null
+
+    override fun onCreate(saved: Bundle?) {
+        super.onCreate(saved)
+        host = (application as GoCua).host
+        val kept = lastNonConfigurationInstance as? Screen.Kept
+        screen = Screen(this, host::dispatch, host.documents, kept)
+        setContentView(screen)
+        if (kept == null) host.papers.restore(saved)
+        if (saved == null) returned(intent)
+        host.onView = show
+        host.view?.let(show)
+    }
+
+    private fun draw(view: ViewState) {
+        // Before drawing: nothing of a screen that is to be kept private is seen by others, not for one frame.
+        val secure = if (view.sensitive) WindowManager.LayoutParams.FLAG_SECURE else 0
+        val changes = window.attributes.flags xor secure and WindowManager.LayoutParams.FLAG_SECURE
+        if (changes != 0) window.setFlags(secure, changes)
+        // Nor touched through what another app lays over it.
+        screen.filterTouchesWhenObscured = view.sensitive
+        offerBack(view.back != null)
+        screen.show(view)
+    }
+
+    override fun onNewIntent(intent: Intent) = returned(intent)
+
+    private fun returned(intent: Intent) {
+        if (intent.action == Intent.ACTION_VIEW) intent.dataString?.let(host.browser::returned)
+    }
+
+    override fun onStart() {
+        super.onStart()
+        host.front.arrive(this)
+        if (Look.wantsContrast(this) != screen.look.contrast) recreate()
+    }
+
+    override fun onResume() = super.onResume().also { host.browser.resumed() }
+
+    override fun onPause() {
+        screen.flush()
+        host.browser.paused()
+        super.onPause()
+    }
+
+    override fun onStop() = super.onStop().also { host.front.leave(this) }
+
+    override fun onSaveInstanceState(state: Bundle) = super.onSaveInstanceState(state).also { host.papers.save(state) }
+
+    @Deprecated("The platform's way of handing something from one activity to its successor without writing it down.")
+    override fun onRetainNonConfigurationInstance(): Any = screen.keep()
+
+    override fun onDestroy() {
+        screen.close()
+        if (host.onView === show) host.onView = null
+        super.onDestroy()
+    }
+
+    override fun onActivityResult(request: Int, result: Int, data: Intent?) = host.papers.returned(request, result == RESULT_OK, data)
+
+    override fun onRequestPermissionsResult(request: Int, permissions: Array<out String>, results: IntArray) = host.front.permitted()
+
+    /** Registered exactly while the core says that there is a way back, so that the system shows where back leads. */
+    @GuardedApi
+    private fun offerBack(there: Boolean) {
+        if (Build.VERSION.SDK_INT < 33 || there == (back != null)) return
+        val before = back as OnBackInvokedCallback?
+        back = if (there) OnBackInvokedCallback(screen::goBack) else null
+        if (there) onBackInvokedDispatcher.registerOnBackInvokedCallback(OnBackInvokedDispatcher.PRIORITY_DEFAULT, back as OnBackInvokedCallback)
+        else onBackInvokedDispatcher.unregisterOnBackInvokedCallback(before!!)
+    }
+
+    @Deprecated("Called by the system before Android 13.")
+    @Suppress("DEPRECATION")
+    override fun onBackPressed() = if (host.view?.back != null) screen.goBack() else super.onBackPressed()
+}

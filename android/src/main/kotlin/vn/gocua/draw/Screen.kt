@@ -1,0 +1,204 @@
+package vn.gocua.draw
+
+import android.app.AlertDialog
+import android.content.Context
+import android.os.Build
+import android.view.*
+import android.view.inputmethod.InputMethodManager
+import android.widget.*
+import vn.gocua.*
+import vn.gocua.core.*
+import vn.gocua.platform.Documents
+
+/**
+ * Draws one [ViewState] after the other: bar, scrolling part, footer. Pieces are kept by id and kind; a piece is moved
+ * only when its place changes, because what is taken out of a window loses focus and keyboard.
+ */
+class Screen(context: Context, val dispatch: (Action) -> Unit, val documents: Documents, kept: Kept? = null) : Parts(context, Look(context)) {
+    private val bar = put(Bar(this))
+    private val column = Column(this)
+    private val scroller = put(ScrollView(context), height = 0, weight = 1f)
+    private val edge = put(View(context), height = dp(1))
+    private val footer = put(below(8))
+    private var view: ViewState? = null
+    private var question: AlertDialog? = null
+    private var drawnRoom = 0
+    /** Fields as they were before the screen turned, until they are drawn again. */
+    private val waiting = HashMap(kept?.fields.orEmpty())
+    private val scrolled = HashMap(kept?.scrolled.orEmpty())
+
+    /** The revision that is drawn. */
+    val revision: ULong? get() = view?.revision
+    val sensitive get() = view?.sensitive == true
+    /** A screen with a PIN pad stands around the middle. */
+    val centred get() = view?.elements?.any { it.body is Body.PinPad } == true
+
+    init {
+        orientation = VERTICAL
+        isFocusableInTouchMode = true
+        // What is typed here is the person's own affair: no other app fills it in.
+        importantForAutofill = IMPORTANT_FOR_AUTOFILL_NO_EXCLUDE_DESCENDANTS
+        setBackgroundColor(look.paper)
+        edge.setBackgroundColor(look.line)
+        footer.setPadding(dp(Look.MARGIN), dp(12), dp(Look.MARGIN), dp(12))
+        scroller.isFillViewport = true
+        scroller.addView(column)
+        scroller.setOnScrollChangeListener { _, _, _, _, _ -> documents().forEach { it.look() } }
+        setOnApplyWindowInsetsListener { _, insets -> insets.also(::around) }
+    }
+
+    /** Draws a view; one that is older than what is drawn changes nothing. */
+    fun show(next: ViewState) {
+        val before = view
+        if (before != null && next.revision <= before.revision) return
+        val moved = before != null && (before.screen != next.screen || before.depth != next.depth)
+        if (moved) leave()
+        view = next
+        bar.show(next)
+        arrange()
+        if (before == null || moved) arrive(next, before?.depth)
+    }
+
+    // ---- what a person does ----
+
+    /** What was typed is told before what is done with it. */
+    fun act(action: Action) {
+        flush()
+        dispatch(action)
+    }
+
+    fun press(id: String) = act(Action.Press(id))
+
+    /** A button that asks first sends nothing before the person has said yes. */
+    fun press(button: ButtonPiece) {
+        val id = button.element.id
+        val confirm = (button.element.body as Body.Button).confirm ?: return press(id)
+        question?.dismiss()
+        question = AlertDialog.Builder(context).setMessage(confirm.question)
+            .setPositiveButton(confirm.yes) { _, _ -> press(id) }.setNegativeButton(confirm.no, null).show()
+    }
+
+    /** Does what the primary button does. */
+    fun goOn() {
+        hideKeyboard()
+        all().filterIsInstance<ButtonPiece>().firstOrNull { it.isEnabled && primary(it.element) }?.let(::press)
+    }
+
+    fun goBack() {
+        if (view?.back != null) act(Action.Back)
+    }
+
+    fun readAloud() = act(Action.ReadAloud(null))
+
+    /** Sends what was typed and not sent yet. */
+    fun flush() = all().filterIsInstance<Typed>().forEach {
+        it.typing.flush()
+        it.typing.leave()
+    }
+
+    fun hideKeyboard() = context.service<InputMethodManager>().hideSoftInputFromWindow(windowToken, 0)
+
+    /** Takes down what floats over the screen. */
+    fun close() {
+        question?.dismiss()
+        documents().forEach { it.close() }
+    }
+
+    // ---- from one screen to the next ----
+
+    private fun leave() {
+        flush()
+        close()
+        hideKeyboard()
+        remember()
+        column.removeAllViews()
+        footer.removeAllViews()
+        requestFocus()
+    }
+
+    /** A new screen says its heading, and is found as it was left when it was left by going deeper. */
+    private fun arrive(next: ViewState, from: UInt?) {
+        val back = from == null || next.depth < from
+        val to = if (back) scrolled["${next.depth} ${next.screen}"] ?: 0 else 0
+        scroller.scrollTo(0, 0)
+        if (to > 0) scroller.post { scroller.scrollTo(0, to) }
+        title(next.elements.firstNotNullOfOrNull { (it.body as? Body.Heading)?.text } ?: next.place)
+        if (from == null) return
+        // The platform leaves this out when the person wants less motion.
+        column.translationX = look.px(if (back) -24 else 24)
+        column.animate().translationX(0f).setDuration(180).start()
+    }
+
+    private fun remember() = view?.let { scrolled["${it.depth} ${it.screen}"] = scroller.scrollY }
+
+    @GuardedApi
+    private fun title(heading: String) {
+        if (Build.VERSION.SDK_INT >= 28) accessibilityPaneTitle = heading else announceForAccessibility(heading)
+    }
+
+    // ---- where pieces stand ----
+
+    private fun arrange() {
+        val next = view ?: return
+        val old = all().associateBy { it.element.id }
+        val (actions, others) = next.elements.partition { (it.body as? Body.Button)?.place == ButtonPlace.BOTTOM }
+        // The primary action first, then others while there is room; the rest ends the scrolling part.
+        drawnRoom = room()
+        val low = actions.sortedBy { !primary(it) }.take(drawnRoom)
+        val now = next.elements.associateWith { piece(it, old[it.id]) }
+        fill(column, (others + (actions - low.toSet())).map(now::getValue))
+        fill(footer, low.map(now::getValue))
+        footer.visibility = if (low.isEmpty()) GONE else VISIBLE
+        edge.visibility = footer.visibility
+        column.join()
+        for (piece in now.values) if (piece is Typed) waiting[piece.element.id]?.let(piece.typing::restore)
+        waiting.clear()
+    }
+
+    private fun primary(element: Element) = (element.body as? Body.Button)?.weight == ButtonWeight.PRIMARY
+
+    /** Large letters, a short screen or an open keyboard leave room for one action at the bottom, or for none. */
+    private fun room(): Int {
+        val free = if (height == 0) resources.displayMetrics.heightPixels else height - paddingTop - paddingBottom
+        val lines = free / look.grown(Look.BASE)
+        return if (lines < 12) 0 else if (lines < 24) 1 else 2
+    }
+
+    private fun fill(group: ViewGroup, wanted: List<Piece>) {
+        (group.pieces() - wanted.toSet()).forEach(group::removeView)
+        wanted.forEachIndexed { place, piece ->
+            if (group.getChildAt(place) === piece) return@forEachIndexed
+            (piece.parent as? ViewGroup)?.removeView(piece)
+            group.addView(piece, place, LayoutParams(LayoutParams.MATCH_PARENT, LayoutParams.WRAP_CONTENT))
+        }
+    }
+
+    private fun all() = column.pieces() + footer.pieces()
+    private fun documents() = all().filterIsInstance<DocumentPiece>()
+
+    override fun onSizeChanged(width: Int, height: Int, before: Int, heightBefore: Int) {
+        super.onSizeChanged(width, height, before, heightBefore)
+        if (room() != drawnRoom) post(::arrange)
+    }
+
+    /** Keeps clear of what bars, cut-outs and the keyboard cover. */
+    @GuardedApi
+    @Suppress("DEPRECATION")
+    private fun around(insets: WindowInsets) {
+        if (Build.VERSION.SDK_INT >= 30) {
+            val covered = insets.getInsets(WindowInsets.Type.systemBars() or WindowInsets.Type.displayCutout() or WindowInsets.Type.ime())
+            setPadding(covered.left, covered.top, covered.right, covered.bottom)
+        } else {
+            setPadding(insets.systemWindowInsetLeft, insets.systemWindowInsetTop, insets.systemWindowInsetRight, insets.systemWindowInsetBottom)
+        }
+        if (room() != drawnRoom) post(::arrange)
+    }
+
+    /** What must outlive a change of configuration: in memory only, never in saved state. */
+    class Kept(val fields: Map<String, Typing.Kept>, val scrolled: Map<String, Int>)
+
+    fun keep(): Kept {
+        remember()
+        return Kept(all().filter { it is Typed }.associate { it.element.id to (it as Typed).typing.keep() }, scrolled)
+    }
+}

@@ -1,0 +1,40 @@
+package vn.gocua.platform
+
+import android.content.*
+import android.net.Uri
+import android.os.*
+import vn.gocua.core.*
+
+/** The system's browser as a tab over the app, never a web view (RFC 8252 section 8.12), and the link that comes back. */
+class Browser(private val front: Front, private val dispatch: (Action) -> Unit) {
+    private class Open(val prefix: String, val answer: Answer) { var left = false }
+    private var open: Open? = null
+
+    fun open(url: String, prefix: String, answer: Answer) {
+        end(PlatformOutcome.Cancelled)
+        open = Open(prefix, answer)
+        // What makes a browser open it as a tab over the app; a browser that cannot ignores it.
+        val tab = Bundle().apply { putBinder("android.support.customtabs.extra.SESSION", null) }
+        val page = Intent(Intent.ACTION_VIEW, Uri.parse(url)).addCategory(Intent.CATEGORY_BROWSABLE).putExtras(tab)
+        front.open(page) { end(PlatformOutcome.Unavailable("no browser")) }
+    }
+
+    /** A link of the app was opened; without an open request the process had died meanwhile. */
+    fun returned(url: String) {
+        if (open?.let { url.startsWith(it.prefix) } == true) end(PlatformOutcome.Returned(url)) else dispatch(Action.Returned(url))
+    }
+
+    fun paused() {
+        open?.left = true
+    }
+
+    /** Back in front without a link: the person closed the browser. A link is told before this. */
+    fun resumed() {
+        if (open?.left == true) end(PlatformOutcome.Cancelled)
+    }
+
+    private fun end(outcome: PlatformOutcome) {
+        open?.answer?.invoke(outcome)
+        open = null
+    }
+}

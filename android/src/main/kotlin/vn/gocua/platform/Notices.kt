@@ -1,0 +1,63 @@
+package vn.gocua.platform
+
+import android.Manifest
+import android.app.*
+import android.content.*
+import android.content.pm.PackageManager
+import android.net.Uri
+import android.os.*
+import vn.gocua.*
+import vn.gocua.core.*
+
+/** Notifications, now and later. The permission is asked for when the first one is wanted, when the person sees why. */
+class Notices(private val context: Context, private val front: Front) {
+    fun show(title: String, text: String, answer: Answer) = allowed(answer) { post(context, "$title $text".hashCode(), title, text) }
+
+    /** At about that time: the system may wait for a moment when the phone is awake anyway. */
+    fun remind(request: PlatformRequest.Remind, answer: Answer) = allowed(answer) {
+        val alarm = alarm(request.id).putExtra("title", request.title).putExtra("text", request.text)
+        val pending = PendingIntent.getBroadcast(context, 0, alarm, PendingIntent.FLAG_UPDATE_CURRENT or PendingIntent.FLAG_IMMUTABLE)
+        context.service<AlarmManager>().setAndAllowWhileIdle(AlarmManager.RTC_WAKEUP, request.at * 1000, pending)
+    }
+
+    fun forget(id: String, answer: Answer) {
+        PendingIntent.getBroadcast(context, 0, alarm(id), PendingIntent.FLAG_NO_CREATE or PendingIntent.FLAG_IMMUTABLE)?.let {
+            context.service<AlarmManager>().cancel(it)
+            it.cancel()
+        }
+        answer(PlatformOutcome.Done)
+    }
+
+    /** Its address tells one reminder from another. */
+    private fun alarm(id: String) = Intent(context, ReminderReceiver::class.java).setData(Uri.fromParts("reminder", id, null))
+
+    private fun allowed(answer: Answer, work: () -> Unit) {
+        val go = { answer(if (enabled()) PlatformOutcome.Done.also { work() } else PlatformOutcome.Denied) }
+        if (mustAsk()) front.ask(Manifest.permission.POST_NOTIFICATIONS, go) else go()
+    }
+
+    private fun enabled() = context.service<NotificationManager>().areNotificationsEnabled() && !mustAsk()
+
+    @GuardedApi
+    private fun mustAsk() = Build.VERSION.SDK_INT >= 33 &&
+        context.checkSelfPermission(Manifest.permission.POST_NOTIFICATIONS) != PackageManager.PERMISSION_GRANTED
+
+    companion object {
+        fun post(context: Context, id: Int, title: String?, text: String?) {
+            val notices = context.service<NotificationManager>()
+            val channel = NotificationChannel("news", context.getString(R.string.app_name), NotificationManager.IMPORTANCE_DEFAULT)
+            notices.createNotificationChannel(channel)
+            val open = Intent(context, MainActivity::class.java).setFlags(Intent.FLAG_ACTIVITY_NEW_TASK)
+            val notice = Notification.Builder(context, channel.id).setSmallIcon(R.drawable.ic_door_front).setAutoCancel(true)
+                .setContentTitle(title).setContentText(text).setStyle(Notification.BigTextStyle().bigText(text))
+                .setContentIntent(PendingIntent.getActivity(context, 0, open, PendingIntent.FLAG_IMMUTABLE))
+            notices.notify(id, notice.build())
+        }
+    }
+}
+
+/** The time of a reminder has come. */
+class ReminderReceiver : BroadcastReceiver() {
+    override fun onReceive(context: Context, intent: Intent) =
+        Notices.post(context, intent.dataString.hashCode(), intent.getStringExtra("title"), intent.getStringExtra("text"))
+}

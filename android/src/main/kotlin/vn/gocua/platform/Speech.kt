@@ -1,0 +1,46 @@
+package vn.gocua.platform
+
+import android.content.Context
+import android.os.Handler
+import android.speech.tts.TextToSpeech
+import vn.gocua.core.PlatformOutcome
+import java.util.Locale
+
+/** Reads words aloud. Where the voice that the person chose does not know the language, another one on the phone may. */
+class Speech(private val context: Context, private val main: Handler) {
+    private var voice: TextToSpeech? = null
+
+    fun speak(text: String, language: String, answer: Answer) {
+        val locale = Locale.forLanguageTag(language)
+        voice?.stop()
+        if (text.isEmpty()) return answer(PlatformOutcome.Done)
+        if (voice?.knows(locale) == true) say(text, locale, answer) else find(listOf(null), locale, text, answer)
+    }
+
+    /** Stops reading; whether there was anything to stop. */
+    fun hush() = voice?.isSpeaking == true && voice?.stop() == TextToSpeech.SUCCESS
+
+    /** Tries one engine after the other; none stands for the usual one, after which all others have their turn. */
+    private fun find(engines: List<String?>, locale: Locale, text: String, answer: Answer) {
+        if (engines.isEmpty()) return answer(PlatformOutcome.Unavailable("no voice for ${locale.language}"))
+        voice?.shutdown()
+        // Posted, because an engine may answer before its constructor has returned.
+        var tried: TextToSpeech? = null
+        tried = TextToSpeech(context, { status -> main.post { met(tried!!, status, engines, locale, text, answer) } }, engines.first())
+        voice = tried
+    }
+
+    private fun met(tried: TextToSpeech, status: Int, engines: List<String?>, locale: Locale, text: String, answer: Answer) {
+        if (tried !== voice) return answer(PlatformOutcome.Done) // other words are being read by now
+        val others = if (engines.first() == null) tried.engines.map { it.name } - tried.defaultEngine else engines.drop(1)
+        if (status == TextToSpeech.SUCCESS && tried.knows(locale)) say(text, locale, answer) else find(others, locale, text, answer)
+    }
+
+    private fun TextToSpeech.knows(locale: Locale) = isLanguageAvailable(locale) >= TextToSpeech.LANG_AVAILABLE
+
+    private fun say(text: String, locale: Locale, answer: Answer) {
+        voice?.language = locale
+        for (part in text.chunked(TextToSpeech.getMaxSpeechInputLength())) voice?.speak(part, TextToSpeech.QUEUE_ADD, null, null)
+        answer(PlatformOutcome.Done)
+    }
+}
