@@ -7,7 +7,6 @@ import android.net.Uri
 import android.provider.MediaStore
 import java.io.File
 import org.json.JSONObject
-import org.robolectric.Robolectric
 import org.robolectric.RuntimeEnvironment
 import org.robolectric.Shadows.shadowOf
 import vn.gocua.core.Body

@@ -74,11 +74,14 @@ class Drawn(private val screen: Screen, private val view: ViewState) {
         val wanted = bar + view.elements.map { it.id }
         expect(screen.revision == view.revision) { "revision ${screen.revision} is drawn, ${view.revision} is the newest" }
         expect(wanted.sorted() == drawn.sorted()) { "missing: ${wanted - drawn.toSet()}, too many: ${drawn - wanted.toSet()}, of $drawn" }
-        val (low, high) = view.elements.partition { (it.body as? Body.Button)?.place == ButtonPlace.BOTTOM }.let { (low, high) -> low.map { it.id } to high.map { it.id } }
+        val low = view.elements.filter { (it.body as? Body.Button)?.place == ButtonPlace.BOTTOM }.map { it.id }
+        val high = view.elements.map { it.id } - low.toSet()
         expect(drawn.filter { it in high } == high) { "in another order: $drawn, not $high" }
         expect(drawn.indexOfFirst { it in low }.let { it < 0 || it > drawn.indexOfLast { id -> id in high } }) { "actions before the end: $drawn" }
         expect(view.place in screen.shownWords()) { "does not say where one is: ${view.place}" }
-        bar.forEach { id -> expect(screen.element(id)?.contentDescription == if (id == "back") view.back else view.listen) { "$id says ${screen.element(id)?.contentDescription}" } }
+        for ((id, words) in listOf("back" to view.back, "listen" to view.listen).filter { it.first in bar }) {
+            expect(screen.element(id)?.contentDescription == words) { "$id says ${screen.element(id)?.contentDescription}" }
+        }
         for (element in view.elements) screen.element(element.id)?.let { judge(element, it) }
         return faults
     }

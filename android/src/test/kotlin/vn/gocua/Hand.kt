@@ -28,10 +28,13 @@ class Hand(private val phone: Phone) {
 
     /** Brings a view into sight and touches the middle of what can be seen of it. */
     fun tap(view: View) {
-        view.requestRectangleOnScreen(Rect(0, 0, view.width, view.height), true)
-        phone.settle()
         val seen = Rect()
-        assertTrue("$view cannot be brought into sight", view.getGlobalVisibleRect(seen) && !seen.isEmpty)
+        // Again, when a newer view is being laid out just now.
+        phone.await("$view in sight", seconds = 10) {
+            view.requestRectangleOnScreen(Rect(0, 0, view.width, view.height), true)
+            phone.settle()
+            view.getGlobalVisibleRect(seen) && !seen.isEmpty
+        }
         touch(seen.exactCenterX(), seen.exactCenterY())
         phone.settle()
     }

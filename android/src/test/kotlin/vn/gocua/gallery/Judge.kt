@@ -23,8 +23,9 @@ class Judge(private val root: View, private val picture: Bitmap) {
     fun faults(): List<String> {
         val shown = root.tree().filter { it.isShown && it.width > 0 && it.height > 0 }.toList()
         val words = shown.filterIsInstance<TextView>().filter { it.text.isNotEmpty() || !it.hint.isNullOrEmpty() }
+        val icons = shown.filterIsInstance<ImageView>().filterNot { (it.getTag(R.id.control) as? String)?.startsWith("page:") == true }
         return words.flatMap(::cut) + shown.mapNotNull(::small) + shown.mapNotNull(::silent) + overlaps(shown, words) +
-            words.mapNotNull { pale(it, 4.5) } + shown.filterIsInstance<ImageView>().filter { it.getTag(R.id.control)?.toString()?.startsWith("page:") != true }.mapNotNull { pale(it, 3.0) }
+            words.mapNotNull { pale(it, 4.5) } + icons.mapNotNull { pale(it, 3.0) }
     }
 
     private fun name(view: View): String {
@@ -47,10 +48,12 @@ class Judge(private val root: View, private val picture: Bitmap) {
                 val room = view.width - view.totalPaddingLeft - view.totalPaddingRight
                 if (layout.getLineMax(line) > room + 1) faults += "${name(view)} is wider than its place"
                 val end = layout.getLineEnd(line)
-                if (end in 1 until text.length && text[end - 1].isLetterOrDigit() && text[end].isLetterOrDigit()) faults += "${name(view)} breaks inside a word at ${text.subSequence(0, end)}|"
+                if (end in 1 until text.length && text[end - 1].isLetterOrDigit() && text[end].isLetterOrDigit()) {
+                    faults += "${name(view)} breaks inside a word at ${text.subSequence(0, end)}|"
+                }
             }
         }
-        var visible = Rect(0, 0, view.width, view.height)
+        val visible = Rect(0, 0, view.width, view.height)
         var at: View = view
         while (at !== root) {
             val parent = at.parent as? ViewGroup ?: break
@@ -68,7 +71,8 @@ class Judge(private val root: View, private val picture: Bitmap) {
     private fun small(view: View): String? {
         if (!view.isEnabled || !(view.isClickable || view is EditText)) return null
         val least = 48 * density - 1
-        return if (view.width < least || view.height < least) "${name(view)} is ${(view.width / density).toInt()} x ${(view.height / density).toInt()} dp to touch" else null
+        if (view.width >= least && view.height >= least) return null
+        return "${name(view)} is ${(view.width / density).toInt()} x ${(view.height / density).toInt()} dp to touch"
     }
 
     /** What a screen reader stops at must say something. */

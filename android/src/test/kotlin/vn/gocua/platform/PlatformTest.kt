@@ -87,7 +87,9 @@ class PlatformTest {
         assertEquals(listOf(2_000_000_000_000, 2_000_000_000_000), alarms.scheduledAlarms.map { it.triggerAtMs })
         notices.forget("d2", answer)
         assertEquals(1, alarms.scheduledAlarms.size)
-        shadowOf(alarms.scheduledAlarms.single().operation).run { if (isBroadcastIntent) ReminderReceiver().onReceive(context, savedIntent) }
+        @Suppress("DEPRECATION")
+        val due = alarms.scheduledAlarms.single().operation
+        ReminderReceiver().onReceive(context, shadowOf(due).savedIntent)
         assertEquals(listOf("Đến hẹn"), shown)
         assertEquals(List(3) { PlatformOutcome.Done }, answers)
     }
