@@ -381,3 +381,17 @@ async fn the_day_of_the_result_is_reminded_of_and_the_code_can_be_copied() {
     });
     assert_eq!(copied, Some((accepted.dossier_code, 60)));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_too_long_to_be_read_is_not_signed() {
+    let world = World::new().await;
+    let mut robot = world.at_papers().await;
+    walk::papers(&mut robot, &mut |_| {}).await.unwrap();
+    walk::check(&mut robot, &mut |_| {}).await.unwrap();
+    robot.behave(Manner { pages: Some(201), ..Manner::default() });
+    robot.press("sign");
+    let said = robot.told().await.unwrap();
+    assert!(said.contains("quá dài"), "{said}");
+    let view = robot.view();
+    assert!(view.screen == "sign" && !has(&view, "link") && !has(&view, "authorise"), "{}", view.read_aloud);
+}

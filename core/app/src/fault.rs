@@ -93,6 +93,8 @@ pub enum Fault {
     NoCertificate,
     /// The document changed after it was shown: look again before signing.
     DocumentChanged,
+    /// The document has too many pages to be shown: keep it and open it elsewhere. It is not signed unseen.
+    DocumentTooLong,
     /// A rules pack was refused (signature, hash or form): the earlier one stays in use.
     PackRefused,
     /// A rules pack older than the one in use was refused.
@@ -167,6 +169,7 @@ impl Fault {
             | Self::PresenceCancelled
             | Self::SigningRefused
             | Self::DocumentChanged
+            | Self::DocumentTooLong
             | Self::Internal { .. } => CauseGroup::Other,
         }
     }
@@ -218,6 +221,7 @@ impl Fault {
             Self::SigningMismatch => "fault-signing-mismatch",
             Self::NoCertificate => "fault-no-certificate",
             Self::DocumentChanged => "fault-document-changed",
+            Self::DocumentTooLong => "fault-document-too-long",
             Self::PackRefused => "fault-pack-refused",
             Self::PackOlder => "fault-pack-older",
             Self::PaperEmpty => "fault-paper-empty",

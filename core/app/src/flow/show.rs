@@ -8,6 +8,9 @@ use crate::fault::Fault;
 use crate::model::{Model, Purpose};
 use crate::platform::{PlatformOutcome, PlatformRequest};
 
+/// Most pages of a document that is shown: a form has a few, and what has more is read elsewhere.
+const MOST_PAGES: u32 = 200;
+
 /// Open a kept file and show it under a name.
 pub fn open(model: &mut Model, name: &str, file: &SealedFile) -> Vec<Effect> {
     let Some(open) = model.open_mut() else { return Vec::new() };
@@ -26,6 +29,12 @@ pub fn answer(model: &mut Model, name: &str, answer: Answer) -> Vec<Effect> {
             let request = PlatformRequest::ShowDocument { document: name.to_owned(), bytes: bytes.to_vec() };
             open.opened = Some((name.to_owned(), bytes));
             vec![model.ask(Purpose::Show(name.to_owned()), Ask::Platform(request))]
+        }
+        // Only what can be read to its end counts as shown.
+        Answer::Platform(PlatformOutcome::Shown { pages }) if pages > MOST_PAGES => {
+            open.shown.remove(name);
+            open.tell_fault(Fault::DocumentTooLong);
+            vec![Effect::Tell(PlatformRequest::CloseDocument { document: name.to_owned() })]
         }
         Answer::Platform(PlatformOutcome::Shown { pages }) => {
             open.shown.insert(name.to_owned(), Some(pages));

@@ -131,6 +131,6 @@ pub(super) fn document<'a>(model: &'a Model, open: &Open, id: &str) -> Page<'a> 
     if let Some(code) = &held.dossier_code {
         page.key_value("code", words.say("dossier-code"), code.as_str(), None);
     }
-    page.button("share", "document-share", ButtonWeight::Secondary, Some("download"), pages.is_some());
+    page.button("share", "document-share", ButtonWeight::Secondary, Some("download"), open.opened.is_some());
     page
 }

@@ -6,9 +6,6 @@ use crate::view::{
 };
 use crate::words::Words;
 
-/// Most pages of a document that are drawn: a form has a few, and what has more is read elsewhere.
-const MOST_PAGES: u32 = 200;
-
 pub(super) struct Page<'a> {
     words: &'a Words,
     screen: String,
@@ -186,7 +183,7 @@ impl<'a> Page<'a> {
         let body = Body::Document {
             document,
             title: title.to_owned(),
-            pages: pages.map(|of| (1..=of.min(MOST_PAGES)).map(|n| page(n, of)).collect()),
+            pages: pages.map(|of| (1..=of).map(|n| page(n, of)).collect()),
             enlarge: words.say("document-enlarge"),
             close: words.say("document-close"),
         };

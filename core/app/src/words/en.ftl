@@ -271,6 +271,7 @@ fault-signing-refused = Not signed. Press again when you are ready.
 fault-signing-mismatch = The signature that came back is not over this form, so it was thrown away. The form is safe; sign again.
 fault-no-certificate = This account has no usable signing certificate. Register with the provider and try again.
 fault-document-changed = The form changed after it was shown. Look again before signing.
+fault-document-too-long = This document is too long to be shown here. Save it and open it with another app.
 fault-pack-refused = The new rules are not properly signed and were not taken. Those in use are fine.
 fault-pack-older = The rules received are older than those in use and were not taken.
 fault-paper-empty = This file is empty. Take the photo again.

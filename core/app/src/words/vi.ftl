@@ -259,6 +259,7 @@ fault-signing-refused = Chưa ký. Khi nào sẵn sàng, bấm lại.
 fault-signing-mismatch = Chữ ký trả về không phải của tờ khai này nên máy đã bỏ đi. Tờ khai còn nguyên; thử ký lại.
 fault-no-certificate = Tài khoản này chưa có chứng thư chữ ký số dùng được. Đăng ký với nhà cung cấp rồi thử lại.
 fault-document-changed = Tờ khai đã đổi sau khi xem. Xem lại rồi mới ký.
+fault-document-too-long = Tài liệu này quá dài để xem ở đây. Lưu lại rồi mở bằng ứng dụng khác.
 fault-pack-refused = Gói quy định mới không đúng chữ ký nên máy không dùng. Gói đang dùng vẫn tốt.
 fault-pack-older = Gói quy định nhận được cũ hơn gói đang dùng nên máy không dùng.
 fault-paper-empty = Tệp này trống. Chụp lại.

@@ -42,6 +42,8 @@ pub struct Manner {
     pub browsing: Browsing,
     /// What the camera and the file picker bring.
     pub camera: Camera,
+    /// How many pages the platform says that it shows, instead of how many there are.
+    pub pages: Option<u32>,
     /// The code that is held before the camera; none: the person goes back.
     pub code: Option<&'static str>,
 }
@@ -129,11 +131,9 @@ impl Shell for Hands {
                 resolve(&app, id, PlatformOutcome::File { name: format!("{component}.png"), bytes });
             }
             PlatformRequest::ShowDocument { document, bytes } => {
-                let outcome = match self.documents.show(&document, bytes) {
-                    Some(pages) => PlatformOutcome::Shown { pages },
-                    None => PlatformOutcome::Unavailable { reason: "not a PDF".to_owned() },
-                };
-                resolve(&app, id, outcome);
+                let claimed = self.manner.lock().unwrap_or_else(PoisonError::into_inner).pages;
+                let shown = self.documents.answer(&document, bytes);
+                resolve(&app, id, claimed.map_or(shown, |pages| PlatformOutcome::Shown { pages }));
             }
             PlatformRequest::ShareFile { name, bytes, .. } => {
                 self.shared.lock().unwrap_or_else(PoisonError::into_inner).insert(name, bytes);

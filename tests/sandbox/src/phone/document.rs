@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use gocua_app::PlatformOutcome;
 use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_syntax::Pdf;
 use hayro::vello_cpu::color::palette::css::WHITE;
@@ -23,6 +24,14 @@ impl Documents {
         let pages = u32::try_from(pdf.pages().len()).ok()?;
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned(), bytes);
         Some(pages)
+    }
+
+    /// As [`Documents::show`], in the words of the core's request.
+    pub fn answer(&self, name: &str, bytes: Vec<u8>) -> PlatformOutcome {
+        match self.show(name, bytes) {
+            Some(pages) => PlatformOutcome::Shown { pages },
+            None => PlatformOutcome::Unavailable { reason: "not a PDF".to_owned() },
+        }
     }
 
     /// Forgets a document.

@@ -111,11 +111,7 @@ impl Phone {
         }
         match request {
             PlatformRequest::ShowDocument { document, bytes } => {
-                let outcome = match self.documents.show(&document, bytes) {
-                    Some(pages) => PlatformOutcome::Shown { pages },
-                    None => PlatformOutcome::Unavailable { reason: "not a PDF".to_owned() },
-                };
-                self.resolve(id, outcome);
+                self.resolve(id, self.documents.answer(&document, bytes));
             }
             PlatformRequest::CloseDocument { document } => {
                 self.documents.close(&document);
