@@ -57,8 +57,8 @@ pub fn evaluate(model: &Model, draft: DraftId) -> Option<Evaluation> {
 /// Whether a question is answered with a date, which is typed in boxes.
 #[must_use]
 pub fn is_date(model: &Model, draft: DraftId, path: &str) -> bool {
-    let kind = path.parse().ok().and_then(|path| Some(evaluate(model, draft)?.question(&path)?.kind.clone()));
-    matches!(kind, Some(Kind::Date | Kind::PartialDate | Kind::Month))
+    let form = work(model, draft).and_then(|work| form(model, work));
+    form.zip(path.parse().ok()).is_some_and(|(form, path)| form.is_date(&path))
 }
 
 /// Whether a path belongs to a step: one of its questions, or a row of one of its groups.

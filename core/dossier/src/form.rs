@@ -134,8 +134,15 @@ impl Form {
     /// Whether a question outside groups can be answered from a source.
     #[must_use]
     pub fn is_filled_from(&self, path: &Path, source: Source) -> bool {
-        let field = self.plan.names.get(path.name()).and_then(|cell| self.plan.question(*cell));
-        path.row().is_none() && field.is_some_and(|field| field.prefill.contains(&source))
+        path.row().is_none() && self.field(path).is_some_and(|field| field.prefill.contains(&source))
+    }
+
+    /// Whether a question, in a group or not, is answered with a date.
+    #[must_use]
+    pub fn is_date(&self, path: &Path) -> bool {
+        use compiled::FieldKind;
+        let kind = self.field(path).map(|field| &field.kind);
+        matches!(kind, Some(FieldKind::Date | FieldKind::PartialDate | FieldKind::Month))
     }
 
     /// Evaluates everything once. For one change at a time, use a [`Sheet`].
@@ -169,15 +176,19 @@ impl Form {
     }
 
     fn list_of(&self, path: &Path) -> Option<usize> {
+        layout::list_of(&self.field(path)?.kind)
+    }
+
+    /// The question of a path, or that of a row's part.
+    fn field(&self, path: &Path) -> Option<&compiled::Field> {
         let field = self.plan.question(*self.plan.names.get(path.name())?)?;
         let Some((_, name)) = path.row() else {
-            return layout::list_of(&field.kind);
+            return Some(field);
         };
         let compiled::FieldKind::Group(group) = field.kind else {
             return None;
         };
-        let inner = self.plan.groups.get(group)?.fields.iter().find(|field| field.name == name)?;
-        layout::list_of(&inner.kind)
+        self.plan.groups.get(group)?.fields.iter().find(|field| field.name == name)
     }
 
     /// The paper form, addressed to an agency. Always in Vietnamese; what is not answered stays open.

@@ -34,6 +34,11 @@ impl Presence<'_> {
         seal::associated(&[b"presence", self.vault.as_bytes(), alias.as_bytes(), challenge])
     }
 
+    /// The key of the slot, from the hardware's answer.
+    fn slot_key(&self, answer: [u8; 32], alias: &str) -> Key {
+        Key::from(answer).derive(self.vault, Purpose::PresenceSlot, alias.as_bytes())
+    }
+
     fn slots(&mut self) -> Slots<'_> {
         Slots { db: &mut *self.db, vault: self.vault, hardware: self.hardware }
     }
@@ -50,14 +55,13 @@ impl Presence<'_> {
         }
         .await;
         let answer = match answer {
-            Ok(answer) => Key::from(answer),
+            Ok(answer) => answer,
             Err(error) => {
                 self.slots().tidy().await;
                 return Err(error.into());
             }
         };
-        let opener = answer.derive(self.vault, Purpose::PresenceSlot, alias.as_bytes());
-        let sealed = seal::seal(&opener, &[&self.place(&alias, &challenge)], kek.bytes())?;
+        let sealed = seal::seal(&self.slot_key(answer, &alias), &[&self.place(&alias, &challenge)], kek.bytes())?;
         database::begin(self.db).await?;
         let outcome = async {
             self.loosen().await?;
@@ -101,15 +105,14 @@ impl Presence<'_> {
             (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
         let challenge: [u8; 32] = challenge.try_into().map_err(|_| Error::Damaged("the presence slot is misshapen"))?;
         let answer = match self.hardware.mac(&alias, challenge).await {
-            Ok(answer) => Key::from(answer),
+            Ok(answer) => answer,
             Err(HardwareError::Lost) => {
                 self.remove().await?;
                 return Err(UnlockError::NoPresence);
             }
             Err(error) => return Err(error.into()),
         };
-        let opener = answer.derive(self.vault, Purpose::PresenceSlot, alias.as_bytes());
-        let opened = seal::open(&opener, &[&self.place(&alias, &challenge)], &sealed);
+        let opened = seal::open(&self.slot_key(answer, &alias), &[&self.place(&alias, &challenge)], &sealed);
         let kek = opened.and_then(|plain| Key::from_slice(&plain));
         Ok(kek.ok_or(Error::Damaged("the presence slot does not open"))?)
     }

@@ -163,7 +163,19 @@ impl Vaults {
     /// [`UnlockError`]; its variants say which of them cost a guess.
     pub async fn unlock(&self, id: VaultId, pin: &Pin, hardware: &dyn HardwareKeys) -> Result<Vault, UnlockError> {
         let (dir, mut db) = self.connect(id).await?;
-        match self.enter(id, &mut db, pin, hardware).await {
+        let entered = self.enter(id, &mut db, pin, hardware).await;
+        self.admit(id, dir, db, entered).await
+    }
+
+    /// The open vault, once somebody has got in; otherwise the file is closed.
+    async fn admit(
+        &self,
+        id: VaultId,
+        dir: PathBuf,
+        db: SqliteConnection,
+        entered: Result<(Ledger, Key), UnlockError>,
+    ) -> Result<Vault, UnlockError> {
+        match entered {
             Ok((ledger, kek)) => {
                 let _ = self.reserve().hold().await;
                 Ok(self.opened(id, dir, Open { db, ledger, kek: Some(kek) }))
@@ -188,13 +200,7 @@ impl Vaults {
             Ok::<_, UnlockError>((open_ledger(&mut db, id, &kek).await?, kek))
         }
         .await;
-        match entered {
-            Ok((ledger, kek)) => Ok(self.opened(id, dir, Open { db, ledger, kek: Some(kek) })),
-            Err(error) => {
-                let _ = db.close().await;
-                Err(error)
-            }
-        }
+        self.admit(id, dir, db, entered).await
     }
 
     /// Whether a vault can be opened with finger or face.

@@ -48,7 +48,7 @@ impl World {
 
     /// How many dossiers the portal has.
     pub(crate) async fn dossiers(&self) -> i64 {
-        sqlx::query_scalar("SELECT count(*) FROM dossiers").fetch_one(&self.sandbox.world.db).await.expect("a count")
+        gocua_sandbox::rehearsal::dossiers(&self.sandbox.world).await.expect("a count")
     }
 
     /// A phone whose person has signed in.

@@ -214,7 +214,6 @@ impl HardwareKeys for PresenceKeys {
 /// As [`unlock_fault`]; what stands in the way of finger or face is no fault of the vault.
 fn presence_fault(error: UnlockError) -> Fault {
     match error {
-        UnlockError::NoPresence => Fault::PresenceGone,
         UnlockError::Hardware(HardwareError::Cancelled) => Fault::PresenceCancelled,
         UnlockError::Hardware(_) => Fault::PresenceUnavailable,
         other => unlock_fault(other),

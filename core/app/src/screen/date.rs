@@ -6,24 +6,22 @@ use crate::words::Words;
 /// Day, month and year, whichever are there: `d/m/yyyy` cut short at the front, or ISO 8601 as taken over from the
 /// account. Where a month is asked there is no box for the day.
 pub(super) fn parts(words: &Words, text: &str, month_only: bool) -> Vec<DatePart> {
-    let kinds = [
-        (DatePartKind::Day, "date-day", 2),
-        (DatePartKind::Month, "date-month", 2),
+    let mut kinds = vec![
         (DatePartKind::Year, "date-year", 4),
+        (DatePartKind::Month, "date-month", 2),
+        (DatePartKind::Day, "date-day", 2),
     ];
-    let mut values: Vec<&str> =
-        if text.contains('/') { text.split('/').collect() } else { text.split('-').rev().collect() };
-    // What there is belongs to the last boxes: a year alone is a year.
-    values.reverse();
-    let part = |place: usize| values.get(place).copied().unwrap_or_default().to_owned();
-    let boxes = kinds.into_iter().rev().enumerate().map(|(place, (kind, key, max_length))| DatePart {
-        part: kind,
+    kinds.truncate(if month_only { 2 } else { 3 });
+    // From the year on, because what there is belongs to the last boxes: a year alone is a year.
+    let values: Vec<&str> = if text.contains('/') { text.rsplit('/').collect() } else { text.split('-').collect() };
+    let values = values.into_iter().chain(std::iter::repeat(""));
+    let boxes = kinds.into_iter().zip(values).map(|((part, key, max_length), value)| DatePart {
+        part,
         label: words.say(key),
-        value: part(place),
+        value: value.to_owned(),
         max_length,
     });
     let mut boxes: Vec<_> = boxes.collect();
-    boxes.truncate(if month_only { 2 } else { 3 });
     boxes.reverse();
     boxes
 }

@@ -2,6 +2,7 @@
 
 use gocua_dossier::procedure::in_language;
 
+use super::page::yes_no;
 use super::{Page, dossier};
 use crate::flow::sign_in;
 use crate::judge;
@@ -91,15 +92,9 @@ pub(super) fn settings<'a>(model: &'a Model, open: &Open) -> Page<'a> {
     let label = words.say("settings-language");
     let body = Body::Choice { label: label.clone(), options: options.to_vec(), many: false, fault: None, saved };
     page.add("language", label, body);
-    let yes_no = [("yes", true), ("no", false)].map(|(id, meaning)| ChoiceOption {
-        id: id.to_owned(),
-        label: words.say(id),
-        detail: None,
-        icon: None,
-        selected: open.presence == meaning,
-    });
+    let options = yes_no(words, if open.presence { "yes" } else { "no" });
     let label = words.say("presence-setting");
-    let body = Body::Choice { label: label.clone(), options: yes_no.to_vec(), many: false, fault: None, saved };
+    let body = Body::Choice { label: label.clone(), options, many: false, fault: None, saved };
     page.add("presence", label, body).quiet("presence-help", words.say("presence-help")).saved(saved);
     let rules = match model.library.sequence() {
         Some(sequence) => words.tell("settings-rules-number", [("number", sequence.into())]),

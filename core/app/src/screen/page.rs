@@ -2,7 +2,7 @@
 
 use crate::model::{Model, Notice};
 use crate::view::{
-    Body, ButtonPlace, ButtonWeight, Confirm, Element, SaveState, Steps, Tag, TextWeight, Tone, ViewState,
+    Body, ButtonPlace, ButtonWeight, ChoiceOption, Confirm, Element, SaveState, Steps, Tag, TextWeight, Tone, ViewState,
 };
 use crate::words::Words;
 
@@ -261,6 +261,18 @@ impl<'a> Page<'a> {
         }
         self
     }
+}
+
+/// The two options of a question that is answered with yes or no.
+pub(super) fn yes_no(words: &Words, picked: &str) -> Vec<ChoiceOption> {
+    let option = |id: &str| ChoiceOption {
+        id: id.to_owned(),
+        label: words.say(id),
+        detail: None,
+        icon: None,
+        selected: picked == id,
+    };
+    ["yes", "no"].map(option).to_vec()
 }
 
 /// The picture that goes with a tone.

@@ -4,6 +4,7 @@ use gocua_dossier::answers::{Origin, Path};
 use gocua_dossier::draft::DraftId;
 use gocua_dossier::form::{Evaluation, Kind, Question, TextFormat, Weight, codes};
 
+use super::page::yes_no;
 use super::{Page, date};
 use crate::judge;
 use crate::model::{Model, Open};
@@ -131,14 +132,8 @@ fn field(
             saved,
         },
         Kind::YesNo => {
-            let yes_no = [("yes", "yes"), ("no", "no")].map(|(id, key)| ChoiceOption {
-                id: id.to_owned(),
-                label: words.say(key),
-                detail: None,
-                icon: None,
-                selected: question.raw == id,
-            });
-            Body::Choice { label, options: yes_no.to_vec(), many: false, fault: fault.clone(), saved }
+            let options = yes_no(words, &question.raw);
+            Body::Choice { label, options, many: false, fault: fault.clone(), saved }
         }
         Kind::Choice(choices) => {
             Body::Choice { label, options: options(choices), many: false, fault: fault.clone(), saved }

@@ -336,10 +336,7 @@ impl Robot {
     /// # Errors
     /// [`JourneyError`].
     pub async fn screen(&mut self, name: &str) -> Result<ViewState, JourneyError> {
-        self.until(name, |view| {
-            view.screen == name || view.screen.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'))
-        })
-        .await
+        self.until(name, |view| is_on(view, name)).await
     }
 
     /// Waits until everything on the screen is on the disk.
@@ -347,10 +344,7 @@ impl Robot {
     /// # Errors
     /// [`JourneyError`].
     pub async fn settled(&mut self) -> Result<ViewState, JourneyError> {
-        self.until("everything saved", |view| {
-            !view.elements.iter().any(|element| matches!(&element.body, Body::Saved { state: SaveState::Saving, .. }))
-        })
-        .await
+        self.until("everything saved", |view| !is_saving(view)).await
     }
 
     /// A file that the app handed over to be kept.
@@ -426,6 +420,18 @@ fn wrong(view: &ViewState) -> Option<String> {
         ("notice" | "fault", Body::Notice { tone: gocua_app::view::Tone::Bad, text, .. }) => Some(text.clone()),
         _ => None,
     })
+}
+
+/// Whether a view shows a screen, by its name or by the part of it before a full stop.
+#[must_use]
+pub fn is_on(view: &ViewState, screen: &str) -> bool {
+    view.screen == screen || view.screen.strip_prefix(screen).is_some_and(|rest| rest.starts_with('.'))
+}
+
+/// Whether something on the screen is on its way to the disk.
+#[must_use]
+pub fn is_saving(view: &ViewState) -> bool {
+    view.elements.iter().any(|element| matches!(&element.body, Body::Saved { state: SaveState::Saving, .. }))
 }
 
 /// An element of a view.

@@ -6,12 +6,12 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use gocua_app::view::{Body, SaveState};
+use gocua_app::view::Body;
 use gocua_app::{Action, ViewState};
 use serde::Deserialize;
 
 use super::JourneyError;
-use super::robot::{Browsing, Camera, Robot, element};
+use super::robot::{Browsing, Camera, Robot, element, is_on, is_saving};
 use crate::Sandbox;
 use crate::faults::Armed;
 use crate::rehearsal::{self, Officer};
@@ -219,9 +219,7 @@ async fn take(sandbox: &Sandbox, robot: &mut Robot, step: &Step) -> Result<(), S
 impl Seen {
     /// Whether the screen is like this; `since` is the revision at the last thing done.
     fn fits(&self, view: &ViewState, since: u64) -> bool {
-        let screen = self.screen.as_ref().is_none_or(|name| {
-            view.screen == *name || view.screen.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'))
-        });
+        let screen = self.screen.as_ref().is_none_or(|name| is_on(view, name));
         let says = |(id, part): (&String, &String)| {
             let id = find(view, id).ok();
             let element = id.and_then(|id| element(view, &id));
@@ -253,15 +251,11 @@ fn find(view: &ViewState, wanted: &str) -> Result<String, String> {
 }
 
 fn is_kept(view: &ViewState, id: &str, text: &str) -> bool {
-    let saving = view.elements.iter().any(|element| match &element.body {
-        Body::Saved { state, .. } => *state == SaveState::Saving,
-        _ => false,
-    });
     let shown = match element(view, id).map(|element| &element.body) {
         Some(Body::TextField { value, .. } | Body::DateField { value, .. } | Body::SearchField { value, .. }) => value,
         _ => return false,
     };
-    shown == text && !saving
+    shown == text && !is_saving(view)
 }
 
 fn open_pad(view: &ViewState) -> Option<String> {

@@ -23,12 +23,10 @@ class AwayTest {
         Sandbox.clear()
     }
 
-    private fun walk(until: String) = Scenario(Around.scenarios().single { it.name == "residence.json" }, phone).walk(until)
-
     @Test
     fun `the browser is the system's, and its link finds the app again after the process died`() {
         phone.around.browser = "waits"
-        walk("sign-in")
+        phone.walk("sign-in")
         phone.hand.press("sign-in")
         phone.await("the browser") { phone.around.waiting != null }
         val page = phone.around.waiting!!
@@ -42,7 +40,7 @@ class AwayTest {
 
     @Test
     fun `a link that nobody asked for signs nobody in`() {
-        walk("sign-in")
+        phone.walk("sign-in")
         phone.controller.newIntent(phone.around.link("${Sandbox.environment.redirectUri}?code=stolen&state=made-up"))
         phone.linger()
         assertEquals("sign-in", phone.view.screen)
@@ -50,7 +48,7 @@ class AwayTest {
 
     @Test
     fun `a photo that comes back into a new process is taken`() {
-        walk("papers")
+        phone.walk("papers")
         phone.around.camera = "waits"
         phone.hand.press("photo:*")
         phone.await("the camera") { phone.around.waiting?.action == MediaStore.ACTION_IMAGE_CAPTURE }
@@ -66,7 +64,7 @@ class AwayTest {
 
     @Test
     fun `bad photos are refused in words, a cancelled one changes nothing, a picked file is taken`() {
-        walk("papers")
+        phone.walk("papers")
         for ((camera, words) in listOf("empty" to "trống", "huge" to "quá mức", "text" to "không phải ảnh")) {
             phone.around.camera = camera
             val before = phone.view.revision
@@ -86,7 +84,7 @@ class AwayTest {
 
     @Test
     fun `no camera on the phone is said, not suffered`() {
-        walk("papers")
+        phone.walk("papers")
         val before = phone.view.revision
         shadowOf(phone.app).checkActivities(true)
         phone.hand.press("photo:*")

@@ -5,6 +5,9 @@ import org.json.JSONArray
 import org.json.JSONObject
 import vn.gocua.core.ViewState
 
+/** The main job on this phone, until a screen is seen. */
+fun Phone.walk(until: String) = Scenario(Around.scenarios().single { it.name == "residence.json" }, this).walk(until)
+
 /**
  * Walks a scenario file through the real views, as a person would. After every step the screen must be the newest view state,
  * drawn in full ([assertDrawn]). The words of the steps are described in tests/scenarios.

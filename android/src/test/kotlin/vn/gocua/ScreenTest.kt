@@ -32,8 +32,6 @@ class ScreenTest {
         Sandbox.clear()
     }
 
-    private fun walk(until: String) = Scenario(Around.scenarios().single { it.name == "residence.json" }, phone).walk(until)
-
     /** As the core would, from another thread. */
     private fun render(view: ViewState) {
         Thread { phone.app.host.render(view) }.apply { start() }.join()
@@ -42,7 +40,7 @@ class ScreenTest {
 
     @Test
     fun `a view that comes late changes nothing, on the same screen and on a new one`() {
-        walk("home")
+        phone.walk("home")
         val old = phone.view
         val next = old.copy(revision = old.revision + 1000u, place = "Mới nhất")
         render(next)
@@ -58,7 +56,7 @@ class ScreenTest {
 
     @Test
     fun `many views at once draw the last one`() {
-        walk("home")
+        phone.walk("home")
         val old = phone.view
         val views = (1000uL..1100uL).map { old.copy(revision = old.revision + it, place = "Lần $it") }
         val threads = views.chunked(26).map { some -> Thread { some.forEach(phone.app.host::render) } }
@@ -70,7 +68,7 @@ class ScreenTest {
 
     @Test
     fun `an element keeps its view as long as it keeps id and kind`() {
-        walk("home")
+        phone.walk("home")
         val old = phone.view
         val kept = old.elements.associate { it.id to phone.screen.element(it.id) }
         val first = old.elements.first { it.body is Body.Heading }
@@ -84,7 +82,7 @@ class ScreenTest {
         assertTrue(phone.view.sensitive)
         assertTrue(secure())
         assertEquals(View.IMPORTANT_FOR_AUTOFILL_NO_EXCLUDE_DESCENDANTS, phone.screen.importantForAutofill)
-        walk("question.owner")
+        phone.walk("question.owner")
         val field = phone.find("owner_name")!!
         val box = phone.hand.input("owner_name")
         assertEquals("its picture is kept as the core says", phone.view.sensitive, secure())
@@ -102,7 +100,7 @@ class ScreenTest {
 
     @Test
     fun `the way back is the system's too, exactly while the core has one`() {
-        walk("home")
+        phone.walk("home")
         assertNull(phone.view.back)
         if (Build.VERSION.SDK_INT >= 33) assertFalse("leaves the app", ours())
         phone.hand.press("find")
@@ -123,7 +121,7 @@ class ScreenTest {
 
     @Test
     fun `read aloud reads the screen`() {
-        walk("home")
+        phone.walk("home")
         org.robolectric.shadows.ShadowTextToSpeech.addLanguageAvailability(java.util.Locale.forLanguageTag("vi"))
         phone.hand.tap(phone.screen.element("listen")!!)
         phone.await("the voice") { org.robolectric.shadows.ShadowTextToSpeech.getLastTextToSpeechInstance() != null }
@@ -136,7 +134,7 @@ class ScreenTest {
 
     @Test
     fun `what destroys asks first, and no means no`() {
-        walk("papers")
+        phone.walk("papers")
         phone.hand.press("photo:*")
         phone.await("the photo is there") { phone.find("take-out:*") != null }
         val out = phone.find("take-out:*")!!

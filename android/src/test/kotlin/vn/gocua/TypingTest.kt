@@ -21,7 +21,7 @@ class TypingTest {
 
     /** At a question for a name, with half of it typed and the cursor in the middle. */
     private fun typing() {
-        Scenario(Around.scenarios().single { it.name == "residence.json" }, phone).walk(until = "question.owner")
+        phone.walk("question.owner")
         phone.hand.into(field).commitText("Giàng Văn", 1)
         field.setSelection(2, 5)
     }
