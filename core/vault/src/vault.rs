@@ -18,14 +18,14 @@ use zeroize::Zeroizing;
 
 use crate::{
     disk::{self, Reserve},
-    error::Error,
+    error::{Error, UnlockError},
     file::{FileId, FileKey, SealedFile},
     hardware::HardwareKeys,
     key::{self, Key},
     ledger::{Anchor, Ledger},
     pin::{self, Pin, PinCost},
     presence::Presence,
-    record::{Record, Sealer, Write},
+    record::{Loaded, Record, Sealer, Write},
     slots::{Setting, Slots},
     stream,
     vaults::VaultId,
@@ -137,6 +137,30 @@ impl Vault {
         ledger.load(db, collection).await
     }
 
+    /// The records of a collection that still open, by id, and how many more there are that do not: one damaged record
+    /// must not keep a person from all the others.
+    ///
+    /// What is proved then is this. The head vouches for *which* rows there are: their places, the commit that wrote
+    /// each, and its nonce. It does not vouch for their content; the cipher does, which opens a content only at that
+    /// place, for that commit, under that nonce. So damage of a content leaves every statement of the head standing:
+    /// no row is missing, none was added, none is an older one, and every record that opens is the newest of its name.
+    /// An older content put under the newest row does not open, so the worst that a hand on the file can do to a single
+    /// record is to have it counted here; taking away the whole row, or its number or nonce, is seen as before. The
+    /// chain goes on too: it is built from the same statements, never from contents.
+    ///
+    /// A damaged row is left exactly as it is. Commits of other records go on around it, and it stays counted until
+    /// somebody writes or deletes the record of that name. The files that it names cannot be known: do not
+    /// [`Vault::sweep`] while there is one.
+    ///
+    /// # Errors
+    /// [`Error::RolledBack`] when a record is missing or not the newest, [`Error::Damaged`] when it is the database
+    /// around the records that cannot be followed, [`Error::Io`].
+    pub async fn load_readable(&self, collection: &str) -> Result<Loaded, Error> {
+        let mut open = self.shared.open.lock().await;
+        let Open { db, ledger, .. } = still_open(&mut open)?;
+        ledger.load_readable(db, collection).await
+    }
+
     /// One record.
     ///
     /// # Errors
@@ -231,6 +255,21 @@ impl Vault {
         Ok(removed)
     }
 
+    /// Whether this is the PIN, for what a person must not do merely because the vault is open. A wrong one costs a guess, as when
+    /// the vault is opened; the right one gives all of them back.
+    ///
+    /// # Errors
+    /// As [`Vaults::unlock`](crate::Vaults::unlock); [`UnlockError::Damaged`] for a visit, which has none.
+    pub async fn confirm_pin(&self, pin: &Pin, hardware: &dyn HardwareKeys) -> Result<(), UnlockError> {
+        let mut open = self.shared.open.lock().await;
+        let Open { db, kek, .. } = still_open(&mut open)?;
+        let kek = kek.as_ref().ok_or(Error::NoPin)?;
+        let setting = Setting::load(db).await?;
+        let stretched = pin::stretch(pin, setting.salt, setting.cost).await?;
+        let found = Slots { db, vault: self.shared.id, hardware }.guess(&setting, &stretched).await?;
+        if found.same(kek) { Ok(()) } else { Err(UnlockError::Damaged("a slot holds another key")) }
+    }
+
     /// Sets a new PIN, with ten fresh guesses; the old one stops working at the moment the new one starts to.
     ///
     /// # Errors
@@ -279,7 +318,7 @@ impl Vault {
     ///
     /// # Errors
     /// [`Error::Io`] when the database did not close in good order; the keys are wiped all the same.
-    pub async fn lock(self) -> Result<(), Error> {
+    pub async fn lock(&self) -> Result<(), Error> {
         let Some(Open { db, ledger, kek }) = self.shared.open.lock().await.take() else {
             return Ok(());
         };

@@ -7,9 +7,9 @@ use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::oneshot;
 
 use super::{Shell, send};
-use crate::effect::{Answer, AskId, Event};
-use crate::platform::{PlatformOutcome, PlatformRequest, RequestId};
-use crate::view::ViewState;
+use crate::door::platform::{PlatformOutcome, PlatformRequest, RequestId};
+use crate::door::view::ViewState;
+use crate::world::ask::{Answer, AskId, Event};
 
 pub(super) struct Link {
     shell: Arc<dyn Shell>,
