@@ -22,7 +22,7 @@ use crate::{
     database,
     error::Error,
     key::{self, Key, Purpose},
-    record::{Place, Record, Sealer, Version, Write, check_name},
+    record::{Loaded, Place, Record, Sealer, Version, Write, check_name},
     seal,
     vaults::VaultId,
 };
@@ -88,6 +88,13 @@ pub(crate) struct Ledger {
     chain_key: Key,
     head: Head,
     rows: BTreeMap<Place, Version>,
+}
+
+/// A row as it lies in the file.
+struct Row {
+    place: Place,
+    version: Version,
+    sealed: Vec<u8>,
 }
 
 /// What a commit changes; `None` is a row that is gone.
@@ -255,23 +262,44 @@ impl Ledger {
 
     /// All records of a collection, by id.
     pub(crate) async fn load(&self, db: &mut SqliteConnection, collection: &str) -> Result<Vec<Record>, Error> {
-        let hash = self.sealer.collection(collection);
-        let rows = sqlx::query("SELECT row, sequence, nonce, sealed FROM record WHERE collection = ?")
-            .bind(hash.as_slice())
-            .fetch_all(db)
-            .await?;
-        let mut records = Vec::with_capacity(rows.len());
-        for row in rows {
-            let place = Place { collection: hash, row: exact(&row, 0)? };
-            let version = Version { sequence: unsigned(row.try_get(1)?)?, nonce: exact(&row, 2)? };
-            records.push(self.open_row(collection, &place, version, row.try_get(3)?)?);
-        }
-        let whole = Place { collection: hash, row: [0; 16] }..=Place { collection: hash, row: [0xff; 16] };
-        if records.len() != self.rows.range(whole).count() {
-            return Err(Error::RolledBack);
+        let mut records = Vec::new();
+        for row in self.read_rows(db, collection).await? {
+            records.push(self.sealer.open(collection, &row.place, &row.version, row.sealed)?);
         }
         records.sort_by(|one, other| one.id.cmp(&other.id));
         Ok(records)
+    }
+
+    /// The records of a collection that open, by id, and how many do not.
+    pub(crate) async fn load_readable(&self, db: &mut SqliteConnection, collection: &str) -> Result<Loaded, Error> {
+        let mut loaded = Loaded::default();
+        for row in self.read_rows(db, collection).await? {
+            match self.sealer.open(collection, &row.place, &row.version, row.sealed) {
+                Ok(record) => loaded.records.push(record),
+                Err(_) => loaded.damaged += 1,
+            }
+        }
+        loaded.records.sort_by(|one, other| one.id.cmp(&other.id));
+        Ok(loaded)
+    }
+
+    /// The rows of a collection, still sealed; refused unless they are exactly those that the head vouches for.
+    async fn read_rows(&self, db: &mut SqliteConnection, collection: &str) -> Result<Vec<Row>, Error> {
+        let hash = self.sealer.collection(collection);
+        let found = sqlx::query("SELECT row, sequence, nonce, sealed FROM record WHERE collection = ?")
+            .bind(hash.as_slice())
+            .fetch_all(db)
+            .await?;
+        let mut rows = Vec::with_capacity(found.len());
+        for row in found {
+            let place = Place { collection: hash, row: exact(&row, 0)? };
+            let version = Version { sequence: unsigned(row.try_get(1)?)?, nonce: exact(&row, 2)? };
+            self.expect(&place, &version)?;
+            // What is not even bytes any more does not open, like bytes that changed.
+            rows.push(Row { place, version, sealed: row.try_get(3).unwrap_or_default() });
+        }
+        let whole = Place { collection: hash, row: [0; 16] }..=Place { collection: hash, row: [0xff; 16] };
+        if rows.len() == self.rows.range(whole).count() { Ok(rows) } else { Err(Error::RolledBack) }
     }
 
     /// One record.
@@ -292,14 +320,13 @@ impl Ledger {
             .await?
             .ok_or(Error::RolledBack)?;
         let version = Version { sequence: unsigned(row.try_get(0)?)?, nonce: exact(&row, 1)? };
-        self.open_row(collection, &place, version, row.try_get(2)?).map(Some)
+        self.expect(&place, &version)?;
+        self.sealer.open(collection, &place, &version, row.try_get(2)?).map(Some)
     }
 
-    fn open_row(&self, collection: &str, place: &Place, version: Version, sealed: Vec<u8>) -> Result<Record, Error> {
-        if self.rows.get(place) != Some(&version) {
-            return Err(Error::RolledBack);
-        }
-        self.sealer.open(collection, place, &version, sealed)
+    /// That a row is the newest writing of its record.
+    fn expect(&self, place: &Place, version: &Version) -> Result<(), Error> {
+        if self.rows.get(place) == Some(version) { Ok(()) } else { Err(Error::RolledBack) }
     }
 }
 

@@ -55,6 +55,6 @@ pub use file::{FileId, FileKey, SealedFile};
 pub use hardware::{HardwareAnswer, HardwareError, HardwareKeys};
 pub use ledger::Anchor;
 pub use pin::{Pin, PinCost, PinError};
-pub use record::{Record, Write};
+pub use record::{Loaded, Record, Write};
 pub use vault::Vault;
 pub use vaults::{VaultId, Vaults};

@@ -62,6 +62,16 @@ impl fmt::Debug for Record {
     }
 }
 
+/// What could be read of a collection.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Loaded {
+    /// The records that opened, by id.
+    pub records: Vec<Record>,
+    /// How many more there are whose content does not open any more. They lie on the disk as they are. Nobody can say
+    /// which ids they have: to decide something by the *absence* of a record takes a 0 here.
+    pub damaged: usize,
+}
+
 /// Longest collection or id in bytes.
 const LONGEST_NAME: usize = 1024;
 /// Largest value in bytes: what is larger is a file.

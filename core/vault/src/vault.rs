@@ -25,7 +25,7 @@ use crate::{
     ledger::{Anchor, Ledger},
     pin::{self, Pin, PinCost},
     presence::Presence,
-    record::{Record, Sealer, Write},
+    record::{Loaded, Record, Sealer, Write},
     slots::{Setting, Slots},
     stream,
     vaults::VaultId,
@@ -135,6 +135,30 @@ impl Vault {
         let mut open = self.shared.open.lock().await;
         let Open { db, ledger, .. } = still_open(&mut open)?;
         ledger.load(db, collection).await
+    }
+
+    /// The records of a collection that still open, by id, and how many more there are that do not: one damaged record
+    /// must not keep a person from all the others.
+    ///
+    /// What is proved then is this. The head vouches for *which* rows there are: their places, the commit that wrote
+    /// each, and its nonce. It does not vouch for their content; the cipher does, which opens a content only at that
+    /// place, for that commit, under that nonce. So damage of a content leaves every statement of the head standing:
+    /// no row is missing, none was added, none is an older one, and every record that opens is the newest of its name.
+    /// An older content put under the newest row does not open, so the worst that a hand on the file can do to a single
+    /// record is to have it counted here; taking away the whole row, or its number or nonce, is seen as before. The
+    /// chain goes on too: it is built from the same statements, never from contents.
+    ///
+    /// A damaged row is left exactly as it is. Commits of other records go on around it, and it stays counted until
+    /// somebody writes or deletes the record of that name. The files that it names cannot be known: do not
+    /// [`Vault::sweep`] while there is one.
+    ///
+    /// # Errors
+    /// [`Error::RolledBack`] when a record is missing or not the newest, [`Error::Damaged`] when it is the database
+    /// around the records that cannot be followed, [`Error::Io`].
+    pub async fn load_readable(&self, collection: &str) -> Result<Loaded, Error> {
+        let mut open = self.shared.open.lock().await;
+        let Open { db, ledger, .. } = still_open(&mut open)?;
+        ledger.load_readable(db, collection).await
     }
 
     /// One record.
