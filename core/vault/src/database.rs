@@ -11,8 +11,11 @@ use crate::error::Error;
 
 /// All schemas in order; migration `n` (from 1) takes a database from schema `n - 1` to `n` and says so itself
 /// in `user_version`. A published migration is never edited.
-const MIGRATIONS: &[&str] =
-    &[include_str!("../migrations/0001_vault.sql"), include_str!("../migrations/0002_presence.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/0001_vault.sql"),
+    include_str!("../migrations/0002_presence.sql"),
+    include_str!("../migrations/0003_picture.sql"),
+];
 
 /// `GoCu`: tells our file from any other SQLite file.
 const APPLICATION: i64 = 0x476f_4375;
@@ -129,15 +132,15 @@ mod tests {
         let known = MIGRATIONS.len() as i64;
         assert_eq!(number(&mut db, "PRAGMA user_version").await.unwrap(), known);
 
-        let next = "CREATE TABLE later (a INTEGER) STRICT; PRAGMA user_version = 3;";
-        let broken = "CREATE TABLE more (a INTEGER) STRICT; PRAGMA user_version = 4; SELECT nonsense;";
+        let next = "CREATE TABLE later (a INTEGER) STRICT; PRAGMA user_version = 4;";
+        let broken = "CREATE TABLE more (a INTEGER) STRICT; PRAGMA user_version = 5; SELECT nonsense;";
         let after = |more: &[&'static str]| MIGRATIONS.iter().copied().chain(more.iter().copied()).collect::<Vec<_>>();
         assert!(apply(&mut db, &after(&[next, broken])).await.is_err());
         let found = number(&mut db, "SELECT count(*) FROM sqlite_schema WHERE name IN ('later', 'more')").await;
         assert_eq!((found.unwrap(), number(&mut db, "PRAGMA user_version").await.unwrap()), (0, known));
 
         apply(&mut db, &after(&[next])).await.unwrap();
-        assert!(matches!(migrate(&mut db).await, Err(Error::NewerVersion { found: 3, known: 2 })));
+        assert!(matches!(migrate(&mut db).await, Err(Error::NewerVersion { found: 4, known: 3 })));
     }
 
     #[tokio::test]

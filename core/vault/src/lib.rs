@@ -11,6 +11,7 @@
 //! * `pin` stretches the PIN; `slots` keeps the key-encryption key under PIN and hardware, ten times; `guess` is the
 //!   order of steps in which one of the ten is used up.
 //! * `presence` is the other way in, with finger or face.
+//! * `picture` is the number of a picture by which a person finds their vault on a shared phone.
 //! * `hardware` is what the platform's key store must be able to do.
 //! * `key` holds keys in memory and derives one from another; `seal` seals small values.
 //! * `database` opens the SQLite file and brings its schema up to date; `disk` makes names durable and keeps a reserve.
@@ -41,6 +42,7 @@ mod guess;
 mod hardware;
 mod key;
 mod ledger;
+mod picture;
 mod pin;
 mod presence;
 mod record;
@@ -57,4 +59,4 @@ pub use ledger::Anchor;
 pub use pin::{Pin, PinCost, PinError};
 pub use record::{Loaded, Record, Write};
 pub use vault::Vault;
-pub use vaults::{VaultId, Vaults};
+pub use vaults::{About, VaultId, Vaults};

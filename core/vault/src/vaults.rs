@@ -25,6 +25,7 @@ use crate::{
     hardware::HardwareKeys,
     key::{self, Key, Purpose},
     ledger::Ledger,
+    picture::{self, Pictures},
     pin::{self, Pin, PinCost},
     presence::Presence,
     seal,
@@ -73,11 +74,24 @@ const MAKING: &str = "new-";
 const LEAVING: &str = "gone-";
 const VISITING: &str = "visit-";
 
+/// What a vault shows of itself before anybody has opened it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct About {
+    /// Whether finger or face open it.
+    pub presence: bool,
+    /// Guesses left before nobody can open it again.
+    pub guesses_left: u32,
+    /// A number from 0 to 11 for a picture by which people who share the phone find their own vault. It is not secret
+    /// and says nothing about the person. Two vaults may both have 0 when one is from before there were pictures.
+    pub picture: u8,
+}
+
 /// All vaults on this device. One process, and in it one value and its clones, owns the directory.
 #[derive(Debug, Clone)]
 pub struct Vaults {
     dir: PathBuf,
     cost: PinCost,
+    pictures: Pictures,
 }
 
 impl Vaults {
@@ -86,7 +100,7 @@ impl Vaults {
     /// # Errors
     /// [`Error::Io`], [`Error::DiskFull`].
     pub async fn open(dir: impl Into<PathBuf>) -> Result<Self, Error> {
-        let vaults = Self { dir: dir.into(), cost: PinCost::FLOOR };
+        let vaults = Self { dir: dir.into(), cost: PinCost::FLOOR, pictures: Pictures::default() };
         disk::make_dir(&vaults.dir).await?;
         for (name, path) in vaults.entries().await? {
             if name.starts_with(VISITING) {
@@ -123,6 +137,7 @@ impl Vaults {
         let (making, dir) = (self.dir.join(format!("{MAKING}{id}")), self.folder(id));
         let outcome = async {
             let mut open = self.lay_out(id, &making).await?;
+            picture::store(&mut open.db, self.free_picture().await?).await?;
             let kek = self.set_pin(id, &mut open, pin, hardware).await?;
             open.db.close().await?;
             disk::sync_dir(&making).await?;
@@ -142,6 +157,7 @@ impl Vaults {
         let _ = self.reserve().hold().await;
         let mut db = database::connect(&vault::database(&dir), false).await?;
         let ledger = open_ledger(&mut db, id, &kek).await?;
+        self.pictures.remember(id, picture::load(&mut db).await?);
         Ok(self.opened(id, dir, Open { db, ledger, kek: Some(kek) }))
     }
 
@@ -172,12 +188,15 @@ impl Vaults {
         &self,
         id: VaultId,
         dir: PathBuf,
-        db: SqliteConnection,
+        mut db: SqliteConnection,
         entered: Result<(Ledger, Key), UnlockError>,
     ) -> Result<Vault, UnlockError> {
         match entered {
             Ok((ledger, kek)) => {
                 let _ = self.reserve().hold().await;
+                if let Ok(number) = picture::load(&mut db).await {
+                    self.pictures.remember(id, number);
+                }
                 Ok(self.opened(id, dir, Open { db, ledger, kek: Some(kek) }))
             }
             Err(error) => {
@@ -201,6 +220,24 @@ impl Vaults {
         }
         .await;
         self.admit(id, dir, db, entered).await
+    }
+
+    /// What a vault shows of itself before it is opened.
+    ///
+    /// # Errors
+    /// As [`Vaults::guesses_left`].
+    pub async fn about(&self, id: VaultId) -> Result<About, Error> {
+        let (_, mut db) = self.connect(id).await?;
+        let about = async {
+            Ok::<_, Error>(About {
+                presence: Presence::is_there(&mut db).await?,
+                guesses_left: Slots::left(&mut db).await?,
+                picture: picture::load(&mut db).await?,
+            })
+        }
+        .await;
+        let _ = db.close().await;
+        about.inspect(|about| self.pictures.remember(id, about.picture))
     }
 
     /// Whether a vault can be opened with finger or face.
@@ -257,6 +294,20 @@ impl Vaults {
 
     fn opened(&self, id: VaultId, dir: PathBuf, open: Open) -> Vault {
         Vault::new(id, dir, self.reserve(), self.cost, open)
+    }
+
+    /// The number for the picture of a new vault.
+    async fn free_picture(&self) -> Result<u8, Error> {
+        let mut taken = Vec::new();
+        for id in self.list().await? {
+            let number = match self.pictures.of(id) {
+                Some(number) => Some(number),
+                // Which one a vault shows that cannot be read, nobody sees: it may be given once more.
+                None => self.about(id).await.ok().map(|about| about.picture),
+            };
+            taken.extend(number);
+        }
+        Ok(picture::free(&taken))
     }
 
     async fn entries(&self) -> Result<Vec<(String, PathBuf)>, Error> {

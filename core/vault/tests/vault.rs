@@ -214,7 +214,7 @@ async fn a_newer_schema_is_refused_and_left_as_it_is() {
     db.close().await.unwrap();
     let before = fs::read(&file).unwrap();
     let outcome = vaults.unlock(id, &pin(), &phone).await;
-    assert!(matches!(outcome, Err(UnlockError::NewerVersion { found: 99, known: 2 })), "{outcome:?}");
+    assert!(matches!(outcome, Err(UnlockError::NewerVersion { found: 99, known: 3 })), "{outcome:?}");
     assert!(matches!(vaults.guesses_left(id).await, Err(Error::NewerVersion { .. })));
     assert!(fs::read(&file).unwrap() == before, "not a byte is changed");
     assert_eq!(phone.keys(), 10, "and no guess is used");
