@@ -7,7 +7,11 @@ import json
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
+
+sys.dont_write_bytecode = True  # the working tree stays as it is
+import modules
 
 PILLARS = {"gocua-identity", "gocua-signing", "gocua-dossier", "gocua-vault"}
 # What each of our crates may use of ours; anything else is an arrow that points up or across.
@@ -29,6 +33,17 @@ TOP = {"Cargo.toml", "Cargo.lock", "LICENSE", "README.md", "core", "bindings", "
 REQUIRED = TOP
 DOTFILES = {".cargo", ".ci", ".clippy.toml", ".config", ".deny.toml", ".gitattributes", ".gitignore", ".rustfmt.toml"}
 LONGEST_FILE = 500
+# Crates whose files may not need each other in a ring: who reads one file then needs only what lies below it.
+RINGLESS = ["core/identity", "core/signing", "core/dossier", "core/vault", "core/app", "bindings", "tests/sandbox"]
+# Crates that still have a ring. This list only shrinks.
+RINGS = {"core/signing", "core/dossier", "core/vault", "core/app", "tests/sandbox"}
+# Folders and files of `core/app/src` by floor. An import goes down, or stays in its folder.
+FLOORS = {
+    **{"door": 0, "world": 1, "kept": 2, "say": 2, "rules": 3, "flow": 4, "service": 4},
+    **{"part": 5, "model": 6, "screen": 7, "update": 8, "engine": 9},
+}
+# Here not even neighbours know each other: what several of them need is an answer to a question.
+APART = {"flow", "service"}
 # A shell draws: what it says and what it decides is the core's. Sources without tests, and most lines of code.
 SHELLS = {
     "Android": (["android/src/main"], "*.kt", 2000),
@@ -156,6 +171,107 @@ def words():
     tell(not vague, "modules are named by the thing" if not vague else f"modules named by nothing: {vague}")
 
 
+def circles():
+    for crate in RINGLESS:
+        edges = modules.crate(crate)
+        rings = modules.rings(edges)
+        if crate in RINGS and rings:
+            print(f"note\t{crate} still has {len(rings)} rings of files; the largest has {len(rings[0])} of {len(edges)}", flush=True)
+        elif crate in RINGS:
+            tell(False, f"{crate} has no ring any more: take it off the list")
+        else:
+            names = "; ".join(", ".join(file.relative_to(f"{crate}/src").as_posix() for file in ring) for ring in rings)
+            tell(not rings, f"no ring among the {len(edges)} files of {crate}" if not rings else f"files of {crate} that need each other: {names}")
+
+
+def place_of(file, source):
+    """The floor's name of a file, and which of the folder's rooms it is in."""
+    first, *rest = file.relative_to(source).with_suffix("").parts
+    return first, rest[0] if rest else "mod"
+
+
+def wrong_ways(edges, source):
+    """Imports that go up, or across."""
+    wrong = []
+    for file, others in sorted(edges.items()):
+        here, room = place_of(file, source)
+        if here == "lib":
+            continue
+        if here not in FLOORS:
+            wrong.append(f"{file.relative_to(source).as_posix()} has no floor")
+        for other in sorted(others):
+            there, next_room = place_of(other, source)
+            inside = there == here and (here not in APART or room == next_room)
+            if not inside and FLOORS.get(there, 10) >= FLOORS.get(here, 10):
+                wrong.append(f"{file.relative_to(source).as_posix()} -> {other.relative_to(source).as_posix()}")
+    return wrong
+
+
+def floors():
+    source = Path("core/app/src")
+    if not (source / "door").is_dir():
+        return print("note\tcore/app has not moved into its floors yet", flush=True)
+    wrong = wrong_ways(modules.crate("core/app"), source)
+    tell(not wrong, "imports in core/app go down its floors" if not wrong else f"imports in core/app that go up or across: {', '.join(wrong)}")
+
+
+def proofs():
+    """That the two checks above can fail: small trees in which something is wrong, or only looks so."""
+
+    def edges_of(files):
+        with tempfile.TemporaryDirectory() as folder:
+            for name, text in {"Cargo.toml": '[package]\nname = "small"\n', **files}.items():
+                path = Path(folder, name)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text, "utf-8")
+            source = Path(folder, "src")
+            edges = modules.crate(folder)
+            named = [[file.relative_to(source).as_posix() for file in ring] for ring in modules.rings(edges)]
+            return named, wrong_ways(edges, source)
+
+    ring = {
+        "src/lib.rs": "mod one;\nmod two;\nmod three;\npub use one::One;",
+        "src/one.rs": "pub struct One(crate::two::Two);",
+        "src/two.rs": "use crate::{three::{self, Three as Other}};\npub struct Two; fn two(_: Other) {}",
+        "src/three.rs": "pub struct Three;\nfn three() { let _ = super::One::new; }",
+    }
+    no_ring = {
+        # The parent declares and passes on; comments, strings and tests name what they like.
+        "src/lib.rs": "mod one;\nmod two;\npub use one::One;\npub use two::Two;",
+        "src/one.rs": "pub struct One;\n// crate::two::Two\nconst S: &str = \"crate::two::Two\";\n#[cfg(test)]\nmod tests { use crate::Two; }",
+        "src/two.rs": "use super::One;\npub struct Two(One);",
+    }
+    child = {
+        "src/lib.rs": "mod one;",
+        "src/one.rs": "mod two;\npub use two::Two;\npub struct One;",
+        "src/one/two.rs": "pub struct Two(super::One);",
+    }
+    needs_child = {**child, "src/one.rs": "mod two;\npub use two::Two;\npub struct One;\npub fn one() -> Two { Two::new() }"}
+    for files, expected, words in [
+        (ring, [["one.rs", "three.rs", "two.rs"]], "a ring of three files"),
+        (no_ring, [], "files that pass on names, and tests, as no ring"),
+        (child, [], "a child that needs its parent as no ring"),
+        (needs_child, [["one/two.rs", "one.rs"]], "a parent and a child that need each other"),
+    ]:
+        found, _ = edges_of(files)
+        tell(found == expected, f"the check for rings sees {words}" if found == expected else f"the check for rings should see {words}: {found}")
+    house = {
+        "src/lib.rs": "mod door;\nmod flow;\nmod kept;\nmod say;\nmod service;\nmod update;",
+        "src/door.rs": "pub struct Door;",
+        "src/kept.rs": "pub struct Kept(crate::say::Say);",
+        "src/say.rs": "pub struct Say(crate::door::Door, crate::update::Update);",
+        "src/flow.rs": "pub mod pay;\npub mod sign;",
+        "src/flow/pay.rs": "use super::sign::Sign;\nmod bill;\npub struct Pay(Sign, bill::Bill);",
+        "src/flow/pay/bill.rs": "pub struct Bill;",
+        "src/flow/sign.rs": "pub struct Sign;",
+        "src/service.rs": "pub struct Service(crate::flow::sign::Sign);",
+        "src/update.rs": "pub struct Update(crate::flow::pay::Pay);",
+    }
+    expected = ["flow/pay.rs -> flow/sign.rs", "kept.rs -> say.rs", "say.rs -> update.rs", "service.rs -> flow/sign.rs"]
+    _, found = edges_of(house)
+    tell(found == expected, "the check of floors sees what goes up or across" if found == expected else f"the check of floors should see {expected}: {found}")
+
+
 def top():
     listed = run("git", "ls-files", "-co", "--exclude-standard")
     if listed.returncode == 0:
@@ -173,5 +289,8 @@ lock()
 words()
 shells()
 icons()
+proofs()
+circles()
+floors()
 top()
 sys.exit(failed)

@@ -11,6 +11,10 @@ use crate::json::Object;
 use crate::thumbprint::thumbprint;
 use crate::{Error, dpop};
 
+mod fault;
+
+pub use fault::Fault;
+
 /// The longest compact JWS read, in bytes.
 pub const MAX_LENGTH: usize = 32 * 1024;
 
@@ -19,30 +23,6 @@ const MODULUS: std::ops::RangeInclusive<usize> = 256..=512;
 
 /// Headers that bring a key or ask for understanding: whoever forges a token writes them (RFC 8725, 3.10 and 3.11).
 const FORBIDDEN_HEADERS: [&str; 6] = ["crit", "jku", "jwk", "x5u", "x5c", "b64"];
-
-/// Why a signed object is refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
-#[non_exhaustive]
-pub enum Fault {
-    /// Not three parts of strict, unpadded base64url.
-    #[error("not a compact JWS")]
-    Form,
-    /// The header is not an object with unambiguous members.
-    #[error("its header is malformed")]
-    Header,
-    /// The header holds a key, an address of one, or an extension.
-    #[error("its header holds {0}")]
-    ForbiddenHeader(&'static str),
-    /// Neither ES256 nor PS256, or not the key's algorithm.
-    #[error("its algorithm is not accepted")]
-    Algorithm,
-    /// It is an object of another type (RFC 8725, 3.11).
-    #[error("it is of another type")]
-    Type,
-    /// The signature is not of this key over these bytes.
-    #[error("the signature is wrong")]
-    Signature,
-}
 
 /// The accepted algorithms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
