@@ -13,6 +13,8 @@ pub enum Action {
     Press {
         /// Id of the element.
         element: String,
+        /// The frame of the view in which it was drawn ([`crate::ViewState::frame`]).
+        frame: u64,
     },
     /// An option of a choice was tapped; for a choice of many, it toggles.
     Choose {
@@ -20,6 +22,8 @@ pub enum Action {
         element: String,
         /// Id of the option.
         option: String,
+        /// The frame of the view in which it was drawn ([`crate::ViewState::frame`]).
+        frame: u64,
     },
     /// The text of a field changed. The shell owns the text while the field has the focus and sends
     /// it at most once a second and when the focus leaves.
@@ -30,11 +34,15 @@ pub enum Action {
         value: String,
         /// Counts the edits of this field; the core overwrites only with a newer number.
         edit: u64,
+        /// The frame in which it was typed, also when it is sent after the screen has changed.
+        frame: u64,
     },
     /// The focus left a field: the app may now speak about what is wrong with it.
     FieldLeft {
         /// Id of the field.
         field: String,
+        /// The frame in which the field was.
+        frame: u64,
     },
     /// A whole PIN was entered. Digits as ASCII bytes, because strings cannot be wiped on the
     /// platforms.
@@ -43,6 +51,8 @@ pub enum Action {
         element: String,
         /// ASCII digits.
         digits: Vec<u8>,
+        /// The frame of the view in which it was drawn ([`crate::ViewState::frame`]).
+        frame: u64,
     },
     /// The platform's back gesture or the arrow at the top. Only meaningful when the view says so.
     Back,
@@ -81,10 +91,10 @@ impl fmt::Debug for Action {
     /// Says what kind of thing happened and where, never what was typed, photographed or entered.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Press { element } => write!(f, "Press({element})"),
+            Self::Press { element, .. } => write!(f, "Press({element})"),
             Self::Choose { element, .. } => write!(f, "Choose({element})"),
             Self::FieldEdited { field, edit, .. } => write!(f, "FieldEdited({field}, edit {edit})"),
-            Self::FieldLeft { field } => write!(f, "FieldLeft({field})"),
+            Self::FieldLeft { field, .. } => write!(f, "FieldLeft({field})"),
             Self::PinEntered { element, .. } => write!(f, "PinEntered({element})"),
             Self::Back => f.write_str("Back"),
             Self::ReadAloud { .. } => f.write_str("ReadAloud"),

@@ -131,9 +131,13 @@ impl Worker {
         }
     }
 
-    fn render(&self) {
+    fn render(&mut self) {
         let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
         let mut view = crate::screen::view(&self.model, shown.revision);
+        if (&view.screen, view.depth) != (&shown.screen, shown.depth) {
+            self.model.frame += 1;
+            view.frame = self.model.frame;
+        }
         if view == *shown {
             return;
         }

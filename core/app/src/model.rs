@@ -30,6 +30,8 @@ pub struct Model {
     pub network: bool,
     /// Whether the services can be reached, as far as is known.
     pub online: bool,
+    /// The number of the screen being shown: it grows each time one is entered.
+    pub frame: u64,
     /// Unix seconds of the last event: all that screens know of time.
     pub now: i64,
     /// Rules packs and what is derived from them.
@@ -244,6 +246,7 @@ impl Model {
             config,
             network: true,
             online: true,
+            frame: 1,
             now: 0,
             library: Arc::new(Library::built_in()),
             life: Life::Starting,

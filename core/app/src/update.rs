@@ -150,15 +150,15 @@ fn act_open(model: &mut Model, action: Action, moment: &mut Moment) -> Vec<Effec
             back(model);
             Vec::new()
         }
-        Action::Press { element } => {
+        Action::Press { element, .. } => {
             if let Some(open) = model.open_mut() {
                 open.notice = None;
             }
             press(model, &screen, &element, moment)
         }
-        Action::Choose { element, option } => choose(model, &screen, &element, &option),
-        Action::FieldEdited { field, value, edit } => edited(model, &screen, &field, &value, edit),
-        Action::FieldLeft { field } => {
+        Action::Choose { element, option, .. } => choose(model, &screen, &element, &option),
+        Action::FieldEdited { field, value, edit, .. } => edited(model, &screen, &field, &value, edit),
+        Action::FieldLeft { field, .. } => {
             if let Some(open) = model.open_mut() {
                 open.edits.left.insert(field, true);
             }

@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 pub struct ViewState {
     /// Grows with every state; a shell ignores a state older than the one it shows.
     pub revision: u64,
+    /// One number for each time a screen is entered; a shell sends it back with what was done on it.
+    pub frame: u64,
     /// BCP 47 tag of all words in this state, for the platform's reader.
     pub language: String,
     /// Stable id of the screen ("home", "question.full_name"); a change of it is a navigation.

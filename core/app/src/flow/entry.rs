@@ -90,7 +90,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             *entry = Entry::Opening { vault, attempt, presence };
             vec![model.ask(Purpose::Entry, Ask::Vault(VaultAsk::Unlock(vault, pin)))]
         }
-        (Entry::Locked { vault, attempt, presence: true, .. }, Action::Press { element }) if element == PAD => {
+        (Entry::Locked { vault, attempt, presence: true, .. }, Action::Press { element, .. }) if element == PAD => {
             *entry = Entry::Opening { vault, attempt, presence: true };
             vec![presence::unlock(model, vault)]
         }

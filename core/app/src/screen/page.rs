@@ -74,6 +74,7 @@ impl<'a> Page<'a> {
         let read_aloud = elements.iter().map(|element| element.read_aloud.as_str()).filter(|text| !text.is_empty());
         ViewState {
             revision,
+            frame: model.frame,
             language: self.words.language().to_owned(),
             screen: self.screen,
             depth: u32::try_from(self.depth).unwrap_or(u32::MAX),
