@@ -118,7 +118,6 @@ fn open(own: &mut Own, draft: DraftId, turn: &mut Turn<'_>) {
 }
 
 fn sign_in(own: &mut Own, turn: &mut Turn<'_>) {
-    own.place.hush();
     if own.flows.sign_in.has(&()) {
         return sign_in_act(own, sign_in::Act::Again, turn);
     }
@@ -151,7 +150,6 @@ fn sign_in_act(own: &mut Own, act: sign_in::Act, turn: &mut Turn<'_>) {
 }
 
 fn sign_act(own: &mut Own, draft: DraftId, act: sign::Act, turn: &mut Turn<'_>) {
-    own.place.hush();
     // Giving up while the account is being connected is giving that up.
     if act == sign::Act::Cancel && matches!(own.flows.sign.get(&draft), Some(sign::Sign::Linking(_))) {
         let done =
@@ -175,7 +173,6 @@ fn sign_act(own: &mut Own, draft: DraftId, act: sign::Act, turn: &mut Turn<'_>) 
 }
 
 fn mend(own: &mut Own, draft: DraftId, turn: &mut Turn<'_>) {
-    own.place.hush();
     let done = drive(
         own,
         |own| &mut own.flows.send,

@@ -136,7 +136,8 @@ fn sending_page(ground: &Ground, own: &Own, page: &mut Page<'_, Order>, draft: D
         page.quiet("again-at", words.tell("dossier-again-at", [("at", time::moment(words, *at).into())]));
     }
     page.notice("safe", Tone::Info, words.say("dossier-leave-alone"));
-    if own.person.session.is_none() {
+    // Also where the portal does not believe a session that the phone still has.
+    if own.person.session.is_none() || matches!(waiting, Some((Fault::SignInAgain, _))) {
         let (id, weight) = ("sign-in", ButtonWeight::Primary);
         page.button(id, "sign-in-start", weight, Some("person"), Order::Go(Screen::SignIn));
     } else if send.is_none_or(|send| send.may_be_set_off(ground.now)) {

@@ -43,11 +43,15 @@ pub(super) fn act(model: &mut Model, action: Action, moment: &mut Moment, out: &
             match action {
                 Action::Press { element, frame: at } if at == frame => {
                     if let Some(order) = page(own.place.screen()).pressed(&element) {
+                        // What was said was about what was done before.
+                        own.place.hush();
                         obey::obey(own, order, &mut turn);
                     }
                 }
                 Action::Choose { element, option, frame: at } if at == frame => {
                     if let Some(order) = page(own.place.screen()).chosen(&element, &option) {
+                        // What was said was about what was done before.
+                        own.place.hush();
                         obey::obey(own, order, &mut turn);
                     }
                 }
@@ -81,11 +85,13 @@ pub(super) fn act(model: &mut Model, action: Action, moment: &mut Moment, out: &
             match action {
                 Action::Press { element, frame: at } if at == frame => {
                     if let Some(order) = page(visit.place.screen()).pressed(&element) {
+                        visit.place.hush();
                         visit.obey(order, &mut turn);
                     }
                 }
                 Action::Choose { element, option, frame: at } if at == frame => {
                     if let Some(order) = page(visit.place.screen()).chosen(&element, &option) {
+                        visit.place.hush();
                         visit.obey(order, &mut turn);
                     }
                 }
