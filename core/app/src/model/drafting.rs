@@ -260,7 +260,6 @@ fn fetch<R: Room>(room: &mut R, draft: DraftId, component: String, source: From,
     if !room.drafting().may_change(draft) {
         return;
     }
-    room.place_mut().hush();
     let ticket = format!("{draft}/{component}");
     paper(room, (draft, component), turn, |slots, spot| slots.begin(spot, || Paper::start(ticket, source)));
 }
