@@ -7,7 +7,7 @@ use std::{
 
 use tokio::{fs, io::AsyncWriteExt as _};
 
-use crate::{error::Error, key};
+use crate::{error::Error, random};
 
 /// Makes new, renamed and removed names in a directory durable. Only Unix has and needs this.
 pub(crate) async fn sync_dir(dir: &Path) -> io::Result<()> {
@@ -66,7 +66,7 @@ impl Reserve {
         let mut file = fs::File::create(&self.0).await?;
         let mut step = vec![0; Self::STEP];
         for _ in 0..Self::LEN / Self::STEP {
-            key::fill_random(&mut step)?;
+            random::fill(&mut step)?;
             file.write_all(&step).await?;
         }
         file.sync_all().await?;

@@ -6,10 +6,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use zeroize::Zeroizing;
 
-use crate::{
-    error::Error,
-    key::{self, Key},
-};
+use crate::{error::Error, hex, key::Key};
 
 /// Name of a sealed file: 16 random bytes, written as 32 lower-case hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -32,13 +29,13 @@ impl FromStr for FileId {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Error> {
-        key::from_hex(text).map(Self).ok_or(Error::Damaged("a file id is 32 hexadecimal digits"))
+        hex::decode(text).map(Self).ok_or(Error::Damaged("a file id is 32 hexadecimal digits"))
     }
 }
 
 impl fmt::Display for FileId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&key::hex(&self.0))
+        f.write_str(&hex::encode(&self.0))
     }
 }
 
@@ -121,14 +118,14 @@ pub struct SealedFile {
 mod digest {
     use serde::{Deserialize, Deserializer, Serializer, de};
 
-    use crate::key;
+    use crate::hex;
 
     pub(super) fn serialize<S: Serializer>(digest: &[u8; 32], serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&key::hex(digest))
+        serializer.serialize_str(&hex::encode(digest))
     }
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<[u8; 32], D::Error> {
-        key::from_hex(&String::deserialize(deserializer)?)
+        hex::decode(&String::deserialize(deserializer)?)
             .ok_or_else(|| de::Error::custom("a SHA-256 is 64 hexadecimal digits"))
     }
 }

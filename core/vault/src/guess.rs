@@ -27,8 +27,8 @@ use crate::{
     database,
     error::{Error, UnlockError},
     hardware::{self, HardwareError},
-    key::{self, Key, Purpose},
-    seal,
+    key::{Key, Purpose},
+    random, seal,
     slots::{Setting, Slot, Slots, new_alias},
 };
 
@@ -49,12 +49,12 @@ impl Slots<'_> {
     /// Tries a PIN; the key-encryption key when it is right.
     pub(crate) async fn guess(&mut self, setting: &Setting, stretched: &Key) -> Result<Key, UnlockError> {
         let earlier = self.resume(setting).await?;
-        self.tidy().await;
+        self.loose().tidy().await;
         let outcome = match earlier {
             Some((tried, outcome)) if tried.same(stretched) => outcome,
             _ => self.attempt(setting, stretched).await?,
         };
-        self.tidy().await;
+        self.loose().tidy().await;
         match outcome {
             Some(kek) => Ok(kek),
             None => match Self::left(self.db).await? {
@@ -107,7 +107,7 @@ impl Slots<'_> {
                 UnlockError::Damaged("the PIN slots are damaged")
             });
         }
-        let carry = Carry { alias: new_alias()?, challenge: key::random()? };
+        let carry = Carry { alias: new_alias()?, challenge: random::bytes()? };
         let mut pad = None;
         for slot in slots {
             self.burn(&slot, &carry).await?;
@@ -179,7 +179,7 @@ impl Slots<'_> {
     async fn give_back_because(&mut self, error: HardwareError) -> UnlockError {
         // If it cannot be given back now, the next guess does it.
         let _ = self.give_back().await;
-        self.tidy().await;
+        self.loose().tidy().await;
         error.into()
     }
 
@@ -252,7 +252,7 @@ impl Slots<'_> {
             sqlx::query_scalar("SELECT slot FROM pin_slot WHERE burnt = 1").fetch_all(&mut *self.db).await?;
         empty.extend_from_slice(unusable);
         let aliases = empty.iter().map(|_| new_alias()).collect::<Result<Vec<_>, _>>()?;
-        self.remember_loose(&aliases).await?;
+        self.loose().remember(&aliases).await?;
         let mut fresh = Vec::new();
         for (number, alias) in empty.into_iter().zip(aliases) {
             match self.make(setting, stretched, kek, &alias).await {

@@ -99,10 +99,10 @@ mod tests {
     use hpke::{Deserializable as _, Kem as _, OpModeR, Serializable as _};
 
     use super::*;
-    use crate::key::from_hex;
+    use crate::hex::decode;
 
     fn bytes<const N: usize>(text: &str) -> [u8; N] {
-        from_hex(text).unwrap()
+        decode(text).unwrap()
     }
 
     const INFO: &str = "4f6465206f6e2061204772656369616e2055726e";

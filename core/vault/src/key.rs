@@ -2,13 +2,10 @@
 
 use std::fmt;
 
-use ring::{
-    hkdf, hmac,
-    rand::{SecureRandom, SystemRandom},
-};
+use ring::{hkdf, hmac};
 use zeroize::Zeroizing;
 
-use crate::{error::Error, vaults::VaultId};
+use crate::{error::Error, id::VaultId, random};
 
 /// A 256-bit secret key: wiped when dropped, never shown.
 pub(crate) struct Key(Zeroizing<[u8; Key::LEN]>);
@@ -22,7 +19,7 @@ impl Key {
 
     pub(crate) fn random() -> Result<Self, Error> {
         let mut key = Self::zero();
-        fill_random(key.as_mut())?;
+        random::fill(key.as_mut())?;
         Ok(key)
     }
 
@@ -143,45 +140,6 @@ impl Purpose {
     }
 }
 
-/// Random bytes from the operating system.
-pub(crate) fn fill_random(bytes: &mut [u8]) -> Result<(), Error> {
-    SystemRandom::new().fill(bytes).map_err(|_| Error::Io(std::io::Error::other("the system has no random bytes")))
-}
-
-/// `N` random bytes.
-pub(crate) fn random<const N: usize>() -> Result<[u8; N], Error> {
-    let mut bytes = [0; N];
-    fill_random(&mut bytes)?;
-    Ok(bytes)
-}
-
-/// Lower-case hexadecimal.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .flat_map(|byte| [byte >> 4, byte & 15])
-        .map(|nibble| char::from_digit(nibble.into(), 16).unwrap_or('0'))
-        .collect()
-}
-
-/// Reads exactly `N` bytes of lower-case hexadecimal.
-pub(crate) fn from_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
-    let digits = text.as_bytes();
-    if digits.len() != 2 * N {
-        return None;
-    }
-    let nibble = |digit: u8| match digit {
-        b'0'..=b'9' => Some(digit - b'0'),
-        b'a'..=b'f' => Some(digit - b'a' + 10),
-        _ => None,
-    };
-    let mut bytes = [0; N];
-    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
-        *byte = nibble(pair[0])? << 4 | nibble(pair[1])?;
-    }
-    Some(bytes)
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -189,6 +147,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::hex;
 
     const PURPOSES: [Purpose; 9] = [
         Purpose::HardwareInput,
@@ -220,9 +179,9 @@ mod tests {
     fn derived_keys_stay_what_they_are() {
         let secret = Key::from([1; 32]);
         let key = secret.derive(VaultId::from([2; 16]), Purpose::Record, b"");
-        assert_eq!(hex(key.bytes()), "19271fad9e4cfb7da9853086b568b85613a1c46e1d74b1a96e654384ce84ab67");
+        assert_eq!(hex::encode(key.bytes()), "19271fad9e4cfb7da9853086b568b85613a1c46e1d74b1a96e654384ce84ab67");
         let both = Key::combine(&[&secret, &Key::from([3; 32])], VaultId::from([2; 16]), Purpose::PinSlot, b"alias");
-        assert_eq!(hex(both.bytes()), "82d8d90f3d3060cdd2f3f174d0a81518202cc0badb2bc0cab2ac061686825a03");
+        assert_eq!(hex::encode(both.bytes()), "82d8d90f3d3060cdd2f3f174d0a81518202cc0badb2bc0cab2ac061686825a03");
     }
 
     #[test]
@@ -231,14 +190,5 @@ mod tests {
         assert_ne!(key.mac(&[b"ab", b"c"]), key.mac(&[b"a", b"bc"]));
         assert_ne!(key.mac(&[b"ab"]), key.mac(&[b"ab", b""]));
         assert!(key.same(&key.clone()) && !key.same(&Key::from([2; 32])));
-    }
-
-    #[test]
-    fn hexadecimal_is_lower_case_and_exact() {
-        assert_eq!(from_hex::<3>("00ff1a").unwrap(), [0, 255, 26]);
-        assert_eq!(hex(&[0, 255, 26]), "00ff1a");
-        for text in ["00ff1", "00ff1A", "00ff1a0", "00fg1a", "", "ộ\u{301}"] {
-            assert_eq!(from_hex::<3>(text), None);
-        }
     }
 }

@@ -21,10 +21,11 @@ use zeroize::Zeroizing;
 use crate::{
     database,
     error::Error,
-    key::{self, Key, Purpose},
+    id::VaultId,
+    key::{Key, Purpose},
+    random,
     record::{Loaded, Place, Record, Sealer, Version, Write, check_name},
     seal,
-    vaults::VaultId,
 };
 
 /// A commit, as something outside the vault may remember it: of two states of one vault with the same sequence number
@@ -224,7 +225,7 @@ impl Ledger {
         let after = match write {
             Write::Delete { .. } => None,
             Write::Put { value, .. } => {
-                let version = Version { sequence: head.sequence, nonce: key::random()? };
+                let version = Version { sequence: head.sequence, nonce: random::bytes()? };
                 sqlx::query("INSERT INTO record (collection, row, sequence, nonce, sealed) VALUES (?, ?, ?, ?, ?)")
                     .bind(place.collection.as_slice())
                     .bind(place.row.as_slice())

@@ -12,10 +12,11 @@
 //!   order of steps in which one of the ten is used up.
 //! * `presence` is the other way in, with finger or face.
 //! * `picture` is the number of a picture by which a person finds their vault on a shared phone.
-//! * `hardware` is what the platform's key store must be able to do.
+//! * `hardware` is what the platform's key store must be able to do; `loose` lists its keys that nothing uses any more.
 //! * `key` holds keys in memory and derives one from another; `seal` seals small values.
 //! * `database` opens the SQLite file and brings its schema up to date; `disk` makes names durable and keeps a reserve.
 //! * [`hpke`] seals a message to a server.
+//! * `id` names a vault; `random` and `hex` are what their names say.
 //! * `error` says what can go wrong.
 //!
 //! ```text
@@ -40,11 +41,15 @@ mod error;
 mod file;
 mod guess;
 mod hardware;
+mod hex;
+mod id;
 mod key;
 mod ledger;
+mod loose;
 mod picture;
 mod pin;
 mod presence;
+mod random;
 mod record;
 mod seal;
 mod slots;
@@ -55,8 +60,9 @@ mod vaults;
 pub use error::{Error, UnlockError};
 pub use file::{FileId, FileKey, SealedFile};
 pub use hardware::{HardwareAnswer, HardwareError, HardwareKeys};
+pub use id::VaultId;
 pub use ledger::Anchor;
 pub use pin::{Pin, PinCost, PinError};
 pub use record::{Loaded, Record, Write};
 pub use vault::Vault;
-pub use vaults::{About, VaultId, Vaults};
+pub use vaults::{About, Vaults};

@@ -8,7 +8,7 @@ use std::{
 
 use sqlx::SqliteConnection;
 
-use crate::{error::Error, vaults::VaultId};
+use crate::{error::Error, id::VaultId};
 
 /// Numbers there are, from 0.
 const PICTURES: u8 = 12;

@@ -11,10 +11,11 @@ use crate::{
     database,
     error::{Error, UnlockError},
     hardware::{HardwareError, HardwareKeys},
-    key::{self, Key, Purpose},
-    seal,
-    slots::Slots,
-    vaults::VaultId,
+    hex,
+    id::VaultId,
+    key::{Key, Purpose},
+    loose::{self, Loose},
+    random, seal,
 };
 
 /// The presence slot of one vault, with the key store that guards it.
@@ -39,15 +40,15 @@ impl Presence<'_> {
         Key::from(answer).derive(self.vault, Purpose::PresenceSlot, alias.as_bytes())
     }
 
-    fn slots(&mut self) -> Slots<'_> {
-        Slots { db: &mut *self.db, vault: self.vault, hardware: self.hardware }
+    fn loose(&mut self) -> Loose<'_> {
+        Loose { db: &mut *self.db, hardware: self.hardware }
     }
 
     /// Opens this way in, instead of an earlier one. The person is asked for finger or face once.
     pub(crate) async fn add(&mut self, kek: &Key) -> Result<(), Error> {
-        let alias = format!("gocua.presence.{}", key::hex(&key::random::<16>()?));
-        let challenge: [u8; 32] = key::random()?;
-        self.slots().remember_loose(std::slice::from_ref(&alias)).await?;
+        let alias = format!("gocua.presence.{}", hex::encode(&random::bytes::<16>()?));
+        let challenge: [u8; 32] = random::bytes()?;
+        self.loose().remember(std::slice::from_ref(&alias)).await?;
         // Not patiently: every call may be a sheet in front of a person.
         let answer = async {
             self.hardware.create_mac(&alias).await?;
@@ -57,7 +58,7 @@ impl Presence<'_> {
         let answer = match answer {
             Ok(answer) => answer,
             Err(error) => {
-                self.slots().tidy().await;
+                self.loose().tidy().await;
                 return Err(error.into());
             }
         };
@@ -71,12 +72,11 @@ impl Presence<'_> {
                 .bind(&sealed)
                 .execute(&mut *self.db)
                 .await?;
-            sqlx::query("DELETE FROM loose_key WHERE alias = ?").bind(&alias).execute(&mut *self.db).await?;
-            Ok(())
+            loose::take(self.db, &alias).await
         }
         .await;
         database::end(self.db, outcome).await?;
-        self.slots().tidy().await;
+        self.loose().tidy().await;
         Ok(())
     }
 
@@ -85,7 +85,7 @@ impl Presence<'_> {
         database::begin(self.db).await?;
         let outcome = self.loosen().await;
         database::end(self.db, outcome).await?;
-        self.slots().tidy().await;
+        self.loose().tidy().await;
         Ok(())
     }
 

@@ -10,9 +10,9 @@ use zeroize::Zeroizing;
 
 use crate::{
     error::Error,
+    id::VaultId,
     key::{Key, Purpose},
     seal::{self, NONCE},
-    vaults::VaultId,
 };
 
 /// One change of a commit.

@@ -3,10 +3,7 @@
 use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use zeroize::Zeroizing;
 
-use crate::{
-    error::Error,
-    key::{self, Key},
-};
+use crate::{error::Error, key::Key, random};
 
 /// Bytes of a nonce. Random ones are safe for 2^32 values under one key; the head counts them.
 pub(crate) const NONCE: usize = NONCE_LEN;
@@ -52,7 +49,7 @@ pub(crate) fn open_with(key: &Key, nonce: [u8; NONCE], place: &[&[u8]], sealed: 
 
 /// Seals under a random nonce, which comes first in the result.
 pub(crate) fn seal(key: &Key, place: &[&[u8]], plaintext: &[u8]) -> Result<Vec<u8>, Error> {
-    let nonce: [u8; NONCE] = key::random()?;
+    let nonce: [u8; NONCE] = random::bytes()?;
     let mut sealed = nonce.to_vec();
     sealed.append(&mut seal_with(key, nonce, place, plaintext)?);
     Ok(sealed)

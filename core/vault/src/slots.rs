@@ -10,11 +10,13 @@ use crate::{
     database,
     error::Error,
     hardware::{self, HardwareKeys},
-    key::{self, Key, Purpose},
+    hex,
+    id::VaultId,
+    key::{Key, Purpose},
+    loose::{self, Loose},
     pin::{PinCost, SALT},
     presence::Presence,
-    seal,
-    vaults::VaultId,
+    random, seal,
 };
 
 /// Guesses that a vault allows between two right ones.
@@ -29,7 +31,7 @@ pub(crate) struct Setting {
 
 impl Setting {
     pub(crate) fn new(cost: PinCost) -> Result<Self, Error> {
-        Ok(Self { cost, salt: key::random()? })
+        Ok(Self { cost, salt: random::bytes()? })
     }
 
     /// The stored setting; refused outside the bounds, whatever the file says.
@@ -58,7 +60,7 @@ pub(crate) struct Slot {
 
 /// A new name for a hardware key: random, so that a name is never used twice and links no two vaults.
 pub(crate) fn new_alias() -> Result<String, Error> {
-    Ok(format!("gocua.pin.{}", key::hex(&key::random::<16>()?)))
+    Ok(format!("gocua.pin.{}", hex::encode(&random::bytes::<16>()?)))
 }
 
 /// The slots of one vault, with the key store that guards them.
@@ -69,6 +71,10 @@ pub(crate) struct Slots<'a> {
 }
 
 impl Slots<'_> {
+    pub(crate) fn loose(&mut self) -> Loose<'_> {
+        Loose { db: &mut *self.db, hardware: self.hardware }
+    }
+
     /// Everything that a slot depends on: vault, hardware key, cost and salt.
     pub(crate) fn place(&self, setting: &Setting, alias: &str) -> Vec<u8> {
         let (memory, passes, lanes) = setting.cost.parts();
@@ -139,7 +145,7 @@ impl Slots<'_> {
     /// after it the new one does.
     pub(crate) async fn replace_all(&mut self, setting: &Setting, stretched: &Key, kek: &Key) -> Result<(), Error> {
         let aliases = (0..SLOTS).map(|_| new_alias()).collect::<Result<Vec<_>, _>>()?;
-        self.remember_loose(&aliases).await?;
+        self.loose().remember(&aliases).await?;
         let mut slots = Vec::new();
         for (number, alias) in (0..).zip(aliases) {
             let sealed = self.make(setting, stretched, kek, &alias).await?;
@@ -148,7 +154,7 @@ impl Slots<'_> {
         database::begin(self.db).await?;
         let outcome = self.write_all(setting, &slots).await;
         database::end(self.db, outcome).await?;
-        self.tidy().await;
+        self.loose().tidy().await;
         Ok(())
     }
 
@@ -179,24 +185,7 @@ impl Slots<'_> {
             .bind(Self::checksum(&self.place(setting, &slot.alias), &slot.sealed))
             .execute(&mut *self.db)
             .await?;
-        sqlx::query("DELETE FROM loose_key WHERE alias = ?").bind(&slot.alias).execute(&mut *self.db).await?;
-        Ok(())
-    }
-
-    /// Records keys *before* they are made, so that a kill leaves none behind unknown.
-    pub(crate) async fn remember_loose(&mut self, aliases: &[String]) -> Result<(), Error> {
-        database::begin(self.db).await?;
-        let outcome = async {
-            for alias in aliases {
-                sqlx::query("INSERT OR IGNORE INTO loose_key (alias) VALUES (?)")
-                    .bind(alias)
-                    .execute(&mut *self.db)
-                    .await?;
-            }
-            Ok(())
-        }
-        .await;
-        database::end(self.db, outcome).await
+        loose::take(self.db, &slot.alias).await
     }
 
     /// Forgets every slot and the guess under way, within a transaction; their keys become loose.
@@ -209,40 +198,6 @@ impl Slots<'_> {
             sqlx::query(sql).execute(&mut *self.db).await?;
         }
         Ok(())
-    }
-
-    /// Destroys keys that nothing uses. What does not work now is tried again next time.
-    pub(crate) async fn tidy(&mut self) {
-        let Ok(loose) = self.loose().await else {
-            return;
-        };
-        let mut gone = Vec::new();
-        for alias in loose {
-            if hardware::destroy(self.hardware, &alias).await.is_err() {
-                break;
-            }
-            gone.push(alias);
-        }
-        if !gone.is_empty() {
-            // A row that stays is only destroyed once more.
-            let _ = self.forget_loose(&gone).await;
-        }
-    }
-
-    async fn loose(&mut self) -> Result<Vec<String>, Error> {
-        Ok(sqlx::query_scalar("SELECT alias FROM loose_key").fetch_all(&mut *self.db).await?)
-    }
-
-    async fn forget_loose(&mut self, aliases: &[String]) -> Result<(), Error> {
-        database::begin(self.db).await?;
-        let outcome = async {
-            for alias in aliases {
-                sqlx::query("DELETE FROM loose_key WHERE alias = ?").bind(alias).execute(&mut *self.db).await?;
-            }
-            Ok(())
-        }
-        .await;
-        database::end(self.db, outcome).await
     }
 
     /// Makes the vault unreadable for ever: the wrapped keys are overwritten, then the hardware keys destroyed.
@@ -260,9 +215,6 @@ impl Slots<'_> {
         .await;
         database::end(self.db, outcome).await?;
         database::checkpoint(self.db).await?;
-        for alias in self.loose().await? {
-            hardware::destroy(self.hardware, &alias).await?;
-        }
-        Ok(())
+        self.loose().destroy().await
     }
 }

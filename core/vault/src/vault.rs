@@ -21,14 +21,16 @@ use crate::{
     error::{Error, UnlockError},
     file::{FileId, FileKey, SealedFile},
     hardware::HardwareKeys,
-    key::{self, Key},
+    hex,
+    id::VaultId,
+    key::Key,
     ledger::{Anchor, Ledger},
     pin::{self, Pin, PinCost},
     presence::Presence,
+    random,
     record::{Loaded, Record, Sealer, Write},
     slots::{Setting, Slots},
     stream,
-    vaults::VaultId,
 };
 
 /// One person's vault, open. Dropping it wipes its keys; [`Vault::lock`] also closes the file in good order.
@@ -177,9 +179,10 @@ impl Vault {
     /// # Errors
     /// [`Error::DiskFull`], [`Error::Io`]; then there is no file.
     pub async fn seal_file(&self, content: &[u8]) -> Result<SealedFile, Error> {
-        let (id, key) = (FileId::from(key::random::<16>()?), Key::random()?);
+        let (id, key) = (FileId::from(random::bytes::<16>()?), Key::random()?);
         let files = files(&self.shared.dir);
-        let (draft, name) = (format!("{UNFINISHED}{}", key::hex(&key::random::<16>()?)), self.shared.name(&id).await?);
+        let (draft, name) =
+            (format!("{UNFINISHED}{}", hex::encode(&random::bytes::<16>()?)), self.shared.name(&id).await?);
         self.shared.fresh().extend([draft.clone(), name.clone()]);
         let outcome = async {
             let (sealed_len, sealed_sha256) = stream::write(&files.join(&draft), &key, content).await?;
@@ -351,7 +354,7 @@ impl Shared {
     async fn name(&self, id: &FileId) -> Result<String, Error> {
         let mut open = self.open.lock().await;
         let sealer: &Sealer = &still_open(&mut open)?.ledger.sealer;
-        Ok(key::hex(&sealer.name(&[b"file", id.as_bytes()])))
+        Ok(hex::encode(&sealer.name(&[b"file", id.as_bytes()])))
     }
 
     async fn path(&self, id: &FileId) -> Result<PathBuf, Error> {

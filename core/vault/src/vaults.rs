@@ -9,11 +9,7 @@
 //! <dir>/visit-<vault id>/          a vault whose key was never written down
 //! ```
 
-use std::{
-    fmt,
-    path::{Path, PathBuf},
-    str::FromStr,
-};
+use std::path::{Path, PathBuf};
 
 use sqlx::{Connection as _, SqliteConnection};
 use tokio::fs;
@@ -23,52 +19,16 @@ use crate::{
     disk::{self, Reserve},
     error::{Error, UnlockError},
     hardware::HardwareKeys,
-    key::{self, Key, Purpose},
+    id::VaultId,
+    key::{Key, Purpose},
     ledger::Ledger,
     picture::{self, Pictures},
     pin::{self, Pin, PinCost},
     presence::Presence,
-    seal,
+    random, seal,
     slots::{Setting, Slots},
     vault::{self, Open, Vault},
 };
-
-/// Name of a vault: 16 random bytes, written as 32 lower-case hexadecimal digits. It says nothing about the person.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct VaultId([u8; 16]);
-
-impl VaultId {
-    /// The bytes.
-    pub fn as_bytes(&self) -> &[u8; 16] {
-        &self.0
-    }
-}
-
-impl From<[u8; 16]> for VaultId {
-    fn from(bytes: [u8; 16]) -> Self {
-        Self(bytes)
-    }
-}
-
-impl FromStr for VaultId {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self, Error> {
-        key::from_hex(text).map(Self).ok_or(Error::Damaged("a vault id is 32 hexadecimal digits"))
-    }
-}
-
-impl fmt::Display for VaultId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&key::hex(&self.0))
-    }
-}
-
-impl fmt::Debug for VaultId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "VaultId({self})")
-    }
-}
 
 const MAKING: &str = "new-";
 const LEAVING: &str = "gone-";
@@ -133,7 +93,7 @@ impl Vaults {
     /// [`Error::Hardware`], [`Error::DiskFull`], [`Error::Io`]; then there is no new vault.
     pub async fn create(&self, pin: &Pin, hardware: &dyn HardwareKeys) -> Result<Vault, Error> {
         self.clear_away(hardware).await;
-        let id = VaultId(key::random()?);
+        let id = VaultId::from(random::bytes()?);
         let (making, dir) = (self.dir.join(format!("{MAKING}{id}")), self.folder(id));
         let outcome = async {
             let mut open = self.lay_out(id, &making).await?;
@@ -167,7 +127,7 @@ impl Vaults {
     /// # Errors
     /// [`Error::DiskFull`], [`Error::Io`].
     pub async fn begin_visit(&self) -> Result<Vault, Error> {
-        let id = VaultId(key::random()?);
+        let id = VaultId::from(random::bytes()?);
         let dir = self.dir.join(format!("{VISITING}{id}"));
         let making = self.lay_out(id, &dir).await?;
         Ok(self.opened(id, dir, Open { db: making.db, ledger: making.ledger, kek: None }))

@@ -16,10 +16,10 @@ use crate::{
     database,
     error::UnlockError,
     hardware::{HardwareError, HardwareKeys as _},
+    id::VaultId,
     key::Key,
     pin::PinCost,
     slots::{SLOTS, Setting, Slots},
-    vaults::VaultId,
 };
 
 /// A vault's PIN slots in memory. "Killing the app" drops a call at a point where no statement is under way, so that
