@@ -292,10 +292,19 @@ impl Vault {
     /// [`Error::Hardware`] when the person did not want it after all or the phone cannot, [`Error::DiskFull`],
     /// [`Error::Io`]; then nothing has changed. [`Error::NoPin`] for a visit.
     pub async fn add_presence(&self, hardware: &dyn HardwareKeys) -> Result<(), Error> {
+        let vault = self.shared.id;
+        let asked = {
+            let mut open = self.shared.open.lock().await;
+            let Open { db, kek, .. } = still_open(&mut open)?;
+            kek.as_ref().ok_or(Error::NoPin)?;
+            Presence { db, vault, hardware }.begin().await?
+        };
+        // A person in front of a sheet keeps nobody from saving.
+        let answer = asked.answer(hardware).await;
         let mut open = self.shared.open.lock().await;
         let Open { db, kek, .. } = still_open(&mut open)?;
         let kek = kek.as_ref().ok_or(Error::NoPin)?;
-        Presence { db, vault: self.shared.id, hardware }.add(kek).await
+        Presence { db, vault, hardware }.add(kek, asked, answer).await
     }
 
     /// Lets only the PIN open the vault from now on.
