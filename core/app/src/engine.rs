@@ -4,10 +4,15 @@
 //! and comes back as an event: pure work on threads for that, each vault on a task of its own that answers in order, so that
 //! it has exactly one writer.
 
+mod disk;
+mod inbox;
 mod link;
 mod net;
+mod shell;
 mod time;
 mod vaults;
+
+pub use shell::Shell;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -19,21 +24,15 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use crate::door::action::Action;
 use crate::door::config::Config;
 use crate::door::fault::Fault;
-use crate::door::platform::{PlatformOutcome, PlatformRequest, RequestId};
+use crate::door::platform::{PlatformOutcome, RequestId};
 use crate::door::view::ViewState;
 use crate::model::{Life, Model};
-use crate::world::ask::{Answer, AskId, Deed, Effect, Event};
+use crate::world::ask::{Answer, Deed, Effect, Event};
+use disk::{disk_fault, keep};
+use inbox::send;
 use link::Link;
 use net::Net;
 use time::Moments;
-
-/// What a shell gives the app to talk to it.
-pub trait Shell: Send + Sync {
-    /// Draw this. A later state replaces an earlier one; return at once.
-    fn render(&self, view: ViewState);
-    /// Do what only the platform can, then call [`App::resolve`] with the same id; return at once.
-    fn request(&self, id: RequestId, request: PlatformRequest);
-}
 
 /// The running app: the four calls of the door.
 pub struct App {
@@ -182,26 +181,5 @@ impl Worker {
                 });
             }
         }
-    }
-}
-
-fn send(inbox: &UnboundedSender<Event>, id: AskId, answer: Answer) {
-    let _ = inbox.send(Event::Answer(id, answer));
-}
-
-/// Replaces a public file whole, or not at all.
-async fn keep(path: &std::path::Path, bytes: &[u8]) -> std::io::Result<()> {
-    use tokio::io::AsyncWriteExt;
-    let temporary = path.with_extension("new");
-    let mut file = tokio::fs::File::create(&temporary).await?;
-    file.write_all(bytes).await?;
-    file.sync_all().await?;
-    tokio::fs::rename(&temporary, path).await
-}
-
-fn disk_fault(error: &std::io::Error) -> Fault {
-    match error.kind() {
-        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Fault::DiskFull,
-        kind => Fault::Internal { code: format!("disk {kind}") },
     }
 }

@@ -15,7 +15,7 @@ use crate::model::closed::Closed;
 use crate::model::room::Room as _;
 use crate::model::turn::{Out, Turn, Wish};
 use crate::model::visit::Visit;
-use crate::model::{Brought, Life, Model, answers, course, drafting, lock, resume, speak};
+use crate::model::{Brought, Life, Model, answers, course, gathering, lock, resume, speak};
 use crate::world::ask::{Answer, AskId, Deed, Effect, Event, VaultAsk};
 use crate::world::flow::Step;
 use crate::world::moment::Moment;
@@ -108,7 +108,7 @@ fn opened(model: &mut Model, ended: Ended, moment: &mut Moment, out: &mut Out) {
                 answers::browsed(&mut own, &url, &mut turn);
             }
             if let Some(Brought { ticket, name, bytes }) = model.brought.take() {
-                drafting::brought(&mut *own, &ticket, name, bytes, &mut turn);
+                gathering::brought(&mut *own, &ticket, name, bytes, &mut turn);
             }
             model.life = Life::Own(own);
         }
@@ -216,10 +216,10 @@ fn act(model: &mut Model, action: Action, moment: &mut Moment, out: &mut Out) {
             let mut turn = Turn { ground: &model.ground, moment, out };
             match &mut model.life {
                 Life::Own(own) => {
-                    drafting::brought(&mut **own, &ticket, name, bytes, &mut turn);
+                    gathering::brought(&mut **own, &ticket, name, bytes, &mut turn);
                 }
                 Life::Visit(visit) => {
-                    drafting::brought(&mut **visit, &ticket, name, bytes, &mut turn);
+                    gathering::brought(&mut **visit, &ticket, name, bytes, &mut turn);
                 }
                 Life::Closed(_) => model.brought = Some(Brought { ticket, name, bytes }),
                 Life::Broken(_) => {}

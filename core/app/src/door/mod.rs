@@ -3,6 +3,7 @@
 
 pub mod action;
 pub mod config;
+pub mod element;
 pub mod fault;
 pub mod platform;
 pub mod view;

@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::oneshot;
 
-use super::{Shell, send};
+use super::inbox::send;
+use super::shell::Shell;
 use crate::door::platform::{PlatformOutcome, PlatformRequest, RequestId};
 use crate::door::view::ViewState;
 use crate::world::ask::{Answer, AskId, Event};

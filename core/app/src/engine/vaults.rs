@@ -9,7 +9,8 @@ use tokio::runtime::Handle;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::oneshot;
 
-use super::{disk_fault, link::Link};
+use super::disk::disk_fault;
+use super::link::Link;
 use crate::door::fault::Fault;
 use crate::door::platform::{KeyPurpose, PlatformOutcome, PlatformRequest, Prompt};
 use crate::world::ask::{Answer, FilePart, Listed, VaultAsk, VaultsAsk};

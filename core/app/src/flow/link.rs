@@ -13,6 +13,7 @@ use crate::door::platform::PlatformOutcome;
 use crate::kept;
 use crate::kept::person::Linked;
 use crate::rules::here::Here;
+use crate::rules::signature;
 use crate::world::ask::{Answer, Ask, Exchange};
 use crate::world::flow::{Flow, Step};
 use crate::world::refusal::{JSON_LIMIT, signing_fault};
@@ -34,12 +35,6 @@ pub enum Link {
     Credential(csc::AuthorisationServer, csc::CredentialId),
     /// Keeping the account.
     Keeping,
-}
-
-/// The app as the provider knows it.
-#[must_use]
-fn client(environment: &Environment) -> csc::Client {
-    csc::Client { client_id: environment.client_id.clone(), redirect_uri: environment.redirect_uri.clone() }
 }
 
 impl Link {
@@ -85,7 +80,8 @@ impl Link {
         Ok(match self {
             Self::Info => {
                 let server = csc::AuthorisationServer::new(&service.info(response)?, service.quirks())?;
-                let authorisation = Authorisation::service(&server, &client(here.environment), here.moment.draw());
+                let authorisation =
+                    Authorisation::service(&server, &signature::client(here.environment), here.moment.draw());
                 Self::push(server, authorisation)?
             }
             Self::Pushing(server, authorisation) => {

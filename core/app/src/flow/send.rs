@@ -1,4 +1,4 @@
-//! Sending once, whole, with a receipt.
+//! Sending once, whole, with a receipt. The steps are in [`steps`].
 //!
 //! ```text
 //! Sealing -> Keeping -> Putting -> Creating -> Asking <-> Uploading -> ... -> Committing -> Closing -> sent
@@ -10,25 +10,21 @@
 //! upload what is missing of each part (tus), commit, verify the receipt, keep it. Only a verified receipt, on the disk,
 //! makes a dossier sent. Only the portal's own word ends it otherwise; everything else passes, and is waited for.
 
-use gocua_dossier::submission::{
-    ENVELOPE_INFO, Envelope, Manifest, Part, PartKind, SentPart, SubmissionId, VERSION, to_hex,
-};
-use gocua_vault::{FileId, SealedFile};
-use http::{Method, Request, Response, StatusCode};
-use serde::Deserialize;
-use serde_json::json;
-use zeroize::Zeroizing;
+mod steps;
+
+use gocua_dossier::submission::ENVELOPE_INFO;
+use http::StatusCode;
 
 use crate::door::fault::Fault;
 use crate::kept;
-use crate::kept::course::{Sending, Sent, Stage, submission_id};
-use crate::kept::standing::Standing;
+use crate::kept::course::Stage;
+use crate::rules::contract;
 use crate::rules::here::Here;
-use crate::rules::{printing, receipt};
-use crate::world::ask::{Answer, Ask, Call, FilePart, VaultAsk};
-use crate::world::bytes::{b64, sha256, standard};
+use crate::rules::packing::{Packed, packed};
+use crate::world::ask::{Answer, Ask, VaultAsk};
+use crate::world::bytes::sha256;
 use crate::world::flow::{Flow, Step};
-use crate::world::refusal::{JSON_LIMIT, Problem, Refusal, refusal};
+use crate::world::refusal::{Problem, Refusal, refusal};
 
 /// Bytes of one upload step: small enough to lose little, large enough not to wait for each other.
 const CHUNK: u64 = 256 * 1024;
@@ -63,15 +59,6 @@ pub enum Send {
     Mending,
     /// Waiting until the next try; nothing but the person can end it when there is no time.
     Waiting(Way, Fault, Option<i64>),
-}
-
-/// What is to be sent besides the envelope.
-pub struct Packed {
-    submission: SubmissionId,
-    sub: String,
-    manifest: Vec<u8>,
-    parts: Vec<SealedFile>,
-    form: SealedFile,
 }
 
 /// How the sending goes.
@@ -167,209 +154,6 @@ impl Send {
             _ => false,
         }
     }
-
-    fn call(self, request: http::Result<Request<Vec<u8>>>, file: Option<FilePart>) -> Step<Self> {
-        match request {
-            Ok(request) => Step::Wait(self, Ask::Portal(Box::new(Call { request, file, limit: JSON_LIMIT }))),
-            Err(_) => Step::Done(Ended::Not(Fault::Internal { code: "request".to_owned() })),
-        }
-    }
-
-    fn get(self, sending: &Sending, here: &Here<'_>) -> Step<Self> {
-        let url = format!("{}/submissions/{}", here.environment.portal, sending.submission);
-        self.call(Request::get(url).body(Vec::new()), None)
-    }
-
-    /// From the beginning; what the portal has already costs one question each.
-    fn put(way: Way, here: &Here<'_>) -> Step<Self> {
-        let Some(sending) = here.sending() else { return changed() };
-        // Never under somebody else's token, whoever is signed in by now.
-        if here.session.is_some_and(|session| !sending.sub.is_empty() && session.profile.sub != sending.sub) {
-            return Step::Rest(Self::Waiting(way, Fault::OtherPerson, None));
-        }
-        let body = json!({
-            "manifest": b64(&sending.manifest),
-            "enc": b64(&sending.enc),
-            "envelope": b64(&sending.envelope),
-        })
-        .to_string();
-        let id = sending.submission.to_string();
-        let digest = standard(&sha256(body.as_bytes()));
-        let request = Request::put(format!("{}/submissions/{id}", here.environment.portal))
-            .header("content-type", "application/json")
-            .header("if-none-match", "*")
-            .header("idempotency-key", format!("\"{id}\""))
-            .header("repr-digest", format!("sha-256=:{digest}:"))
-            .body(body.into_bytes());
-        Self::Putting(Way { tried: here.now(), ..way }).call(request, None)
-    }
-
-    /// Goes on with a part: asks for its place, or commits when there is none left.
-    fn part(way: Way, part: usize, here: &Here<'_>) -> Step<Self> {
-        let Some(sending) = here.sending() else { return changed() };
-        let Some(file) = sending.parts.get(part) else { return Self::commit(way, sending, here) };
-        let (submission, id) = (sending.submission.to_string(), to_hex(file.id.as_bytes()));
-        let metadata = format!("submission {},part {}", standard(submission.as_bytes()), standard(id.as_bytes()));
-        let url = format!("{}/uploads", here.environment.portal);
-        let request = tus(Method::POST, &url)
-            .header("upload-length", file.sealed_len)
-            .header("upload-metadata", metadata)
-            .body(Vec::new());
-        Self::Creating(way, part).call(request, None)
-    }
-
-    /// Asks how much of a part is there.
-    fn ask(way: Way, part: usize, url: String) -> Step<Self> {
-        let request = tus(Method::HEAD, &url).body(Vec::new());
-        Self::Asking(way, part, url).call(request, None)
-    }
-
-    /// Sends the next piece of a part from where the portal is, or goes on to the next part.
-    fn piece(way: Way, part: usize, url: String, offset: u64, here: &mut Here<'_>) -> Step<Self> {
-        let Some(sending) = here.sending() else { return changed() };
-        let before: u64 = sending.parts.iter().take(part).map(|file| file.sealed_len).sum();
-        let Some(file) = sending.parts.get(part) else { return changed() };
-        let (id, rest): (FileId, u64) = match file.sealed_len.checked_sub(offset) {
-            Some(rest) => (file.id, rest),
-            // More than there is: it lies.
-            None => return Self::wait(way, Fault::ServiceBroken, here),
-        };
-        // What has arrived is progress: whoever got this far is not tried with growing pauses any more.
-        let done = before + offset;
-        let way = if done > way.done { Way { done, attempts: 0, ..way } } else { way };
-        if rest == 0 {
-            return Self::part(way, part + 1, here);
-        }
-        let request = tus(Method::PATCH, &url)
-            .header("upload-offset", offset)
-            .header("content-type", "application/offset+octet-stream")
-            .body(Vec::new());
-        // A chunk is far below the address space of any phone.
-        let length = usize::try_from(rest.min(CHUNK)).unwrap_or(64 * 1024);
-        let piece = FilePart { vault: here.vault, file: id, offset, length };
-        Self::Uploading(way, part, url, offset).call(request, Some(piece))
-    }
-
-    fn commit(way: Way, sending: &Sending, here: &Here<'_>) -> Step<Self> {
-        let body = json!({
-            "manifest_sha256": to_hex(&sha256(&sending.manifest)),
-            "envelope_sha256": to_hex(&receipt::envelope_sha256(sending)),
-        });
-        let url = format!("{}/submissions/{}/commit", here.environment.portal, sending.submission);
-        let request = Request::post(url).header("content-type", "application/json").body(body.to_string().into_bytes());
-        Self::Committing(way).call(request, None)
-    }
-
-    /// Pauses before the next try: doubled each time with full jitter, never longer than a quarter of an hour,
-    /// never shorter than the portal asks for.
-    fn wait(way: Way, fault: Fault, here: &mut Here<'_>) -> Step<Self> {
-        let way = Way { attempts: way.attempts.saturating_add(1), ..way };
-        // Without a session nothing is tried until somebody signs in; the dossier waits, sealed.
-        if matches!(fault, Fault::SignInAgain | Fault::OtherPerson) {
-            return Step::Rest(Self::Waiting(way, fault, None));
-        }
-        let ceiling = (2i64 << way.attempts.min(10)).min(LONGEST_PAUSE);
-        let jitter = i64::from(u32::from_be_bytes(here.moment.draw())) % ceiling;
-        let asked = match fault {
-            Fault::ServiceUnavailable { retry_at: Some(at) } => at - here.now(),
-            _ => 0,
-        };
-        let seconds = (1 + jitter).max(asked);
-        let milliseconds = u64::try_from(seconds).unwrap_or(1) * 1000;
-        let until = Some(here.now() + seconds);
-        Step::Wait(Self::Waiting(way, fault, until), Ask::After(milliseconds))
-    }
-
-    /// The portal said something else than hoped for, about the submission itself.
-    fn refused(way: Way, response: &Response<Vec<u8>>, here: &mut Here<'_>) -> Step<Self> {
-        match refusal(response, here.now()) {
-            Refusal::Said { kind: Problem::Final, detail } => Self::give_up(detail, here),
-            Refusal::Said { kind: Problem::DifferentContent, detail } => match here.sending() {
-                Some(sending) => Self::Looking(way, detail).get(sending, here),
-                None => changed(),
-            },
-            Refusal::Said { .. } => Self::wait(way, Fault::ServiceBroken, here),
-            Refusal::Weather(fault) => Self::wait(way, fault, here),
-        }
-    }
-
-    /// An upload is not where it was: whoever runs the portal may have cleared it away. The next try begins from the put.
-    fn astray(way: Way, part: usize, url: String, response: &Response<Vec<u8>>, here: &mut Here<'_>) -> Step<Self> {
-        match refusal(response, here.now()) {
-            // Somebody else moved the offset: ask for it once more, and count it, so that nobody is asked for ever.
-            Refusal::Said { kind: Problem::WrongOffset, .. } if way.attempts < 3 => {
-                Self::ask(Way { attempts: way.attempts + 1, ..way }, part, url)
-            }
-            Refusal::Said { kind: Problem::Final, detail } => Self::give_up(detail, here),
-            Refusal::Said { .. } => Self::wait(way, Fault::ServiceUnavailable { retry_at: None }, here),
-            Refusal::Weather(fault) => Self::wait(way, fault, here),
-        }
-    }
-
-    /// Kept and shown; nothing else waits behind it.
-    fn give_up(detail: String, here: &mut Here<'_>) -> Step<Self> {
-        let Some(sending) = here.sending() else { return changed() };
-        let sending = Sending { refused: Some(detail), ..sending.clone() };
-        match here.course_at(Stage::Sending(Box::new(sending))) {
-            Some(course) => Step::Wait(Self::Refusing, Ask::Keep(vec![kept::put(&course)])),
-            None => changed(),
-        }
-    }
-
-    fn committed(way: Way, response: &Response<Vec<u8>>, here: &mut Here<'_>) -> Step<Self> {
-        if response.status() != StatusCode::OK {
-            return match refusal(response, here.now()) {
-                // Something was lost on the way: from the beginning, after a pause.
-                Refusal::Said { kind: Problem::MissingParts | Problem::NotFound, .. } => {
-                    Self::wait(Way { done: 0, ..way }, Fault::ServiceUnavailable { retry_at: None }, here)
-                }
-                _ => Self::refused(way, response, here),
-            };
-        }
-        let (Some(trust), Some(sending)) = (&here.judge.library.trust, here.sending()) else {
-            return Self::wait(way, Fault::ServiceBroken, here);
-        };
-        match receipt::verify(response.body(), &trust.receipt_key, &here.environment.portal, sending) {
-            Ok(receipt) => Self::close(receipt, None, here),
-            // No receipt over what was sent: not sent, whatever the portal says. Try again later.
-            Err(fault) => Self::wait(way, fault, here),
-        }
-    }
-
-    /// What the portal says of a submission that it may have: its receipt makes it sent, although it is over bytes that this phone no
-    /// longer has.
-    fn found(response: &Response<Vec<u8>>, here: &Here<'_>) -> Option<Step<Self>> {
-        #[derive(Deserialize)]
-        struct Found {
-            receipt: String,
-        }
-        if response.status() != StatusCode::OK {
-            return None;
-        }
-        let (trust, sending) = (here.judge.library.trust.as_ref()?, here.sending()?);
-        let found: Found = serde_json::from_slice(response.body()).ok()?;
-        let standing = serde_json::from_slice::<Standing>(response.body()).ok();
-        let portal = &here.environment.portal;
-        let receipt = receipt::verify_found(&found.receipt, &trust.receipt_key, portal, sending.submission).ok()?;
-        Some(Self::close(receipt, standing, here))
-    }
-
-    fn close(receipt: receipt::Receipt, standing: Option<Standing>, here: &Here<'_>) -> Step<Self> {
-        let Some(sending) = here.sending() else { return changed() };
-        let sent = Sent {
-            submission: sending.submission,
-            receipt: receipt.compact,
-            number: receipt.number,
-            received_at: receipt.received_at,
-            form: sending.form.clone(),
-            standing,
-            result: None,
-        };
-        match here.course_at(Stage::Sent(Box::new(sent))) {
-            Some(course) => Step::Wait(Self::Closing, Ask::Keep(vec![kept::put(&course)])),
-            None => changed(),
-        }
-    }
 }
 
 /// The draft is gone, or not the one that was sealed: a defect, since a sealed draft does not change.
@@ -385,9 +169,7 @@ impl Flow for Send {
     fn answer(self, answer: Answer, here: &mut Here<'_>) -> Step<Self> {
         match (self, answer) {
             (Self::Sealing(packed), Answer::SealedTo { enc, ciphertext }) => {
-                let Packed { submission, sub, manifest, parts, form } = *packed;
-                let (envelope, attempts, refused) = (ciphertext, 0, None);
-                let sending = Sending { submission, sub, manifest, enc, envelope, parts, form, attempts, refused };
+                let sending = packed.sealed(enc, ciphertext);
                 match here.course_at(Stage::Sending(Box::new(sending))) {
                     Some(course) => Step::Wait(Self::Keeping, Ask::Keep(vec![kept::put(&course)])),
                     None => changed(),
@@ -398,15 +180,17 @@ impl Flow for Send {
                 StatusCode::OK | StatusCode::CREATED => Self::part(way, 0, here),
                 _ => Self::refused(way, &response, here),
             },
-            (Self::Creating(way, part), Answer::Http(response)) => match location(here, &response) {
-                Some(url) if response.status().is_success() => Self::ask(way, part, url),
-                _ => Self::refused(way, &response, here),
-            },
-            (Self::Asking(way, part, url), Answer::Http(response)) => match offset(&response) {
+            (Self::Creating(way, part), Answer::Http(response)) => {
+                match contract::location(&here.environment.portal, &response) {
+                    Some(url) if response.status().is_success() => Self::ask(way, part, url),
+                    _ => Self::refused(way, &response, here),
+                }
+            }
+            (Self::Asking(way, part, url), Answer::Http(response)) => match contract::offset(&response) {
                 Some(offset) if response.status().is_success() => Self::piece(way, part, url, offset, here),
                 _ => Self::astray(way, part, url, &response, here),
             },
-            (Self::Uploading(way, part, url, from), Answer::Http(response)) => match offset(&response) {
+            (Self::Uploading(way, part, url, from), Answer::Http(response)) => match contract::offset(&response) {
                 // A piece that was taken and moved nothing is a try without progress.
                 Some(offset) if response.status().is_success() && offset > from => {
                     Self::piece(way, part, url, offset, here)
@@ -470,77 +254,4 @@ impl Flow for Send {
             (state, _) => Step::Same(state),
         }
     }
-}
-
-/// A sealing to begin: what will be sent, the envelope's plaintext, and the agency's key.
-type Sealable = (Packed, Zeroizing<Vec<u8>>, [u8; 32]);
-
-/// What is to be sealed: manifest, envelope and the agency's key.
-fn packed(here: &Here<'_>, form: &SealedFile) -> Result<Sealable, Fault> {
-    let defect = |code: &str| Fault::Internal { code: code.to_owned() };
-    let trust = here.judge.library.trust.as_ref().ok_or(Fault::Offline)?;
-    let session = here.session.ok_or(Fault::SignInAgain)?;
-    let draft = here.draft.ok_or_else(|| defect("no draft"))?;
-    let evaluation = here.judge.evaluate(draft).ok_or_else(|| defect("no form"))?;
-    let (place, agency) = here.judge.receiving(draft, &evaluation).ok_or_else(|| defect("no agency"))?;
-    let submission = submission_id(draft.id(), draft.revision);
-    let form_part = (PartKind::Form, "form".to_owned(), "application/pdf".to_owned(), printing::file_name(draft));
-    let mut parts = vec![(form.clone(), form_part)];
-    for paper in &draft.body.papers {
-        let file = draft.files.iter().find(|file| to_hex(file.id.as_bytes()) == paper.file);
-        let file = file.ok_or_else(|| defect("no file"))?.clone();
-        parts.push((file, (PartKind::Paper, paper.component.clone(), paper.media_type.clone(), paper.name.clone())));
-    }
-    let manifest = Manifest {
-        version: VERSION,
-        submission,
-        procedure: draft.body.procedure.clone(),
-        case: draft.body.case.clone(),
-        agency: agency.code.as_str().to_owned(),
-        place,
-        created: here.now(),
-        parts: parts
-            .iter()
-            .map(|(file, (kind, component, media_type, _))| Part {
-                id: to_hex(file.id.as_bytes()),
-                kind: *kind,
-                component: component.clone(),
-                media_type: media_type.clone(),
-                bytes: file.sealed_len,
-                sha256: to_hex(&file.sealed_sha256),
-            })
-            .collect(),
-    };
-    let envelope = Envelope {
-        version: VERSION,
-        submission,
-        applicant: printing::applicant(&session.profile),
-        answers: printing::answers(here.judge, draft),
-        parts: parts
-            .iter()
-            .map(|(file, (.., name))| {
-                SentPart::new(&to_hex(file.id.as_bytes()), file.key.expose(), name, file.plain_len)
-            })
-            .collect(),
-    };
-    let manifest = manifest.to_bytes().map_err(|_| defect("manifest"))?;
-    let plaintext = Zeroizing::new(envelope.to_bytes().map_err(|_| defect("envelope"))?);
-    let parts = parts.into_iter().map(|(file, _)| file).collect();
-    let (sub, form) = (session.profile.sub.clone(), form.clone());
-    Ok((Packed { submission, sub, manifest, parts, form }, plaintext, trust.envelope_key))
-}
-
-fn tus(method: Method, url: &str) -> http::request::Builder {
-    Request::builder().method(method).uri(url).header("tus-resumable", "1.0.0")
-}
-
-/// Where to upload to: on the portal itself, nowhere else, because the token goes there.
-fn location(here: &Here<'_>, response: &Response<Vec<u8>>) -> Option<String> {
-    let portal = url::Url::parse(&here.environment.portal).ok()?;
-    let url = portal.join(response.headers().get("location")?.to_str().ok()?).ok()?;
-    (url.origin() == portal.origin()).then(|| url.to_string())
-}
-
-fn offset(response: &Response<Vec<u8>>) -> Option<u64> {
-    response.headers().get("upload-offset")?.to_str().ok()?.parse().ok()
 }

@@ -14,22 +14,18 @@
 use std::sync::Arc;
 
 use gocua_signing::csc::{self, Authorisation, Service};
-use gocua_signing::pades::{self, Prepared, SignatureOptions, SignerChain};
 use zeroize::Zeroizing;
 
-use crate::door::config::Environment;
 use crate::door::fault::Fault;
 use crate::door::platform::PlatformOutcome;
 use crate::kept;
 use crate::kept::course::{Stage, ToSign};
 use crate::rules::here::Here;
 use crate::rules::printing;
-use crate::world::ask::{Answer, Ask, Exchange, Job, Start, VaultAsk};
+use crate::rules::signature::{self, Finish, Form, Preparation};
+use crate::world::ask::{Answer, Ask, Exchange, Start, VaultAsk};
 use crate::world::flow::{Flow, Step};
 use crate::world::refusal::{JSON_LIMIT, signing_fault};
-
-/// The clear bytes of the form; wiped with the last one who holds them.
-type Form = Arc<Zeroizing<Vec<u8>>>;
 
 /// How far signing is.
 #[allow(clippy::large_enum_variant)] // few of these exist at a time
@@ -90,13 +86,6 @@ pub enum Ended {
     Given(Fault),
 }
 
-type Preparation = Result<Prepared, Fault>;
-type Finish = Result<Vec<u8>, Fault>;
-
-fn client(environment: &Environment) -> csc::Client {
-    csc::Client { client_id: environment.client_id.clone(), redirect_uri: environment.redirect_uri.clone() }
-}
-
 impl Sign {
     /// The person wants to sign: print the form, or take up what was printed before.
     #[must_use]
@@ -127,14 +116,8 @@ impl Sign {
         if to_sign.prepared.is_some() && !anew {
             return Step::Rest(Self::Ready(form));
         }
-        let (certificates, name, now) =
-            (linked.credential.certificates.clone(), session.profile.name.clone(), here.now());
-        let bytes = Arc::clone(&form);
-        let job = Job::new("prepare", move || -> Preparation {
-            let chain = SignerChain::new(certificates).map_err(|_| Fault::NoCertificate)?;
-            let options = SignatureOptions { name, reason: None, location: None, signing_time: now };
-            pades::prepare(&bytes.as_slice(), &chain, &options).map_err(|_| Fault::NoCertificate)
-        });
+        let (certificates, name) = (linked.credential.certificates.clone(), session.profile.name.clone());
+        let job = signature::prepare(Arc::clone(&form), certificates, name, here.now());
         Step::Wait(Self::Preparing(form), Ask::Work(job))
     }
 
@@ -187,7 +170,7 @@ impl Sign {
             lang: Some(here.judge.words.language().to_owned()),
         };
         let (server, seed) = (&linked.server, here.moment.draw());
-        let begun = Authorisation::credential(server, &client(here.environment), request, seed)
+        let begun = Authorisation::credential(server, &signature::client(here.environment), request, seed)
             .and_then(|authorisation| Ok((authorisation.pushed_request()?, authorisation)));
         match begun {
             Ok((Some(request), authorisation)) => Self::Pushing(form, authorisation).http(Ok(request)),
@@ -214,14 +197,7 @@ impl Sign {
     /// Takes the value only when it verifies over what was prepared, and embeds it in the bytes that were shown.
     fn finish(form: Form, values: Vec<Vec<u8>>, here: &mut Here<'_>) -> Step<Self> {
         let Some(prepared) = here.to_sign().and_then(|to_sign| to_sign.prepared.clone()) else { return changed() };
-        let bytes = Arc::clone(&form);
-        let job = Job::new("finish", move || -> Finish {
-            let values = csc::pair(&values, &[&prepared]).map_err(|error| signing_fault(&error))?;
-            let value = values.first().ok_or(Fault::SigningMismatch)?;
-            let mut signed = Vec::with_capacity(bytes.len() + 64 * 1024);
-            prepared.finish(&bytes.as_slice(), value, &mut signed).map_err(|_| Fault::DocumentChanged)?;
-            Ok(signed)
-        });
+        let job = signature::finish(Arc::clone(&form), prepared, values);
         Step::Wait(Self::Finishing(form), Ask::Work(job))
     }
 

@@ -2,7 +2,8 @@
 
 use gocua_vault::VaultId;
 
-use super::order::{ClosedOrder, Screen};
+use super::order::ClosedOrder;
+use super::screens::Screen;
 use super::turn::{Out, Turn};
 use crate::flow::entry::{Act, Ended, Entry};
 use crate::flow::pack::{Door, Pack};

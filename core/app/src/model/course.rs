@@ -4,9 +4,9 @@ use gocua_dossier::draft::DraftId;
 use gocua_vault::{FileId, SealedFile, Write};
 
 use super::desk::{Errand, Key};
-use super::order::{DraftScreen, PinStep, Screen};
 use super::own::Own;
 use super::room::{Room as _, drive, forget, save};
+use super::screens::{DraftScreen, PinStep, Screen};
 use super::turn::{Turn, Wish};
 use crate::door::fault::Fault;
 use crate::door::platform::PlatformRequest;

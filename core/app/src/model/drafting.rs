@@ -1,31 +1,25 @@
 //! Filling in, in any room: begin, answer, go on, come back. Every change is one durable transaction before it counts as saved.
 
-use std::collections::BTreeMap;
-
-use gocua_dossier::answers::{Origin, Path, Source};
-use gocua_dossier::card::Card as Read;
+use gocua_dossier::answers::{Origin, Path};
 use gocua_dossier::draft::{self, DraftId};
-use gocua_dossier::form::{Evaluation, Weight};
-use gocua_dossier::identity_number::Sex;
-use gocua_vault::SealedFile;
-use zeroize::Zeroizing;
+use gocua_dossier::form::Weight;
 
 use super::desk::DraftKey;
-use super::order::{AsDraft as _, DraftOrder, DraftScreen, Input};
-use super::room::{Room, drive, forget, save};
+use super::gathering::{add_paper, fetch, take_card};
+use super::going::go_on;
+use super::order::{DraftOrder, Input};
+use super::renewal::take_over;
+use super::room::{Room, changed, drive, forget, save};
+use super::screens::{AsDraft as _, DraftScreen};
 use super::turn::Turn;
-use crate::door::fault::Fault;
 use crate::flow::card::Card;
-use crate::flow::paper::{Paper, Seen, Source as From};
 use crate::flow::save::Save;
 use crate::kept::course::Course;
 use crate::kept::draft::Draft;
 use crate::kept::edition::Edition;
-use crate::kept::{self, Kept, old};
-use crate::part::drafting::Spot;
-use crate::rules::judge::{Age, Wrong, on_step};
+use crate::kept::{self, old};
+use crate::rules::judge::{Age, on_step};
 use crate::world::ask::{Answer, AskId};
-use crate::world::flow::{Slots, Turned};
 
 /// Does what was ordered.
 pub fn obey<R: Room>(room: &mut R, order: DraftOrder, turn: &mut Turn<'_>) {
@@ -131,12 +125,6 @@ fn resume<R: Room>(room: &mut R, draft: DraftId, turn: &mut Turn<'_>) {
     }
 }
 
-/// A draft changed: what was made of it before means nothing, and it is kept.
-pub fn changed<R: Room>(room: &mut R, draft: DraftId, turn: &mut Turn<'_>) {
-    room.changed(draft);
-    save(room, draft, Vec::new(), turn);
-}
-
 /// Text was typed, or an option chosen.
 pub fn answer<R: Room>(room: &mut R, draft: DraftId, path: &Path, value: &str, turn: &mut Turn<'_>) {
     let fields = [path.to_string()];
@@ -166,37 +154,6 @@ pub fn left<R: Room>(room: &mut R, input: Option<&Input>) {
     if let Some(Input::Answer { draft, path, .. }) = input {
         room.drafting_mut().leave(*draft, &path.to_string());
     }
-}
-
-/// Go to the question after `step` and after the last to the papers; without a step, to what is not done yet.
-pub fn go_on<R: Room>(room: &mut R, draft: DraftId, step: Option<&str>, turn: &Turn<'_>) {
-    let judge = turn.ground.judge(&room.drafting().editions);
-    let Some(written) = room.drafting().draft(draft) else { return };
-    let Some(evaluation) = judge.evaluate(written) else { return };
-    let next = match step {
-        Some(step) => evaluation.steps.iter().skip_while(|candidate| candidate.id != step).nth(1),
-        None => first_open(&evaluation),
-    };
-    let next = next.map(|step| step.id.clone());
-    let papers = match step {
-        Some(_) => judge.has_papers(written, &evaluation),
-        None => judge.wrong_in(written, evaluation).iter().any(|wrong| matches!(wrong, Wrong::Paper(..))),
-    };
-    let screen = match next {
-        Some(step) => DraftScreen::Question { draft, step, mending: false },
-        None if papers => DraftScreen::Papers(draft),
-        None => DraftScreen::Check(draft),
-    };
-    room.place_mut().go(screen.into());
-}
-
-/// The first step with something missing; nothing when all is answered.
-fn first_open(evaluation: &Evaluation) -> Option<&gocua_dossier::form::Step> {
-    evaluation.steps.iter().find(|step| {
-        step.paths
-            .iter()
-            .any(|path| evaluation.question(path).is_some_and(|question| question.value.is_none() && question.required))
-    })
 }
 
 /// "Continue" on a question: stay when something on it is wrong, else accept what was filled in and go on.
@@ -254,99 +211,6 @@ fn question<R: Room>(room: &mut R, draft: DraftId, path: &Path, turn: &Turn<'_>)
     if let Some((row, _)) = path.row() {
         room.place_mut().go(DraftScreen::Row { draft, group: path.name().to_owned(), row }.into());
     }
-}
-
-fn fetch<R: Room>(room: &mut R, draft: DraftId, component: String, source: From, turn: &mut Turn<'_>) {
-    if !room.drafting().may_change(draft) {
-        return;
-    }
-    let ticket = format!("{draft}/{component}");
-    paper(room, (draft, component), turn, |slots, spot| slots.begin(spot, || Paper::start(ticket, source)));
-}
-
-/// A photo or file came back for a ticket of an earlier process; whether it belongs to a draft of this room.
-pub fn brought<R: Room>(
-    room: &mut R,
-    ticket: &str,
-    name: String,
-    bytes: Zeroizing<Vec<u8>>,
-    turn: &mut Turn<'_>,
-) -> bool {
-    let Some((draft, component)) = ticket.split_once('/') else { return false };
-    let Ok(draft) = DraftId::try_from(draft.to_owned()) else { return false };
-    if !room.drafting().may_change(draft) {
-        return false;
-    }
-    let screen: R::Screen = DraftScreen::Papers(draft).into();
-    if *room.place().screen() != screen {
-        room.place_mut().restart(Some(screen));
-    }
-    let spot = (draft, component.to_owned());
-    paper(room, spot, turn, |slots, spot| slots.begin(spot, || Paper::returned(name, bytes)));
-    true
-}
-
-type PaperDone = Result<Option<(Seen, SealedFile)>, Fault>;
-
-fn paper<R: Room>(
-    room: &mut R,
-    spot: Spot,
-    turn: &mut Turn<'_>,
-    step: impl FnOnce(&mut Slots<Spot, Paper>, &Spot) -> Turned<PaperDone>,
-) {
-    let key = R::Key::from(DraftKey::Paper(spot.0, spot.1.clone()));
-    drive(
-        room,
-        |room| &mut room.drafting_mut().papers,
-        (key, &spot),
-        Some(spot.0),
-        turn,
-        |slots, _| step(slots, &spot),
-    );
-}
-
-/// A paper is sealed: name it in its draft.
-pub fn add_paper<R: Room>(room: &mut R, spot: &Spot, seen: Seen, file: SealedFile, turn: &mut Turn<'_>) {
-    if room.drafting_mut().add_paper(spot, seen, file, turn.ground.now) {
-        changed(room, spot.0, turn);
-    } else if room.drafting().draft(spot.0).is_some() {
-        // It was sealed meanwhile; what is sent is what was read back.
-        room.place_mut().tell(Fault::TooLate);
-    }
-}
-
-/// The number goes where it was asked for. Is that the applicant's own number, the card answers whatever else the form
-/// takes from it and nobody has answered yet.
-pub fn take_card<R: Room>(room: &mut R, spot: &Spot, card: &Read, turn: &mut Turn<'_>) {
-    let (Ok(path), now) = (spot.1.parse::<Path>(), turn.ground.now) else { return };
-    let judge = turn.ground.judge(&room.drafting().editions);
-    let Some(written) = room.drafting().draft(spot.0) else { return };
-    let (form, facts, known) = (judge.form(written).cloned(), judge.facts(&written.body.case), known(card));
-    let taken = room.drafting_mut().answer(spot.0, std::slice::from_ref(&spot.1), now, |answers| {
-        let number = Origin::Filled { source: Source::CardPersonalNumber, at: now };
-        let taken = answers.set(&path, &card.number.to_string(), number).is_ok();
-        if let Some(form) = form.filter(|form| form.is_filled_from(&path, Source::CardPersonalNumber)) {
-            form.prefill(answers, &facts, &known, now);
-        }
-        taken
-    });
-    if taken {
-        changed(room, spot.0, turn);
-    }
-}
-
-fn known(card: &Read) -> BTreeMap<Source, String> {
-    let sex = card.sex.map(|sex| if sex == Sex::Female { "female" } else { "male" });
-    [
-        (Source::CardName, Some(card.name.clone())),
-        (Source::CardBirthdate, Some(card.birth.to_string())),
-        (Source::CardGender, sex.map(str::to_owned)),
-        (Source::CardPersonalNumber, Some(card.number.to_string())),
-        (Source::CardPermanentAddress, Some(card.address.clone())),
-    ]
-    .into_iter()
-    .filter_map(|(source, value)| Some((source, value?)))
-    .collect()
 }
 
 /// Takes an answer to a flow for filling in.
@@ -431,31 +295,4 @@ fn abandon<R: Room>(room: &mut R, draft: DraftId) {
     for id in stale.into_iter().flatten() {
         forget(room, id);
     }
-}
-
-/// Go on under the rules of today: answers keep their places, and what is new is asked.
-fn take_over<R: Room>(room: &mut R, draft: DraftId, turn: &mut Turn<'_>) {
-    let judge = turn.ground.judge(&room.drafting().editions);
-    let Some(written) = room.drafting().draft(draft) else { return };
-    let Some(rules) = judge.rules_of_today(&written.body.procedure) else { return };
-    let code = written.body.procedure.clone();
-    let edition = turn.ground.library.edition(&rules, &code);
-    let taken = room.drafting_mut().change(draft, &[], turn.ground.now, |draft| {
-        let is_new = draft.body.rules != rules;
-        draft.body.rules = rules;
-        is_new
-    });
-    if !taken {
-        return;
-    }
-    if let Some(edition) = edition {
-        let gone = room.drafting().unnamed_editions(None);
-        let mut writes = vec![kept::put(&edition)];
-        writes.extend(gone.iter().filter(|hash| **hash != edition.id()).map(|hash| kept::delete::<Edition>(hash)));
-        room.drafting_mut().editions.insert(edition);
-        room.keep(writes, turn);
-    }
-    changed(room, draft, turn);
-    room.place_mut().restart(None);
-    go_on(room, draft, None, turn);
 }

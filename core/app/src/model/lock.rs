@@ -8,30 +8,11 @@ use super::desk::Errand;
 use super::own::Own;
 use super::room::forget;
 use super::turn::{Turn, Wish};
+use crate::part::lock::Lock;
 use crate::world::ask::Ask;
 
 /// Longest time, in milliseconds, that somebody who was sent outside, or a dossier that is moving, keeps a room open.
 const LONGEST: u64 = 10 * 60_000;
-
-/// When somebody was last there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Lock {
-    touched: u64,
-    away: Option<u64>,
-}
-
-impl Lock {
-    /// Somebody is there now.
-    #[must_use]
-    pub fn new(tick: u64) -> Self {
-        Self { touched: tick, away: None }
-    }
-
-    /// Somebody touched it.
-    pub fn touch(&mut self, tick: u64) {
-        self.touched = tick;
-    }
-}
 
 /// In how many milliseconds the room is to close; 0 for now.
 fn due(own: &Own, tick: u64) -> u64 {

@@ -1,8 +1,8 @@
 //! The whole state of the app.
 //!
-//! In reading order: [`turn`], what one update may read and give out; [`order`], what a tap can mean, and the screens; [`desk`], the
-//! questions that are open; [`room`], what every room can do; [`drafting`], filling in, in any room; [`own`], a person's room, [`obey`], what is done in it, [`answers`], and
-//! [`visit`], that of a visit; [`course`], what follows what; [`resume`], which record begins which flow; [`closed`], before a room is
+//! In reading order: [`turn`], what one update may read and give out; [`order`], what a tap can mean, and the [`screens`]; [`desk`], the
+//! questions that are open; [`room`], what every room can do; [`drafting`], [`gathering`], [`going`] and [`renewal`], filling in, in any room; [`own`], a person's room, [`obey`], what is done in it, [`answers`], and
+//! [`visit`], that of a visit; [`course`], what follows what; [`resume`], which record begins which flow; [`questions`], who waits for which; [`closed`], before a room is
 //! open; [`lock`], when a room closes by itself.
 //!
 //! A person's room and a visit's are different types made of the same parts: signing, sending, paying and a session are not in the type
@@ -13,12 +13,17 @@ pub mod closed;
 pub mod course;
 pub mod desk;
 pub mod drafting;
+pub mod gathering;
+pub mod going;
 pub mod lock;
 pub mod obey;
 pub mod order;
 pub mod own;
+pub mod questions;
+pub mod renewal;
 pub mod resume;
 pub mod room;
+pub mod screens;
 pub mod turn;
 pub mod visit;
 

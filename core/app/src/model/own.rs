@@ -7,9 +7,8 @@ use gocua_dossier::draft::DraftId;
 use gocua_vault::{VaultId, Write};
 
 use super::desk::{Desk, Errand, Key, Via};
-use super::lock::Lock;
-use super::order::Screen;
-use super::room::{Room, drive, forget, not_here, waits_draft};
+use super::room::{Room, drive, forget, not_here};
+use super::screens::Screen;
 use super::turn::{Ground, Turn};
 use crate::door::fault::Fault;
 use crate::door::platform::PlatformRequest;
@@ -24,12 +23,13 @@ use crate::flow::sign_in::{self, SignIn};
 use crate::kept::person::Session;
 use crate::kept::table::Thing;
 use crate::part::drafting::Drafting;
+use crate::part::lock::Lock;
 use crate::part::person::Person;
 use crate::part::place::Place;
 use crate::rules::here::Here;
 use crate::service::portal::{Move, Portal, Refreshed};
 use crate::world::ask::{Answer, Ask, AskId, Deed, Start};
-use crate::world::flow::{Flow, Slots};
+use crate::world::flow::Slots;
 use crate::world::moment::Moment;
 
 /// A person's room.
@@ -197,49 +197,9 @@ impl Own {
         }
     }
 
-    /// The question that a flow waits for.
-    #[must_use]
-    pub fn waits(&self, key: &Key) -> Option<AskId> {
-        fn of<K: Ord + Clone, F: Flow>(slots: &Slots<K, F>, key: &K) -> Option<AskId> {
-            slots.waiting().find(|(own, ..)| *own == key).and_then(|(.., id)| id)
-        }
-        match key {
-            Key::Draft(key) => waits_draft(&self.drafting, key),
-            Key::SignIn => of(&self.flows.sign_in, &()),
-            Key::Link => of(&self.flows.link, &()),
-            Key::Sign(draft) => of(&self.flows.sign, draft),
-            Key::Send(draft) => of(&self.flows.send, draft),
-            Key::Follow(draft) => of(&self.flows.follow, draft),
-            Key::Look => of(&self.flows.look, &()),
-            Key::Repin => of(&self.flows.repin, &()),
-            Key::Refresh => None,
-            Key::Errand(errand) => of(&self.flows.errands, errand),
-        }
-    }
-
     /// All questions that are open, with who asked.
     pub fn questions(&self) -> impl Iterator<Item = (AskId, &Key, &Via)> {
         self.desk.iter()
-    }
-
-    /// Every question that some flow waits for.
-    #[must_use]
-    pub fn waiting(&self) -> Vec<AskId> {
-        let flows = &self.flows;
-        let drafting = &self.drafting;
-        let mut all = Vec::new();
-        all.extend(flows.sign_in.waiting().filter_map(|(.., id)| id));
-        all.extend(flows.link.waiting().filter_map(|(.., id)| id));
-        all.extend(flows.sign.waiting().filter_map(|(.., id)| id));
-        all.extend(flows.send.waiting().filter_map(|(.., id)| id));
-        all.extend(flows.follow.waiting().filter_map(|(.., id)| id));
-        all.extend(flows.look.waiting().filter_map(|(.., id)| id));
-        all.extend(flows.repin.waiting().filter_map(|(.., id)| id));
-        all.extend(flows.errands.waiting().filter_map(|(.., id)| id));
-        all.extend(drafting.saves.waiting().filter_map(|(.., id)| id));
-        all.extend(drafting.papers.waiting().filter_map(|(.., id)| id));
-        all.extend(drafting.cards.waiting().filter_map(|(.., id)| id));
-        all
     }
 }
 

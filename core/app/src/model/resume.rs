@@ -5,9 +5,9 @@ use gocua_vault::FileId;
 
 use super::course;
 use super::desk::{Errand, Key};
-use super::order::Screen;
 use super::own::Own;
 use super::room::{Room as _, drive};
+use super::screens::Screen;
 use super::turn::{Turn, Wish};
 use crate::flow::entry::Opened;
 use crate::flow::sign::Sign;

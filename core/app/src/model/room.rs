@@ -7,7 +7,7 @@ use gocua_dossier::draft::DraftId;
 use gocua_vault::{VaultId, Write};
 
 use super::desk::{Desk, DraftKey, Via};
-use super::order::{AsDraft, DraftScreen};
+use super::screens::{AsDraft, DraftScreen};
 use super::turn::{Ground, Turn};
 use crate::door::fault::Fault;
 use crate::kept::table::{Change, Thing};
@@ -170,4 +170,10 @@ pub fn waits_draft(drafting: &Drafting, key: &DraftKey) -> Option<AskId> {
 /// A room that cannot do what is asked says so.
 pub fn not_here(id: AskId, turn: &mut Turn<'_>) {
     turn.out.answer(id, Answer::Failed(Fault::Internal { code: "room".to_owned() }));
+}
+
+/// A draft changed: what was made of it before means nothing, and it is kept.
+pub fn changed<R: Room>(room: &mut R, draft: DraftId, turn: &mut Turn<'_>) {
+    room.changed(draft);
+    save(room, draft, Vec::new(), turn);
 }

@@ -11,8 +11,9 @@ use gocua_vault::{VaultId, Write};
 
 use super::desk::{Desk, Via, VisitKey};
 use super::drafting;
-use super::order::{VisitOrder, VisitScreen};
+use super::order::VisitOrder;
 use super::room::{Room, not_here};
+use super::screens::VisitScreen;
 use super::turn::{Ground, Turn, Wish};
 use crate::kept::table::Thing;
 use crate::part::drafting::Drafting;

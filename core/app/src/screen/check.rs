@@ -5,11 +5,12 @@ use gocua_dossier::draft::DraftId;
 use gocua_dossier::form::{Evaluation, Weight};
 use gocua_dossier::procedure::in_language;
 
-use super::fill::Sight;
 use super::page::Page;
 use super::procedure;
+use super::sight::Sight;
 use crate::door::view::{ButtonWeight, Tone};
-use crate::model::order::{DraftOrder, DraftScreen};
+use crate::model::order::DraftOrder;
+use crate::model::screens::DraftScreen;
 use crate::rules::judge::{Age, Wrong};
 
 pub(super) fn check<'a, O: Clone + From<DraftOrder>>(sight: Sight<'a>, draft: DraftId) -> Page<'a, O> {

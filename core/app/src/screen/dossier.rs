@@ -11,8 +11,9 @@ use crate::flow::send::Send;
 use crate::kept::course::{Sending, Sent, Stage};
 use crate::kept::draft::Draft;
 use crate::kept::standing::Standing;
-use crate::model::order::{Order, Screen};
+use crate::model::order::Order;
 use crate::model::own::Own;
+use crate::model::screens::Screen;
 use crate::model::turn::Ground;
 use crate::say::time;
 

@@ -7,8 +7,9 @@ use super::page::Page;
 use crate::door::view::{Body, ButtonWeight, TextWeight, Tone};
 use crate::flow::sign_in::SignIn;
 use crate::model::course;
-use crate::model::order::{DraftOrder, DraftScreen, Order, Screen};
+use crate::model::order::{DraftOrder, Order};
 use crate::model::own::Own;
+use crate::model::screens::{DraftScreen, Screen};
 use crate::model::turn::Ground;
 use crate::say::time;
 

@@ -11,11 +11,14 @@ mod date;
 mod dossier;
 mod fill;
 mod home;
+mod meaning;
+mod options;
 mod papers;
 mod procedure;
 mod question;
 mod rules;
 mod settings;
+mod sight;
 mod sign;
 
 use crate::door::view::ViewState;

@@ -2,8 +2,9 @@
 
 use super::page::Page;
 use super::{dossier, fill, home, settings, sign};
-use crate::model::order::{Order, Screen};
+use crate::model::order::Order;
 use crate::model::own::Own;
+use crate::model::screens::Screen;
 use crate::model::turn::Ground;
 
 /// Draws one of them.

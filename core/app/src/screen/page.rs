@@ -1,9 +1,9 @@
 //! Builds one screen, element by element, each with its read-aloud text and with what it means.
 
-use std::collections::BTreeMap;
-
+use super::meaning::{Meaning, Meanings};
+use super::options::picture;
 use crate::door::view::{
-    Body, ButtonPlace, ButtonWeight, ChoiceOption, Confirm, Element, SaveState, Steps, Tag, TextWeight, Tone, ViewState,
+    Body, ButtonPlace, ButtonWeight, Confirm, Element, SaveState, Steps, Tag, TextWeight, Tone, ViewState,
 };
 use crate::model::order::Input;
 use crate::part::place::Notice;
@@ -19,20 +19,7 @@ pub struct Page<'a, O> {
     depth: usize,
     sensitive: bool,
     elements: Vec<Element>,
-    meanings: BTreeMap<String, Meaning<O>>,
-}
-
-/// What an element means.
-struct Meaning<O> {
-    press: Option<O>,
-    options: Vec<(String, O)>,
-    input: Option<Input>,
-}
-
-impl<O> Default for Meaning<O> {
-    fn default() -> Self {
-        Self { press: None, options: Vec::new(), input: None }
-    }
+    meanings: Meanings<O>,
 }
 
 impl<'a, O: Clone> Page<'a, O> {
@@ -47,57 +34,50 @@ impl<'a, O: Clone> Page<'a, O> {
             depth: 0,
             sensitive: false,
             elements: Vec::new(),
-            meanings: BTreeMap::new(),
+            meanings: Meanings::default(),
         }
     }
 
     /// What a tap on an element means; nothing for one that is not there or takes none.
-    pub fn pressed(&self, element: &str) -> Option<O> {
-        let drawn = self.elements.iter().find(|drawn| drawn.id == element)?;
-        let enabled = !matches!(drawn.body, Body::Button { enabled: false, .. });
-        self.meanings.get(element).filter(|_| enabled).and_then(|meaning| meaning.press.clone())
+    pub fn pressed(&self, id: &str) -> Option<O> {
+        let drawn = self.elements.iter().find(|drawn| drawn.id == id)?;
+        let is_off = matches!(drawn.body, Body::Button { enabled: false, .. });
+        self.meanings.pressed(id).filter(|_| !is_off)
     }
 
     /// What choosing an option means.
-    pub fn chosen(&self, element: &str, option: &str) -> Option<O> {
-        let options = &self.meanings.get(element)?.options;
-        options.iter().find(|(id, _)| id == option).map(|(_, order)| order.clone())
+    pub fn chosen(&self, id: &str, option: &str) -> Option<O> {
+        self.meanings.chosen(id, option)
     }
 
     /// What typing into an element means.
-    pub fn input(&self, element: &str) -> Option<Input> {
-        let open = |drawn: &Element| !matches!(drawn.body, Body::PinPad { enabled: false, .. });
-        self.elements.iter().find(|drawn| drawn.id == element && open(drawn))?;
-        self.meanings.get(element)?.input.clone()
+    pub fn input(&self, id: &str) -> Option<Input> {
+        let is_open = |drawn: &Element| !matches!(drawn.body, Body::PinPad { enabled: false, .. });
+        self.elements.iter().find(|drawn| drawn.id == id && is_open(drawn))?;
+        self.meanings.input(id)
     }
 
-    fn last_meaning(&mut self) -> Option<&mut Meaning<O>> {
-        let id = self.elements.last()?.id.clone();
-        Some(self.meanings.entry(id).or_default())
+    /// The element added last means something.
+    fn meaning(&mut self, say: impl FnOnce(&mut Meaning<O>)) -> &mut Self {
+        if let Some(element) = self.elements.last() {
+            say(self.meanings.of(&element.id));
+        }
+        self
     }
 
     /// A tap on the element added last means this.
     pub(super) fn means(&mut self, order: impl Into<O>) -> &mut Self {
-        if let Some(meaning) = self.last_meaning() {
-            meaning.press = Some(order.into());
-        }
-        self
+        self.meaning(|meaning| meaning.press = Some(order.into()))
     }
 
     /// An option of the choice added last means this.
     pub(super) fn option(&mut self, id: impl Into<String>, order: impl Into<O>) -> &mut Self {
-        if let Some(meaning) = self.last_meaning() {
-            meaning.options.push((id.into(), order.into()));
-        }
-        self
+        self.meaning(|meaning| meaning.options.push((id.into(), order.into())))
     }
 
     /// Typing into the element added last means this.
     pub(super) fn takes(&mut self, input: Input) -> &mut Self {
-        if let Some(meaning) = self.last_meaning() {
-            meaning.input = Some(input);
-        }
-        self
+        self.meaning(|meaning| meaning.input = Some(input))
     }
 
     pub(super) fn back(mut self, back: bool) -> Self {
@@ -359,27 +339,5 @@ impl<'a, O: Clone> Page<'a, O> {
             *confirm = Some(Confirm { question, yes, no });
         }
         self
-    }
-}
-
-/// The two options of a question that is answered with yes or no.
-pub(super) fn yes_no(words: &Words, picked: &str) -> Vec<ChoiceOption> {
-    let option = |id: &str| ChoiceOption {
-        id: id.to_owned(),
-        label: words.say(id),
-        detail: None,
-        icon: None,
-        selected: picked == id,
-    };
-    ["yes", "no"].map(option).to_vec()
-}
-
-/// The picture that goes with a tone.
-fn picture(tone: Tone) -> &'static str {
-    match tone {
-        Tone::Info => "info",
-        Tone::Good => "check_circle",
-        Tone::Wait => "schedule",
-        Tone::Bad => "error",
     }
 }

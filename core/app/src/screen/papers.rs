@@ -3,11 +3,12 @@
 use gocua_dossier::draft::DraftId;
 use gocua_dossier::procedure::{Need, in_language};
 
-use super::fill::Sight;
 use super::page::Page;
+use super::sight::Sight;
 use crate::door::view::{Body, ButtonWeight, PaperState, Tag, Tone};
 use crate::flow::paper::{Paper, Source};
-use crate::model::order::{DraftOrder, DraftScreen};
+use crate::model::order::DraftOrder;
+use crate::model::screens::DraftScreen;
 use crate::part::drafting::paper_field;
 
 pub(super) fn papers<'a, O: Clone + From<DraftOrder>>(sight: Sight<'a>, draft: DraftId) -> Page<'a, O> {

@@ -8,10 +8,11 @@ use gocua_dossier::date::DateTime;
 use gocua_dossier::fee::{self, Quote};
 use gocua_dossier::procedure::{Level, Need, Procedure, in_language};
 
-use super::fill::Sight;
 use super::page::Page;
+use super::sight::Sight;
 use crate::door::view::{Body, Tone};
-use crate::model::order::{DraftOrder, DraftScreen, Input};
+use crate::model::order::{DraftOrder, Input};
+use crate::model::screens::DraftScreen;
 use crate::say::time;
 
 pub(super) fn find<'a, O: Clone + From<DraftOrder>>(sight: Sight<'a>) -> Page<'a, O> {

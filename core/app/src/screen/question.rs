@@ -5,10 +5,12 @@ use gocua_dossier::draft::DraftId;
 use gocua_dossier::form::{Evaluation, Kind, Question, TextFormat, Weight, codes};
 
 use super::date;
-use super::fill::Sight;
-use super::page::{Page, yes_no};
+use super::options::yes_no;
+use super::page::Page;
+use super::sight::Sight;
 use crate::door::view::{Body, ButtonWeight, ChoiceOption, Keyboard, SaveState, Tone};
-use crate::model::order::{DraftOrder, DraftScreen, Input};
+use crate::model::order::{DraftOrder, Input};
+use crate::model::screens::DraftScreen;
 
 /// Most hits of a place search on one screen.
 const HITS: usize = 8;

@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use gocua_dossier::draft::DraftId;
 use gocua_dossier::procedure::in_language;
 
-use super::fill::Sight;
 use super::page::Page;
+use super::sight::Sight;
 use crate::door::view::{ButtonWeight, Tone};
 use crate::kept::draft::Draft;
-use crate::model::order::{DraftOrder, DraftScreen};
+use crate::model::order::DraftOrder;
+use crate::model::screens::DraftScreen;
 use crate::rules::judge::Age;
 
 pub(super) fn rules<'a, O: Clone + From<DraftOrder>>(sight: Sight<'a>, draft: DraftId) -> Page<'a, O> {

@@ -1,7 +1,8 @@
 //! What the person can set, and another PIN.
 
 use super::closed::keys;
-use super::page::{Page, yes_no};
+use super::options::yes_no;
+use super::page::Page;
 use crate::door::fault::Fault;
 use crate::door::view::{Body, ButtonWeight, ChoiceOption, SaveState, Tone};
 use crate::flow::repin::Repin;

@@ -5,7 +5,8 @@ use gocua_dossier::procedure::in_language;
 use super::fill;
 use super::page::Page;
 use crate::door::view::{ButtonWeight, Tone};
-use crate::model::order::{DraftOrder, DraftScreen, VisitOrder, VisitScreen};
+use crate::model::order::{DraftOrder, VisitOrder};
+use crate::model::screens::{DraftScreen, VisitScreen};
 use crate::model::turn::Ground;
 use crate::model::visit::Visit;
 

@@ -3,15 +3,17 @@
 //! A flow waits for the answer to one [`Ask`]. Some of these the world answers itself, as a [`Deed`] of the engine; others are
 //! answered by a service of the room, which does its own deeds for it.
 
-use std::any::Any;
 use std::fmt;
 
 use gocua_identity::AccessToken;
-use gocua_vault::{FileId, Pin, Record, SealedFile, VaultId, Write};
+use gocua_vault::{FileId, Record, SealedFile, VaultId, Write};
 use zeroize::Zeroizing;
 
 use crate::door::fault::Fault;
-use crate::door::platform::{PlatformOutcome, PlatformRequest, Prompt};
+use crate::door::platform::{PlatformOutcome, PlatformRequest};
+
+pub use super::job::{Job, Worked};
+pub use super::vault::{Listed, VaultAsk, VaultsAsk};
 
 /// Correlates a question with its answer; never used twice in the life of a process.
 pub type AskId = u64;
@@ -138,72 +140,6 @@ pub enum Proof {
     Token(String, AccessToken),
 }
 
-/// Questions to the directory of vaults.
-pub enum VaultsAsk {
-    /// Which vaults are on this phone.
-    List,
-    /// Make one and open it.
-    Create(Pin),
-    /// Open one.
-    Unlock(VaultId, Pin),
-    /// Open one with finger or face; what the platform's sheet says.
-    UnlockByPresence(VaultId, Prompt),
-    /// Make one for a visit: its key is never written down.
-    Visit,
-    /// Everything in these collections of one that is open. Answer: [`Answer::Records`].
-    Load(VaultId, Vec<&'static str>),
-    /// Destroy one for good; it is closed first.
-    Destroy(VaultId),
-}
-
-/// Questions to an open vault.
-pub enum VaultAsk {
-    /// Let finger or face open it. Answer: [`Answer::Done`].
-    AddPresence(Prompt),
-    /// Let only the PIN open it. Answer: [`Answer::Done`].
-    RemovePresence(Prompt),
-    /// Whether this is the PIN; a wrong one costs a guess. Answer: [`Answer::Done`].
-    ConfirmPin(Pin),
-    /// Set another PIN. Answer: [`Answer::Done`].
-    ChangePin(Pin),
-    /// Close it and wipe its keys from memory; a visit's is gone then. Answer: [`Answer::Done`].
-    Close,
-    /// See [`Ask::Keep`].
-    Commit(Vec<Write>),
-    /// Keep a file, sealed. Answer: [`Answer::Sealed`].
-    SealFile(Zeroizing<Vec<u8>>),
-    /// Read a file back. Answer: [`Answer::File`].
-    OpenFile(SealedFile),
-    /// Seal to somebody else's public key (RFC 9180). Answer: [`Answer::SealedTo`].
-    SealTo {
-        /// X25519 public key.
-        key: [u8; 32],
-        /// Context.
-        info: &'static [u8],
-        /// Bound, not hidden.
-        aad: Vec<u8>,
-        /// Hidden.
-        plaintext: Zeroizing<Vec<u8>>,
-    },
-    /// Remove files that no record names any more. Answer: [`Answer::Done`].
-    Sweep(Vec<FileId>),
-    /// Whether space is still held in reserve. Answer: [`Answer::Reserve`].
-    Reserve,
-}
-
-/// A vault on this phone, as far as it can be known while it is closed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Listed {
-    /// Which.
-    pub vault: VaultId,
-    /// Whether finger or face open it too.
-    pub presence: bool,
-    /// Guesses left, out of ten.
-    pub guesses_left: u32,
-    /// The picture by which its person knows it.
-    pub picture: u8,
-}
-
 /// An answer.
 pub enum Answer {
     /// From the platform.
@@ -264,45 +200,6 @@ impl From<Result<Answer, Fault>> for Answer {
     }
 }
 
-/// Pure work to be done beside the model: it has no clock, no disk and no network, only what it was given.
-pub struct Job {
-    /// What it is, for traces and simulations.
-    pub name: &'static str,
-    run: Box<dyn FnOnce() -> Worked + Send>,
-}
-
-/// What came of a [`Job`].
-pub struct Worked(Box<dyn Any + Send>);
-
-impl Job {
-    /// Work that gives a `T`.
-    pub fn new<T: Any + Send>(name: &'static str, work: impl FnOnce() -> T + Send + 'static) -> Self {
-        Self { name, run: Box::new(move || Worked::new(work())) }
-    }
-
-    /// Does it.
-    #[must_use]
-    pub fn run(self) -> Worked {
-        (self.run)()
-    }
-}
-
-impl Worked {
-    /// A result; for jobs, and for simulations that answer in their place.
-    #[must_use]
-    pub fn new<T: Any + Send>(result: T) -> Self {
-        Self(Box::new(result))
-    }
-
-    /// What the job was to give.
-    ///
-    /// # Errors
-    /// [`Fault::Internal`] when it is something else: a defect.
-    pub fn take<T: Any + Send>(self) -> Result<T, Fault> {
-        self.0.downcast::<T>().map(|result| *result).map_err(|_| Fault::Internal { code: "worked".to_owned() })
-    }
-}
-
 impl Exchange {
     /// A request without proof and file.
     #[must_use]
@@ -321,38 +218,6 @@ impl fmt::Debug for Exchange {
     /// Method and host only: paths and bodies may be personal.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {:?}", self.request.method(), self.request.uri().host())
-    }
-}
-
-impl fmt::Debug for VaultAsk {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::AddPresence(_) => "AddPresence",
-            Self::RemovePresence(_) => "RemovePresence",
-            Self::ConfirmPin(_) => "ConfirmPin",
-            Self::ChangePin(_) => "ChangePin",
-            Self::Close => "Close",
-            Self::Commit(_) => "Commit",
-            Self::SealFile(_) => "SealFile",
-            Self::OpenFile(_) => "OpenFile",
-            Self::SealTo { .. } => "SealTo",
-            Self::Sweep(_) => "Sweep",
-            Self::Reserve => "Reserve",
-        })
-    }
-}
-
-impl fmt::Debug for VaultsAsk {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::List => "List",
-            Self::Create(_) => "Create",
-            Self::Unlock(..) => "Unlock",
-            Self::UnlockByPresence(..) => "UnlockByPresence",
-            Self::Visit => "Visit",
-            Self::Load(..) => "Load",
-            Self::Destroy(_) => "Destroy",
-        })
     }
 }
 
