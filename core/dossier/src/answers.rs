@@ -9,12 +9,10 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 pub(crate) use path::check_name;
-pub use path::{Path, PathError};
+pub use path::{MAX_ROWS, Path, PathError};
 
 use serde::{Deserialize, Serialize};
 
-/// Rows that one repeat group may have. Also the bound that the static cost of expressions is computed with.
-pub const MAX_ROWS: u16 = 200;
 /// Bytes that one raw answer may have; typed text is cut off by no form, this only stops a runaway paste.
 pub const MAX_RAW_BYTES: usize = 64 * 1024;
 

@@ -138,14 +138,6 @@ pub struct Calendar {
 }
 
 impl Calendar {
-    /// Reads calendar data of a pack.
-    ///
-    /// # Errors
-    /// [`CalendarError`].
-    pub fn load(json: &str) -> Result<Self, CalendarError> {
-        data::load(json)
-    }
-
     /// What a day is, with the reason for the person.
     #[must_use]
     pub fn day(&self, date: Date) -> Day<'_> {
@@ -178,26 +170,6 @@ impl Calendar {
         dates.into_iter().map(|date| (date, self.day(date)))
     }
 
-    /// When a period that starts with receipt at `from` through `channel` ends, by the rules of that channel.
-    #[must_use]
-    pub fn add(&self, duration: Duration, from: DateTime, channel: Channel) -> Due {
-        self.add_with_cut_off(duration, from, self.cut_off(channel))
-    }
-
-    /// The same for a procedure with a cut-off time of its own, or with none.
-    #[must_use]
-    pub fn add_with_cut_off(&self, duration: Duration, from: DateTime, cut_off: Option<Time>) -> Due {
-        self.range(|option| counting::due(self, option, duration, from, cut_off), from.date)
-    }
-
-    /// The last day of a duty of so many calendar days after an event (a birth, a death): the day of the event does not
-    /// count, and a last day on which offices are closed moves to the next working day (Civil Code Art. 147, 148).
-    #[must_use]
-    pub fn duty(&self, event: Date, days: u32) -> Due {
-        let last = event.plus_days(i32::try_from(days.min(counting::MOST)).unwrap_or(0));
-        self.range(|option| counting::end_of(self, counting::working_from(self, option, last)), event)
-    }
-
     /// The time of day after which a dossier counts as received on the next working day, for a channel.
     #[must_use]
     pub fn cut_off(&self, channel: Channel) -> Option<Time> {
@@ -208,16 +180,6 @@ impl Calendar {
     #[must_use]
     pub fn office_hours(&self) -> &[(Time, Time)] {
         &self.office_hours
-    }
-
-    /// Counts under every option of the decisions that are open, and puts the ends together.
-    fn range(&self, count: impl Fn(usize) -> DateTime, from: Date) -> Due {
-        let first = count(0);
-        let (at, latest) =
-            (1..self.options).map(count).fold((first, first), |(at, latest), due| (at.min(due), latest.max(due)));
-        let crossed = self.undecided.range(from..=latest.date.max(from)).next().is_some();
-        let known = self.years.contains(&from.year()) && self.years.contains(&latest.date.year());
-        Due { at, latest, provisional: crossed || !known }
     }
 
     fn works(&self, date: Date, option: usize) -> bool {

@@ -3,13 +3,14 @@
 //! Vietnam has one zone, `Asia/Ho_Chi_Minh`, which has been UTC+7 without summer time since 1975, so a fixed offset is
 //! exact for every date a dossier can be filed on. There is no clock here: `now` always comes in as an [`Instant`].
 
+mod error;
 mod moment;
 mod partial;
 mod typed;
 
+pub use error::DateError;
 pub use moment::{DateTime, Instant, Time, civil_date};
 pub use partial::PartialDate;
-pub use typed::DateError;
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -71,15 +72,6 @@ impl Date {
             return None;
         }
         Some(Self { year: i16::try_from(year).ok()?, month, day })
-    }
-
-    /// What a person typed: `3/2/1956`, `03-02-1956`, `3.2.1956`, `03021956`, `1956-02-03`,
-    /// `ngày 3 tháng 2 năm 1956`. Day first unless the year comes first.
-    ///
-    /// # Errors
-    /// [`DateError`], which says what is wrong with it, so that the form can say so too.
-    pub fn parse(text: &str) -> Result<Self, DateError> {
-        typed::date(text)
     }
 
     /// The strict exchange form `YYYY-MM-DD` (RFC 3339 full-date), for data files and protocols.
@@ -197,12 +189,6 @@ impl Date {
     pub fn full_years(self, on: Self) -> i32 {
         let years = on.year() - self.year();
         if (on.month, on.day) < (self.month, self.day) { years - 1 } else { years }
-    }
-
-    /// Midnight at the beginning of this day in Vietnam.
-    #[must_use]
-    pub fn start(self) -> Instant {
-        DateTime::new(self, Time::MIDNIGHT).instant()
     }
 }
 

@@ -29,7 +29,6 @@ pub use rules::{Charge, Confidence, Cut, FeeRules, Reduction, RulesError, Scope}
 
 use crate::code::Channel;
 use crate::date::Date;
-use crate::money::Dong;
 use std::collections::BTreeMap;
 use thiserror::Error;
 
@@ -63,45 +62,6 @@ pub enum FeeError {
     /// Amounts do not fit.
     #[error("the amount is too large")]
     TooLarge,
-}
-
-impl FeeRules {
-    /// What it costs.
-    ///
-    /// # Errors
-    /// [`FeeError::NotKnown`] when no charge applies, [`FeeError::TooLarge`] on overflow.
-    pub fn quote(&self, ask: &Ask<'_>) -> Result<Quote, FeeError> {
-        quote::quote(self, ask)
-    }
-
-    /// How much less it is than at the counter, on the same day for the same person; zero when it is not less.
-    /// `None` when either price is not known.
-    #[must_use]
-    pub fn saving(&self, ask: &Ask<'_>) -> Option<Dong> {
-        let here = self.quote(ask).ok()?.amount;
-        let counter = self.quote(&Ask { channel: Channel::Direct, ..*ask }).ok()?.amount;
-        Some(counter.checked_sub(here)?.max(Dong::ZERO))
-    }
-
-    /// The days after `ask.on`, up to `until`, from which another amount has to be paid, with the quote of that day:
-    /// "50.000 đồng from 01/01/2027". An end of what is known is not a change.
-    #[must_use]
-    pub fn changes(&self, ask: &Ask<'_>, until: Date) -> Vec<(Date, Quote)> {
-        let Ok(mut now) = self.quote(ask) else {
-            return Vec::new();
-        };
-        let mut changes = Vec::new();
-        for day in self.boundaries().into_iter().filter(|day| *day > ask.on && *day <= until) {
-            let Ok(then) = self.quote(&Ask { on: day, ..*ask }) else {
-                continue;
-            };
-            if then.amount != now.amount {
-                changes.push((day, then.clone()));
-            }
-            now = then;
-        }
-        changes
-    }
 }
 
 #[cfg(test)]

@@ -8,12 +8,13 @@ mod compiled;
 mod definition;
 mod display;
 mod evaluation;
-mod layout;
+mod laid;
 mod load;
 mod order;
 mod parse;
 mod prefill;
 mod printed;
+mod printer;
 mod project;
 mod sheet;
 mod state;
@@ -176,7 +177,7 @@ impl Form {
     }
 
     fn list_of(&self, path: &Path) -> Option<usize> {
-        layout::list_of(&self.field(path)?.kind)
+        compiled::list_of(&self.field(path)?.kind)
     }
 
     /// The question of a path, or that of a row's part.
@@ -194,7 +195,7 @@ impl Form {
     /// The paper form, addressed to an agency. Always in Vietnamese; what is not answered stays open.
     #[must_use]
     pub fn print(&self, answers: &Answers, facts: &Facts, agency: &str) -> Printed {
-        layout::print(&self.plan, &State::new(&self.plan, answers, facts), facts, agency)
+        printer::print(&self.plan, &State::new(&self.plan, answers, facts), facts, agency)
     }
 
     /// Fills questions that have no answer yet from known sources, as of now (Unix seconds), and returns which.

@@ -8,39 +8,17 @@ mod data;
 mod fold;
 mod index;
 mod search;
+mod unit;
 mod words;
 
 pub use fold::fold;
+pub use unit::{Kind, Province};
 
 use crate::date::Date;
 use index::Index;
 use serde::{Deserialize, Serialize};
-use std::ops::Range;
 use thiserror::Error;
-
-/// What a commune-level unit is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// Xã
-    Commune,
-    /// Phường
-    Ward,
-    /// Đặc khu
-    SpecialZone,
-}
-
-impl Kind {
-    /// The Vietnamese word, capitalised as it stands before a name.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Commune => "Xã",
-            Self::Ward => "Phường",
-            Self::SpecialZone => "Đặc khu",
-        }
-    }
-}
+use unit::{District, OldUnit, Unit};
 
 /// One found unit of today.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,26 +48,6 @@ impl Hit {
     }
 }
 
-/// A province or a city of that rank.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Province {
-    /// The two-digit code.
-    pub code: String,
-    /// The name without "tỉnh" or "thành phố".
-    pub name: String,
-    /// Whether it is a city.
-    pub is_city: bool,
-    units: Range<usize>,
-}
-
-impl Province {
-    /// `Tỉnh Lào Cai`, `Thành phố Huế`.
-    #[must_use]
-    pub fn full_name(&self) -> String {
-        format!("{} {}", if self.is_city { "Thành phố" } else { "Tỉnh" }, self.name)
-    }
-}
-
 /// Why place data cannot be used.
 #[derive(Debug, Error)]
 pub enum PlaceError {
@@ -110,33 +68,6 @@ pub enum PlaceError {
     Unit(String),
 }
 
-/// A unit of today.
-#[derive(Debug)]
-struct Unit {
-    code: u32,
-    name: String,
-    kind: Kind,
-    province: usize,
-}
-
-/// A unit of before 1/7/2025.
-#[derive(Debug)]
-struct OldUnit {
-    /// With its kind: `Phường 12`.
-    name: String,
-    district: usize,
-    /// Positions in `Places::units`.
-    became: Vec<u16>,
-}
-
-/// A district of before 1/7/2025, with its province.
-#[derive(Debug)]
-struct District {
-    name: String,
-    province: String,
-    units: Range<usize>,
-}
-
 /// All units, indexed for search.
 #[derive(Debug)]
 pub struct Places {
@@ -152,14 +83,6 @@ pub struct Places {
 }
 
 impl Places {
-    /// Reads place data of a pack and indexes it. Takes a few hundredths of a second: do it once, off the first screen.
-    ///
-    /// # Errors
-    /// [`PlaceError`].
-    pub fn load(json: &str) -> Result<Self, PlaceError> {
-        data::load(json)
-    }
-
     /// The day from which these units exist.
     #[must_use]
     pub fn valid_from(&self) -> Date {
@@ -200,26 +123,6 @@ impl Places {
         self.province(province_code)
             .map(|province| province.units.clone().filter_map(|position| self.hit(position)).collect())
             .unwrap_or_default()
-    }
-
-    /// Units that a person may mean, best first: whole name, beginning of the name, words of the name, then old names,
-    /// then the communes of a named province. Words count in any order, with or without marks, as far as they are
-    /// typed, and kinds may be abbreviated (`p ben nghe`, `p12 q go vap`). When nothing is found, one slip of the finger
-    /// in a word is forgiven.
-    ///
-    /// `limit` counts units matched: an old unit that became several brings all of them, so that the list is never a
-    /// hidden choice. [`Hit::successors`] tells them.
-    #[must_use]
-    pub fn search(&self, query: &str, limit: usize) -> Vec<Hit> {
-        search::search(self, query, limit)
-    }
-
-    /// The units of today that an address may name in its last parts, as on an identity card: by the names of before
-    /// 1/7/2025 with every unit they became, then by today's names. Empty when it names none that is known. To be
-    /// shown as a question, even when there is one.
-    #[must_use]
-    pub fn in_address(&self, address: &str) -> Vec<Hit> {
-        address::units(self, address)
     }
 
     fn position(&self, code: u32) -> Option<usize> {

@@ -5,8 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::MAX_ROWS;
-
+/// Rows that one repeat group may have. Also the bound that the static cost of expressions is computed with.
+pub const MAX_ROWS: u16 = 200;
 const MAX_NAME: usize = 64;
 
 /// Where an answer lives: `name`, or `members[2].name` for the field `name` in row 2 (counted from 0) of a group.

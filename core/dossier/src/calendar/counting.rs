@@ -1,13 +1,46 @@
 //! Counting periods on one calendar without open questions.
 
-use super::{Calendar, Duration, Unit};
+use super::{Calendar, Due, Duration, Unit};
+use crate::code::Channel;
 use crate::date::{Date, DateTime, Time};
 
 /// Most units counted: a pack from outside cannot make counting slow.
-pub(super) const MOST: u32 = 100_000;
+const MOST: u32 = 100_000;
+
+impl Calendar {
+    /// When a period that starts with receipt at `from` through `channel` ends, by the rules of that channel.
+    #[must_use]
+    pub fn add(&self, duration: Duration, from: DateTime, channel: Channel) -> Due {
+        self.add_with_cut_off(duration, from, self.cut_off(channel))
+    }
+
+    /// The same for a procedure with a cut-off time of its own, or with none.
+    #[must_use]
+    pub fn add_with_cut_off(&self, duration: Duration, from: DateTime, cut_off: Option<Time>) -> Due {
+        self.range(|option| due(self, option, duration, from, cut_off), from.date)
+    }
+
+    /// The last day of a duty of so many calendar days after an event (a birth, a death): the day of the event does not
+    /// count, and a last day on which offices are closed moves to the next working day (Civil Code Art. 147, 148).
+    #[must_use]
+    pub fn duty(&self, event: Date, days: u32) -> Due {
+        let last = event.plus_days(i32::try_from(days.min(MOST)).unwrap_or(0));
+        self.range(|option| end_of(self, working_from(self, option, last)), event)
+    }
+
+    /// Counts under every option of the decisions that are open, and puts the ends together.
+    fn range(&self, count: impl Fn(usize) -> DateTime, from: Date) -> Due {
+        let first = count(0);
+        let (at, latest) =
+            (1..self.options).map(count).fold((first, first), |(at, latest), due| (at.min(due), latest.max(due)));
+        let crossed = self.undecided.range(from..=latest.date.max(from)).next().is_some();
+        let known = self.years.contains(&from.year()) && self.years.contains(&latest.date.year());
+        Due { at, latest, provisional: crossed || !known }
+    }
+}
 
 /// The first working day from a date on.
-pub(super) fn working_from(calendar: &Calendar, option: usize, mut date: Date) -> Date {
+fn working_from(calendar: &Calendar, option: usize, mut date: Date) -> Date {
     while !calendar.works(date, option) && date < Date::MAX {
         date = date.plus_days(1);
     }
@@ -19,7 +52,7 @@ fn opening(calendar: &Calendar) -> Time {
 }
 
 /// Closing time of a day.
-pub(super) fn end_of(calendar: &Calendar, date: Date) -> DateTime {
+fn end_of(calendar: &Calendar, date: Date) -> DateTime {
     DateTime::new(date, calendar.office_hours.last().map_or(Time::MIDNIGHT, |(_, closing)| *closing))
 }
 
@@ -36,13 +69,7 @@ fn received(calendar: &Calendar, option: usize, from: DateTime, cut_off: Option<
     DateTime::new(from.date, from.time.max(opening))
 }
 
-pub(super) fn due(
-    calendar: &Calendar,
-    option: usize,
-    duration: Duration,
-    from: DateTime,
-    cut_off: Option<Time>,
-) -> DateTime {
+fn due(calendar: &Calendar, option: usize, duration: Duration, from: DateTime, cut_off: Option<Time>) -> DateTime {
     let n = i32::try_from(duration.n.min(MOST)).unwrap_or(0);
     let start = received(calendar, option, from, cut_off);
     match duration.unit {

@@ -100,7 +100,17 @@ impl On {
     }
 }
 
-pub(super) fn load(json: &str) -> Result<Calendar, CalendarError> {
+impl Calendar {
+    /// Reads calendar data of a pack.
+    ///
+    /// # Errors
+    /// [`CalendarError`].
+    pub fn load(json: &str) -> Result<Self, CalendarError> {
+        lay_out(json)
+    }
+}
+
+fn lay_out(json: &str) -> Result<Calendar, CalendarError> {
     let raw: Raw = serde_json::from_str(json)?;
     let wrong = CalendarError::Inconsistent;
     let (first, last) = raw.years;

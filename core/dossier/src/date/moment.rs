@@ -11,6 +11,14 @@ pub type Instant = i64;
 const OFFSET: i64 = 7 * 3600;
 const DAY: i64 = 86_400;
 
+impl Date {
+    /// Midnight at the beginning of this day in Vietnam.
+    #[must_use]
+    pub fn start(self) -> Instant {
+        DateTime::new(self, Time::MIDNIGHT).instant()
+    }
+}
+
 /// The date on Vietnamese calendars at an instant.
 #[must_use]
 pub fn civil_date(now: Instant) -> Date {

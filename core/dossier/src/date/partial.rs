@@ -1,6 +1,6 @@
 //! Dates of which the day, or the day and the month, are not known.
 
-use super::{Date, DateError, typed};
+use super::{Date, DateError};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -25,15 +25,6 @@ pub enum PartialDate {
 }
 
 impl PartialDate {
-    /// What a person typed or a card holds: everything [`Date::parse`] takes, and `1950`, `00/00/1950`, `00001950`,
-    /// `2/1956`, `00021956`, `1956-02`, `không rõ/02/1956`.
-    ///
-    /// # Errors
-    /// [`DateError`] as for [`Date::parse`].
-    pub fn parse(text: &str) -> Result<Self, DateError> {
-        typed::partial(text)
-    }
-
     /// The year, which is always known.
     #[must_use]
     pub fn year(self) -> i32 {

@@ -1,7 +1,6 @@
 //! Reading dates the way people write them.
 
-use super::{Date, PartialDate};
-use thiserror::Error;
+use super::{Date, DateError, PartialDate};
 
 /// Years that a typed date may have. Nobody alive was born before 1800, and the bounds are what makes eight digits
 /// readable in both orders without a guess: no month is 18 to 21.
@@ -9,29 +8,6 @@ const TYPED_YEARS: std::ops::RangeInclusive<i32> = 1800..=2199;
 
 /// Longest text looked at, in bytes; more cannot be one date.
 const LONGEST: usize = 64;
-
-/// Why a text is not a date.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-pub enum DateError {
-    /// Nothing was typed.
-    #[error("no date given")]
-    Empty,
-    /// It does not look like a date.
-    #[error("not a date; written like 03/02/1956")]
-    NotADate,
-    /// The year has two digits: 56 may be 1956 or 2056, and guessing would be wrong for someone.
-    #[error("the year needs four digits")]
-    ShortYear,
-    /// The day or the month is missing where a whole date is needed.
-    #[error("day or month is missing")]
-    Incomplete,
-    /// It looks like a date, but the calendar has no such day.
-    #[error("there is no such day")]
-    NoSuchDay,
-    /// The year is not between 1800 and 2199.
-    #[error("the year is out of range")]
-    YearOutOfRange,
-}
 
 /// Day and month are `None` where the writer did not know them.
 #[derive(Clone, Copy)]
@@ -41,14 +17,36 @@ struct Parts {
     year: u32,
 }
 
-pub(super) fn date(text: &str) -> Result<Date, DateError> {
+impl Date {
+    /// What a person typed: `3/2/1956`, `03-02-1956`, `3.2.1956`, `03021956`, `1956-02-03`,
+    /// `ngày 3 tháng 2 năm 1956`. Day first unless the year comes first.
+    ///
+    /// # Errors
+    /// [`DateError`], which says what is wrong with it, so that the form can say so too.
+    pub fn parse(text: &str) -> Result<Self, DateError> {
+        date(text)
+    }
+}
+
+impl PartialDate {
+    /// What a person typed or a card holds: everything [`Date::parse`] takes, and `1950`, `00/00/1950`, `00001950`,
+    /// `2/1956`, `00021956`, `1956-02`, `không rõ/02/1956`.
+    ///
+    /// # Errors
+    /// [`DateError`] as for [`Date::parse`].
+    pub fn parse(text: &str) -> Result<Self, DateError> {
+        partial(text)
+    }
+}
+
+fn date(text: &str) -> Result<Date, DateError> {
     match partial(text)? {
         PartialDate::Day(date) => Ok(date),
         PartialDate::Year(_) | PartialDate::Month { .. } => Err(DateError::Incomplete),
     }
 }
 
-pub(super) fn partial(text: &str) -> Result<PartialDate, DateError> {
+fn partial(text: &str) -> Result<PartialDate, DateError> {
     let parts = split(text)?;
     let year = i32::try_from(parts.year).map_err(|_| DateError::YearOutOfRange)?;
     if !TYPED_YEARS.contains(&year) {

@@ -2,6 +2,8 @@
 
 use super::rules::{Charge, Confidence, Cut, FeeRules, Reduction};
 use super::{Ask, Facts, FeeError, Words};
+use crate::code::Channel;
+use crate::date::Date;
 use crate::money::Dong;
 use serde::{Deserialize, Serialize};
 
@@ -42,7 +44,7 @@ pub struct Possibility {
     /// The legal basis.
     pub source: String,
     /// The last day on which it applies.
-    pub valid_to: Option<crate::date::Date>,
+    pub valid_to: Option<Date>,
     /// Whether the rule has not been confirmed from the text of the law.
     pub provisional: bool,
 }
@@ -115,7 +117,46 @@ impl Charged<'_> {
     }
 }
 
-pub(super) fn quote(rules: &FeeRules, ask: &Ask<'_>) -> Result<Quote, FeeError> {
+impl FeeRules {
+    /// What it costs.
+    ///
+    /// # Errors
+    /// [`FeeError::NotKnown`] when no charge applies, [`FeeError::TooLarge`] on overflow.
+    pub fn quote(&self, ask: &Ask<'_>) -> Result<Quote, FeeError> {
+        quote(self, ask)
+    }
+
+    /// How much less it is than at the counter, on the same day for the same person; zero when it is not less.
+    /// `None` when either price is not known.
+    #[must_use]
+    pub fn saving(&self, ask: &Ask<'_>) -> Option<Dong> {
+        let here = self.quote(ask).ok()?.amount;
+        let counter = self.quote(&Ask { channel: Channel::Direct, ..*ask }).ok()?.amount;
+        Some(counter.checked_sub(here)?.max(Dong::ZERO))
+    }
+
+    /// The days after `ask.on`, up to `until`, from which another amount has to be paid, with the quote of that day:
+    /// "50.000 đồng from 01/01/2027". An end of what is known is not a change.
+    #[must_use]
+    pub fn changes(&self, ask: &Ask<'_>, until: Date) -> Vec<(Date, Quote)> {
+        let Ok(mut now) = self.quote(ask) else {
+            return Vec::new();
+        };
+        let mut changes = Vec::new();
+        for day in self.boundaries().into_iter().filter(|day| *day > ask.on && *day <= until) {
+            let Ok(then) = self.quote(&Ask { on: day, ..*ask }) else {
+                continue;
+            };
+            if then.amount != now.amount {
+                changes.push((day, then.clone()));
+            }
+            now = then;
+        }
+        changes
+    }
+}
+
+fn quote(rules: &FeeRules, ask: &Ask<'_>) -> Result<Quote, FeeError> {
     let mut charged = Vec::new();
     for rule in rules.charges().iter().filter(|rule| rule.scope.covers(ask)) {
         let count = rule.per.as_ref().map_or(1, |unit| ask.counts.get(unit).copied().unwrap_or(1));

@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 use super::*;
+use crate::money::Dong;
 
 fn date(text: &str) -> Date {
     Date::from_iso(text).unwrap()

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::evaluation::{TextFormat, Weight};
+use super::laid::Laid;
 use super::words::{TextId, Texts};
 use crate::answers::Source;
 use crate::date::Date;
@@ -39,6 +40,14 @@ impl FieldKind {
             Self::IdentityNumber => Type::Number,
             Self::Group(_) => return None,
         })
+    }
+}
+
+/// The list that a choice is made from.
+pub(super) const fn list_of(kind: &FieldKind) -> Option<usize> {
+    match kind {
+        FieldKind::Choice(list) | FieldKind::Choices(list) => Some(*list),
+        _ => None,
     }
 }
 
@@ -180,7 +189,7 @@ pub(super) struct Plan {
     /// By cell: cells and checks that read it.
     pub(super) readers: Vec<Vec<usize>>,
     pub(super) checks: Vec<Vec<Check>>,
-    pub(super) layout: Vec<super::layout::Laid>,
+    pub(super) layout: Vec<Laid>,
 }
 
 impl Plan {

@@ -1,14 +1,20 @@
 //! Loading a form: limits, names, types, costs, order. A form that loads cannot hurt and cannot stop half-way.
 
+mod error;
+mod layout;
 mod questions;
 mod rules;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+pub use error::LoadError;
+
+use error::limit;
+
 use super::compiled::{Cell, List, Plan, StepPlan};
 use super::definition::Definition;
+use super::order;
 use super::words::{TextId, Texts, placeholders};
-use super::{layout, order};
 use crate::answers::check_name;
 use crate::expr::{Compiled, ExprError, Names, Scope, Syntax, Target, Type, compile};
 
@@ -24,72 +30,6 @@ pub const MAX_NODES: usize = 20_000;
 pub const MAX_FORM_COST: u64 = 2_000_000;
 /// Longest text answer a form may ask for, in characters.
 pub const MAX_TEXT: i64 = 4_000;
-
-/// Why a form definition is refused.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum LoadError {
-    /// Over one of the limits.
-    #[error("{what}: {found}, more than {limit}")]
-    Limit {
-        /// Of what.
-        what: &'static str,
-        /// How many there are.
-        found: u64,
-        /// How many there may be.
-        limit: u64,
-    },
-    /// Not the JSON of a form.
-    #[error("not a form: {0}")]
-    Malformed(String),
-    /// A name twice, or not a name.
-    #[error("{0} is not a name, or is there twice")]
-    Name(String),
-    /// A question with members that do not belong to its kind, or without one that does.
-    #[error("{name}: {what}")]
-    Question {
-        /// Which question.
-        name: String,
-        /// What is wrong.
-        what: &'static str,
-    },
-    /// Something refers to what is not there.
-    #[error("{place} names the unknown {name}")]
-    Unknown {
-        /// Where.
-        place: String,
-        /// What.
-        name: String,
-    },
-    /// An expression that cannot be used.
-    #[error("{place}: {error}")]
-    Expression {
-        /// Where it stands.
-        place: String,
-        /// What is wrong.
-        error: ExprError,
-    },
-    /// Fields that wait for each other; the first one is named again at the end.
-    #[error("a circle: {}", .0.join(" -> "))]
-    Cycle(Vec<String>),
-    /// Texts without Vietnamese.
-    #[error("texts without Vietnamese: {}", .0.join(", "))]
-    MissingTexts(Vec<String>),
-    /// A name in curly brackets that has no value.
-    #[error("the text {text} has the unknown {{{name}}}")]
-    Placeholder {
-        /// Text id.
-        text: String,
-        /// The name.
-        name: String,
-    },
-    /// A question that stands in no step, or in two.
-    #[error("{0} does not stand in exactly one step")]
-    Step(String),
-}
-
-fn limit(what: &'static str, found: usize, most: usize) -> Result<(), LoadError> {
-    if found > most { Err(LoadError::Limit { what, found: found as u64, limit: most as u64 }) } else { Ok(()) }
-}
 
 /// Loads a definition.
 pub(super) fn load(bytes: &[u8]) -> Result<Plan, LoadError> {
@@ -174,7 +114,7 @@ impl Loader {
         let steps = self.plan_steps(&names, &cells)?;
         let title = self.text("title", "title");
         let print = std::mem::take(&mut self.definition.print);
-        let layout = layout::load(&mut self, print, &names, &groups)?;
+        let layout = self.load_layout(print, &names, &groups)?;
         self.check_texts()?;
         limit("steps of evaluation", usize::try_from(self.cost).unwrap_or(usize::MAX), MAX_FORM_COST as usize)?;
         for group in &mut groups {

@@ -6,6 +6,7 @@ use p256::ecdsa::{Signature, SigningKey};
 
 use super::container::sha256_hex;
 use super::*;
+use crate::date::Date;
 
 /// 2026-11-23 09:00 in Vietnam.
 const NOW: Instant = 1_795_399_200;

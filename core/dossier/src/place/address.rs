@@ -1,7 +1,8 @@
 //! Reading the units at the end of a written address.
 
+use super::unit::District;
 use super::words::{bare_area, kind_and_bare};
-use super::{District, Hit, Places, fold};
+use super::{Hit, Places, fold};
 
 /// Longest address looked at, in bytes.
 const LONGEST: usize = 500;
@@ -18,7 +19,17 @@ fn names(part: &str, kinds: &[&str], name: &str) -> bool {
     part == name || kinds.iter().any(|kind| part.strip_prefix(kind).is_some_and(|rest| rest == name))
 }
 
-pub(super) fn units(places: &Places, address: &str) -> Vec<Hit> {
+impl Places {
+    /// The units of today that an address may name in its last parts, as on an identity card: by the names of before
+    /// 1/7/2025 with every unit they became, then by today's names. Empty when it names none that is known. To be
+    /// shown as a question, even when there is one.
+    #[must_use]
+    pub fn in_address(&self, address: &str) -> Vec<Hit> {
+        units(self, address)
+    }
+}
+
+fn units(places: &Places, address: &str) -> Vec<Hit> {
     if address.len() > LONGEST {
         return Vec::new();
     }

@@ -1,7 +1,8 @@
 //! Place data as it stands in a pack.
 
 use super::index::Index;
-use super::{District, Kind, OldUnit, PlaceError, Places, Province, Unit};
+use super::unit::{District, Kind, OldUnit, Province, Unit};
+use super::{PlaceError, Places};
 use crate::date::Date;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _, SeqAccess, Visitor};
@@ -70,7 +71,17 @@ impl<'de> Deserialize<'de> for RawOld {
     }
 }
 
-pub(super) fn load(json: &str) -> Result<Places, PlaceError> {
+impl Places {
+    /// Reads place data of a pack and indexes it. Takes a few hundredths of a second: do it once, off the first screen.
+    ///
+    /// # Errors
+    /// [`PlaceError`].
+    pub fn load(json: &str) -> Result<Self, PlaceError> {
+        lay_out(json)
+    }
+}
+
+fn lay_out(json: &str) -> Result<Places, PlaceError> {
     if json.len() > LONGEST {
         return Err(PlaceError::TooLarge);
     }

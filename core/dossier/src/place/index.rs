@@ -3,8 +3,8 @@
 //! Documents are the units of today followed by the old ones, and they lie together by area (province today, district
 //! before), so a word of an area's name is a few ranges of documents instead of thousands of entries.
 
+use super::unit::{District, Kind, OldUnit, Province, Unit};
 use super::words::{self, Word};
-use super::{District, Kind, OldUnit, Province, Unit};
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 

@@ -93,7 +93,21 @@ impl Typed {
     }
 }
 
-pub(super) fn search(places: &Places, query: &str, limit: usize) -> Vec<Hit> {
+impl Places {
+    /// Units that a person may mean, best first: whole name, beginning of the name, words of the name, then old names,
+    /// then the communes of a named province. Words count in any order, with or without marks, as far as they are
+    /// typed, and kinds may be abbreviated (`p ben nghe`, `p12 q go vap`). When nothing is found, one slip of the finger
+    /// in a word is forgiven.
+    ///
+    /// `limit` counts units matched: an old unit that became several brings all of them, so that the list is never a
+    /// hidden choice. [`Hit::successors`] tells them.
+    #[must_use]
+    pub fn search(&self, query: &str, limit: usize) -> Vec<Hit> {
+        search(self, query, limit)
+    }
+}
+
+fn search(places: &Places, query: &str, limit: usize) -> Vec<Hit> {
     let query: String = query.chars().take(LONGEST).collect();
     let typed: Vec<Word> = words::words(&query, MOST_WORDS).into_iter().flat_map(words::kind_and_number).collect();
     if typed.is_empty() || limit == 0 {

@@ -6,13 +6,19 @@
 //! and no input can make it panic.
 
 mod element;
+mod error;
+mod header;
+mod inside;
 mod oid;
 mod reader;
+pub mod tag;
 mod time;
 mod writer;
 
-pub use element::{Element, is_der};
+pub use element::Element;
+pub use error::{Error, MAX_DEPTH};
+pub use inside::is_der;
 pub use oid::{Oid, ids};
-pub use reader::{Error, MAX_DEPTH, Reader, tag};
+pub use reader::Reader;
 pub use time::read_time;
 pub use writer::{element, integer, null, octet_string, oid, sequence, set_of};

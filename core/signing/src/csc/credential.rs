@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::encoding::decode;
 use super::refusal::check;
-use super::{Error, Response, json};
+use super::{Error, Response, Unusable, json};
 
 /// The name of a credential at its service.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -55,23 +55,6 @@ pub enum Scal {
     One,
     /// Level 2: the approval covers exactly the named digests.
     Two,
-}
-
-/// Why a credential cannot sign.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Unusable {
-    /// The service has disabled the key.
-    KeyDisabled,
-    /// The certificate is expired.
-    Expired,
-    /// The certificate is revoked or suspended.
-    Revoked,
-    /// No certificate came with it.
-    NoCertificate,
-    /// Neither RSA PKCS #1 nor ECDSA with SHA-256.
-    Algorithm,
-    /// It wants its PIN from us.
-    Explicit,
 }
 
 /// What `credentials/info` says (CSC 2.0.0.2, 11.5). Serialises, so that it is in the journal next to the prepared documents.

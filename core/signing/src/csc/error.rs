@@ -1,7 +1,5 @@
 //! What can go wrong between the phone and a signing service.
 
-use super::credential::Unusable;
-
 /// Why a step failed. No variant holds a secret.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -63,6 +61,23 @@ pub enum Error {
     /// A returned value is the signature of none of the documents, or a document got none. Nothing is embedded.
     #[error("a returned signature is not over these documents")]
     NotOurSignature,
+}
+
+/// Why a credential cannot sign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Unusable {
+    /// The service has disabled the key.
+    KeyDisabled,
+    /// The certificate is expired.
+    Expired,
+    /// The certificate is revoked or suspended.
+    Revoked,
+    /// No certificate came with it.
+    NoCertificate,
+    /// Neither RSA PKCS #1 nor ECDSA with SHA-256.
+    Algorithm,
+    /// It wants its PIN from us.
+    Explicit,
 }
 
 /// What a refusal means: a closed list, so that each has its words and its next step. The error code alone says little (almost

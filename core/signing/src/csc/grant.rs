@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::authorisation::SHA256_OID;
+use super::asked::SHA256_OID;
 use super::encoding::decode;
 use super::refusal::check;
 use super::{CredentialId, CredentialRequest, Error, Mismatch, Response, Secret, json};

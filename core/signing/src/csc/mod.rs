@@ -16,6 +16,7 @@
 //! In reading order: [`Service`] and what `info` says; [`Quirks`] of known servers; [`AuthorisationServer`] and
 //! [`Authorisation`] (OAuth 2.0, RFC 6749, 7636, 9126, 9396); [`Grant`]; [`Credential`]; signing; pairing; errors.
 
+mod asked;
 mod authorisation;
 mod credential;
 mod encoding;
@@ -35,9 +36,10 @@ mod trusted;
 #[cfg(test)]
 mod tests;
 
-pub use authorisation::{Authorisation, Client, Code, CredentialRequest, Pushed, PushedUri, ToSign};
-pub use credential::{AuthorisationMode, Credential, CredentialId, KeyKind, Scal, Unusable};
-pub use error::{CallbackError, Cause, Error, Mismatch, Said};
+pub use asked::{CredentialRequest, ToSign};
+pub use authorisation::{Authorisation, Client, Code, Pushed, PushedUri};
+pub use credential::{AuthorisationMode, Credential, CredentialId, KeyKind, Scal};
+pub use error::{CallbackError, Cause, Error, Mismatch, Said, Unusable};
 pub use grant::Grant;
 pub use info::{OauthLocation, ServiceInfo, Specs};
 pub use pair::{Accepts, pair};

@@ -4,11 +4,10 @@ use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::authorisation::SHA256_OID;
-use super::credential::Unusable;
+use super::asked::SHA256_OID;
 use super::encoding::{decode, hash_text};
 use super::refusal::{check, said};
-use super::{Credential, Error, HashText, MAX_DIGESTS, Response, json};
+use super::{Credential, Error, HashText, MAX_DIGESTS, Response, Unusable, json};
 
 /// The name under which the service keeps an unfinished signing (`responseID`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -13,6 +13,7 @@ mod parser;
 mod signature;
 mod source;
 mod update;
+mod window;
 mod xref;
 
 pub(crate) use document::Document;

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::document::read_window;
 use super::object::{Dictionary, Object, Reference};
 use super::parser::Fault;
+use super::window::read_window;
 use super::xref::Location;
 use super::{Document, Error};
 

@@ -3,9 +3,9 @@
 //! A classic table is never loaded: its entries have 20 bytes each and are read one at a time when asked for. A
 //! cross-reference stream is compressed and has to be decompressed whole, within a limit.
 
-use super::document::{read_object, read_window};
 use super::inflate::{inflate, unpredict};
 use super::object::{Dictionary, Object};
+use super::window::{read_object, read_window};
 use super::{Error, Source};
 
 /// Revisions in one file; each signature adds one or two.

@@ -2,7 +2,7 @@
 
 use super::Error;
 use super::face::Face;
-use super::layout::{rows, spans};
+use super::line::{rows, spans};
 use super::page::{Align, LEFT, MEASURE, Pages, ROOM};
 use super::text::{Line, wrap};
 

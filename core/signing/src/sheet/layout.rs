@@ -2,7 +2,8 @@
 
 use super::columns::Columns;
 use super::face::Face;
-use super::page::{Align, LEFT, MEASURE, Mark, Pages, RIGHT, ROOM, baseline, leading};
+use super::line::{baseline, leading, rows, spans};
+use super::page::{Align, LEFT, MEASURE, Mark, Pages, RIGHT, ROOM};
 use super::table::{self, Table};
 use super::text::{Span, letters, wrap};
 use super::{Block, Error};
@@ -36,16 +37,6 @@ pub(super) fn lay_out(blocks: &[Block]) -> Result<Pages, Error> {
         }
     }
     Ok(pages)
-}
-
-/// A text in one face.
-pub(super) fn spans(text: &str, face: Face) -> [Span<'_>; 1] {
-    [Span { text, face }]
-}
-
-/// The height of this many lines.
-pub(super) fn rows(count: usize, size: f32) -> f32 {
-    count as f32 * leading(size)
 }
 
 /// Country name and motto, as every document to a state body begins (Decree 30/2020/NĐ-CP, annex I, part II, section I.1).

@@ -2,6 +2,7 @@
 
 use super::Error;
 use super::face::Face;
+use super::line::baseline;
 use super::text::Line;
 
 const fn millimetres(length: f32) -> f32 {
@@ -44,11 +45,6 @@ pub(super) enum Align {
     Centre,
     /// Stretched to the full width, except the last line of a paragraph.
     Both,
-}
-
-/// The height of a line of this size. Vietnamese capitals carry two marks (Ẩ, Ễ): a third more than the size keeps them clear.
-pub(super) fn leading(size: f32) -> f32 {
-    size * 1.34
 }
 
 /// The pages so far and the place where the next thing goes.
@@ -130,9 +126,4 @@ impl Pages {
             self.draw(Mark::Text { x, y, face: piece.face, size, stretch, text: piece.text.clone() });
         }
     }
-}
-
-/// The baseline of a line whose upper edge is `top`.
-pub(super) fn baseline(top: f32, size: f32) -> f32 {
-    top + (leading(size) - size) / 2.0 + size * 0.83
 }

@@ -2,7 +2,8 @@
 
 use super::Error;
 use super::face::Face;
-use super::page::{Align, LEFT, MEASURE, Mark, Pages, ROOM, leading};
+use super::line::leading;
+use super::page::{Align, LEFT, MEASURE, Mark, Pages, ROOM};
 use super::text::{Line, Span, wrap};
 
 const SIZE: f32 = 11.0;
