@@ -15,7 +15,7 @@ use crate::flow::follow::{self, Follow};
 use crate::flow::look::Look;
 use crate::flow::repin::Repin;
 use crate::flow::send::{self, Send};
-use crate::flow::sign;
+use crate::flow::sign::{self, Sign};
 use crate::flow::sign_in::Fresh;
 use crate::kept::course::{Course, Stage};
 use crate::kept::person::{Linked, Pending, Session};
@@ -152,6 +152,21 @@ pub fn kept(own: &mut Own, writes: &[Write], turn: &mut Turn<'_>) {
     }
 }
 
+/// Begins signing a draft, or goes on with it.
+pub fn sign(own: &mut Own, draft: DraftId, turn: &mut Turn<'_>) {
+    let done = drive(
+        own,
+        |own| &mut own.flows.sign,
+        (Key::Sign(draft), &draft),
+        Some(draft),
+        turn,
+        |slots, here| slots.begin(&draft, || Sign::start(here)),
+    );
+    if let Some(done) = done {
+        signed(own, draft, done, turn);
+    }
+}
+
 /// Everything sealed that waits is tried again.
 pub fn set_off(own: &mut Own, act: send::Act, turn: &mut Turn<'_>) {
     for draft in own.flows.send.keys() {
@@ -241,6 +256,12 @@ pub fn entered(own: &mut Own, turn: &mut Turn<'_>) {
     match own.place.screen().clone() {
         Screen::Dossier(draft) => follow(own, draft, turn),
         Screen::Home => follow_all(own, turn),
+        // Locked and opened again while the form was looked at.
+        Screen::Sign(draft) if own.person.session.is_some() => {
+            if let Some(Stage::ToSign(_)) = own.drafting.stage(draft) {
+                sign(own, draft, turn);
+            }
+        }
         _ => {}
     }
     save_all(own, turn);

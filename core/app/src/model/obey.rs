@@ -9,7 +9,6 @@ use super::desk::{Errand, Key};
 use super::drafting;
 use super::order::{DraftOrder, Order};
 use super::own::Own;
-use super::resume;
 use super::room::{Room as _, drive};
 use super::screens::{PinStep, Screen};
 use super::turn::{Turn, Wish};
@@ -44,7 +43,7 @@ pub fn obey(own: &mut Own, order: Order, turn: &mut Turn<'_>) {
         }
         Order::StartSign(draft) => {
             own.place.go(Screen::Sign(draft));
-            resume::sign(own, draft, turn);
+            course::sign(own, draft, turn);
         }
         Order::Sign(draft, act) => sign_act(own, draft, act, turn),
         Order::Send(draft) if own.flows.send.has(&draft) => course::push(own, draft, send::Act::Now, turn),
@@ -112,7 +111,7 @@ fn open(own: &mut Own, draft: DraftId, turn: &mut Turn<'_>) {
         Some(Stage::ToSign(_)) if own.person.session.is_none() => own.place.go(Screen::SignIn),
         Some(Stage::ToSign(_)) => {
             own.place.go(Screen::Sign(draft));
-            resume::sign(own, draft, turn);
+            course::sign(own, draft, turn);
         }
         Some(Stage::Signed { .. } | Stage::Sending(_) | Stage::Sent(_)) => own.place.go(Screen::Dossier(draft)),
     }

@@ -10,7 +10,6 @@ use super::room::{Room as _, drive};
 use super::screens::Screen;
 use super::turn::{Turn, Wish};
 use crate::flow::entry::Opened;
-use crate::flow::sign::Sign;
 use crate::flow::sign_in::SignIn;
 use crate::kept::course::Stage;
 use crate::kept::old;
@@ -33,8 +32,15 @@ pub fn open(opened: Opened, way: Option<Vec<Screen>>, turn: &mut Turn<'_>) -> Ow
             own.take(other, turn.ground);
         }
     }
+    // Changing the PIN is not taken up in the middle, nor is what is not there any more.
+    let is_there = |own: &Own, screen: &Screen| {
+        let draft = screen.draft().is_none_or(|draft| own.drafting.draft(draft).is_some());
+        draft && !matches!(screen, Screen::Pin(_))
+    };
     for screen in way.into_iter().flatten().skip(1) {
-        own.place.go(screen);
+        if is_there(&own, &screen) {
+            own.place.go(screen);
+        }
     }
     if own.person.session.is_none() && own.place.trail().len() == 1 {
         own.place.go(Screen::SignIn);
@@ -72,25 +78,10 @@ fn take_up(own: &mut Own, turn: &mut Turn<'_>) {
     for draft in own.drafting.ids() {
         match own.drafting.stage(draft) {
             // The authorisation is in the browser: it can still be answered.
-            Some(Stage::ToSign(to_sign)) if to_sign.authorisation.is_some() => sign(own, draft, turn),
+            Some(Stage::ToSign(to_sign)) if to_sign.authorisation.is_some() => course::sign(own, draft, turn),
             Some(Stage::Sending(sending)) if sending.refused.is_none() => course::send(own, draft, turn),
             Some(Stage::Sent(_)) => course::remind(own, draft, turn),
             _ => {}
         }
-    }
-}
-
-/// Begins signing a draft, or goes on with it.
-pub fn sign(own: &mut Own, draft: gocua_dossier::draft::DraftId, turn: &mut Turn<'_>) {
-    let done = drive(
-        own,
-        |own| &mut own.flows.sign,
-        (Key::Sign(draft), &draft),
-        Some(draft),
-        turn,
-        |slots, here| slots.begin(&draft, || Sign::start(here)),
-    );
-    if let Some(done) = done {
-        course::signed(own, draft, done, turn);
     }
 }

@@ -54,8 +54,8 @@ pub(super) fn settings<'a>(ground: &'a Ground, own: &Own) -> Page<'a, Order> {
     };
     page.key_value("rules", words.say("settings-rules"), rules, None);
     page.button("lock", "settings-lock", ButtonWeight::Secondary, Some("lock"), Order::Lock);
-    page.button("change-pin", "pin-change", ButtonWeight::Secondary, None, Order::ChangePin);
-    page.button("visit", "visit-begin", ButtonWeight::Secondary, Some("handshake"), Order::Visit);
+    page.button("change-pin", "pin-change", ButtonWeight::Secondary, None, Order::ChangePin).near();
+    page.button("visit", "visit-begin", ButtonWeight::Secondary, Some("handshake"), Order::Visit).near();
     if own.person.session.is_some() {
         page.danger("sign-out", "settings-sign-out", "settings-sign-out-sure", Order::SignOut);
     }
