@@ -38,6 +38,15 @@ fn what_cannot_be_sealed_stays_signed() {
 }
 
 #[test]
+fn answers_that_were_changed_while_it_was_being_sealed_are_not_sent_unread() {
+    let mut world = signed();
+    let (state, _) = world.with(|here| Send::start(here)).waits();
+    world.type_on();
+    let ended = world.answer(state, Answer::SealedTo { enc: [5; 32], ciphertext: vec![1] }).done();
+    assert_eq!(ended, Ended::Not(Fault::DocumentChanged));
+}
+
+#[test]
 fn it_begins_only_with_a_signed_form_a_session_and_somebody_to_seal_to() {
     let mut world = world();
     assert_eq!(world.with(|here| Send::start(here)).done(), Ended::Not(Fault::DocumentChanged));
