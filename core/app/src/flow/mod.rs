@@ -19,3 +19,6 @@ pub mod save;
 pub mod send;
 pub mod sign;
 pub mod sign_in;
+
+#[cfg(test)]
+mod tests;

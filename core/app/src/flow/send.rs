@@ -171,8 +171,11 @@ impl Flow for Send {
             (Self::Sealing(packed), Answer::SealedTo { enc, ciphertext }) => {
                 let sending = packed.sealed(enc, ciphertext);
                 match here.course_at(Stage::Sending(Box::new(sending))) {
-                    Some(course) => Step::Wait(Self::Keeping, Ask::Keep(vec![kept::put(&course)])),
-                    None => changed(),
+                    // Only of the revision that was sealed: a word that was typed meanwhile is not in it.
+                    Some(course) if submission_id(course.draft, course.revision) == submission => {
+                        Step::Wait(Self::Keeping, Ask::Keep(vec![kept::put(&course)]))
+                    }
+                    _ => changed(),
                 }
             }
             (Self::Keeping, Answer::Kept) => Self::put(Way::default(), here),

@@ -95,3 +95,6 @@ pub fn delete<T: Kept>(id: &str) -> Write {
 
 /// Name of a record that is the only one of its collection.
 pub const CURRENT: &str = "current";
+
+#[cfg(test)]
+mod tests;

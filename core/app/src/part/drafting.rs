@@ -283,3 +283,6 @@ impl Drafting {
 pub fn paper_field(component: &str) -> String {
     format!("paper.{component}")
 }
+
+#[cfg(test)]
+mod tests;
