@@ -3,7 +3,7 @@
 use std::{path::Path, time::Duration};
 
 use sqlx::{
-    ConnectOptions, Executor as _, SqliteConnection,
+    ConnectOptions, Connection as _, Executor as _, SqliteConnection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, SqliteSynchronous},
 };
 
@@ -45,6 +45,17 @@ pub(crate) async fn connect(path: &Path, create: bool) -> Result<SqliteConnectio
         .busy_timeout(Duration::from_secs(1))
         .disable_statement_logging();
     Ok(options.connect().await?)
+}
+
+/// Whether another connection, here or in another process, has the file. It gets a second to let go of it.
+pub(crate) async fn is_held(path: &Path) -> bool {
+    let outcome = async {
+        let mut db = connect(path, false).await?;
+        let outcome = number(&mut db, "PRAGMA user_version").await;
+        let _ = db.close().await;
+        outcome
+    };
+    matches!(outcome.await, Err(Error::InUse))
 }
 
 /// Brings the schema up to date, or refuses a newer one, in one transaction.
@@ -171,7 +182,7 @@ mod tests {
             let found: String = sqlx::query_scalar(sql).fetch_one(&mut db).await.unwrap();
             assert_eq!(found, expected);
         }
-        sqlx::Connection::close(db).await.unwrap();
+        db.close().await.unwrap();
         std::fs::remove_file(path).unwrap();
     }
 }

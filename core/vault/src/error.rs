@@ -132,6 +132,7 @@ impl From<io::Error> for UnlockError {
 
 /// Primary result codes of SQLite (sqlite.org/rescode.html) that mean something to a caller.
 mod code {
+    pub(super) const ERROR: i32 = 1;
     pub(super) const BUSY: i32 = 5;
     pub(super) const LOCKED: i32 = 6;
     pub(super) const CORRUPT: i32 = 11;
@@ -149,6 +150,8 @@ impl From<sqlx::Error> for Error {
                 match extended.map(|code| code & 0xff) {
                     Some(code::FULL) => Self::DiskFull,
                     Some(code::BUSY | code::LOCKED) => Self::InUse,
+                    // Every statement is ours and fits our schema: a table or a column is not there.
+                    Some(code::ERROR) => Self::Damaged("the schema was changed"),
                     Some(code::CORRUPT) => Self::Damaged("the database is malformed"),
                     Some(code::NOTADB) => Self::Damaged("not a vault's database"),
                     // SQLite's messages name tables and codes, never values: every value is bound.

@@ -16,6 +16,11 @@
 //!
 //! Between 3 and 7 a right guess lies on the disk sealed under a hardware key instead of under PIN and hardware key.
 //! That lasts milliseconds, or until the next start if the app is killed just then.
+//!
+//! That all guesses are used up is a verdict that closes the other way in as well, so the table alone is not believed:
+//! rows that are gone, or burnt and yet with their wrap, or whose key the key store still has, were not used up by
+//! guesses. That is damage, and nothing is destroyed because of it. (Somebody who writes such rows on purpose could as
+//! well remove the other way in.)
 
 #[cfg(test)]
 mod schedule;
@@ -29,8 +34,10 @@ use crate::{
     hardware::{self, HardwareError},
     key::{Key, Purpose},
     random, seal,
-    slots::{Setting, Slot, Slots, new_alias},
+    slots::{SLOTS, Setting, Slot, Slots, new_alias},
 };
+
+const DAMAGED: UnlockError = UnlockError::Damaged("the PIN slots are damaged");
 
 /// The single-use key under which a guess is journalled.
 struct Carry {
@@ -58,10 +65,36 @@ impl Slots<'_> {
         match outcome {
             Some(kek) => Ok(kek),
             None => match Self::left(self.db).await? {
-                0 => Err(UnlockError::Exhausted),
+                0 => Err(self.none_left().await),
                 left => Err(UnlockError::WrongPin { left }),
             },
         }
+    }
+
+    /// Why there is nothing to guess with. That every guess is used up is believed only when all ten slots show what a
+    /// used guess leaves, an empty wrap and no hardware key; anything else is damage.
+    async fn none_left(&mut self) -> UnlockError {
+        match self.are_all_used().await {
+            Ok(true) => UnlockError::Exhausted,
+            Ok(false) => DAMAGED,
+            Err(error) => error,
+        }
+    }
+
+    async fn are_all_used(&mut self) -> Result<bool, UnlockError> {
+        let used = Self::used(self.db).await?;
+        if used.len() != SLOTS as usize {
+            return Ok(false);
+        }
+        for alias in used {
+            // Whatever a limited key still answers, its wrap is gone: asking takes nothing from anybody.
+            match hardware::patiently(|| self.hardware.mac(&alias, [0; 32])).await {
+                Err(HardwareError::Lost) => {}
+                Ok(_) => return Ok(false),
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(true)
     }
 
     /// Finishes, or gives back, a guess that was interrupted; the PIN that was tried and what came of it.
@@ -101,11 +134,7 @@ impl Slots<'_> {
     async fn attempt(&mut self, setting: &Setting, stretched: &Key) -> Result<Option<Key>, UnlockError> {
         let (slots, mut unusable) = self.ready(setting).await?;
         if slots.is_empty() {
-            return Err(if unusable.is_empty() {
-                UnlockError::Exhausted
-            } else {
-                UnlockError::Damaged("the PIN slots are damaged")
-            });
+            return Err(if unusable.is_empty() { self.none_left().await } else { DAMAGED });
         }
         let carry = Carry { alias: new_alias()?, challenge: random::bytes()? };
         let mut pad = None;
@@ -227,7 +256,7 @@ impl Slots<'_> {
             self.spend(guess.slot.number).await?;
             return Ok(None);
         };
-        self.refill(setting, &guess.stretched, &kek, unusable).await?;
+        self.refill(setting, guess, &kek, unusable).await?;
         Ok(Some(kek))
     }
 
@@ -245,28 +274,35 @@ impl Slots<'_> {
         database::end(self.db, outcome).await
     }
 
-    /// Step 6, right: fresh keys for the slots that were burnt or turned out unusable. A key store that makes no keys
-    /// just now does not keep the owner out; the guess is kept until at least one slot is filled.
-    async fn refill(&mut self, setting: &Setting, stretched: &Key, kek: &Key, unusable: &[i64]) -> Result<(), Error> {
-        let mut empty: Vec<i64> =
-            sqlx::query_scalar("SELECT slot FROM pin_slot WHERE burnt = 1").fetch_all(&mut *self.db).await?;
+    /// Step 6, right: fresh keys for the slots that were burnt, are missing or turned out unusable. A key store that makes
+    /// no keys just now does not keep the owner out; the guess is kept until at least one slot is filled.
+    async fn refill(
+        &mut self,
+        setting: &Setting,
+        guess: &Journalled,
+        kek: &Key,
+        unusable: &[i64],
+    ) -> Result<(), Error> {
+        let full: Vec<i64> =
+            sqlx::query_scalar("SELECT slot FROM pin_slot WHERE burnt = 0").fetch_all(&mut *self.db).await?;
+        let mut empty: Vec<i64> = (0..SLOTS).filter(|number| !full.contains(number)).collect();
         empty.extend_from_slice(unusable);
         let aliases = empty.iter().map(|_| new_alias()).collect::<Result<Vec<_>, _>>()?;
         self.loose().remember(&aliases).await?;
         let mut fresh = Vec::new();
         for (number, alias) in empty.into_iter().zip(aliases) {
-            match self.make(setting, stretched, kek, &alias).await {
+            match self.make(setting, &guess.stretched, kek, &alias).await {
                 Ok(sealed) => fresh.push(Slot { number, alias, sealed }),
                 Err(Error::Hardware(_)) => break,
                 Err(error) => return Err(error),
             }
         }
         database::begin(self.db).await?;
-        let outcome = self.adopt(setting, &fresh).await;
+        let outcome = self.adopt(setting, &guess.slot, &fresh).await;
         database::end(self.db, outcome).await
     }
 
-    async fn adopt(&mut self, setting: &Setting, fresh: &[Slot]) -> Result<(), Error> {
+    async fn adopt(&mut self, setting: &Setting, used: &Slot, fresh: &[Slot]) -> Result<(), Error> {
         for slot in fresh {
             sqlx::query("INSERT OR IGNORE INTO loose_key (alias) SELECT alias FROM pin_slot WHERE slot = ?")
                 .bind(slot.number)
@@ -274,6 +310,14 @@ impl Slots<'_> {
                 .await?;
             self.write(setting, slot).await?;
         }
-        if Self::left(self.db).await? > 0 { self.forget_guess().await } else { Ok(()) }
+        if Self::left(self.db).await? == 0 {
+            return Ok(());
+        }
+        // When it could not be filled again: the used slot is left as any other guess leaves one.
+        sqlx::query("UPDATE pin_slot SET sealed = x'' WHERE burnt = 1 AND alias = ?")
+            .bind(&used.alias)
+            .execute(&mut *self.db)
+            .await?;
+        self.forget_guess().await
     }
 }

@@ -141,6 +141,20 @@ impl Slots<'_> {
         u32::try_from(left).map_err(|_| Error::Damaged("there are too many PIN slots"))
     }
 
+    /// Key names of the slots whose guess is used, as the table has it.
+    pub(crate) async fn used(db: &mut SqliteConnection) -> Result<Vec<String>, Error> {
+        Ok(sqlx::query_scalar("SELECT alias FROM pin_slot WHERE burnt = 1 AND sealed = x''").fetch_all(db).await?)
+    }
+
+    /// Guesses left, when none are left because all were used.
+    pub(crate) async fn left_or_damaged(db: &mut SqliteConnection) -> Result<u32, Error> {
+        let left = Self::left(db).await?;
+        if left == 0 && Self::used(db).await?.len() != SLOTS as usize {
+            return Err(Error::Damaged("the PIN slots are damaged"));
+        }
+        Ok(left)
+    }
+
     /// Replaces all slots by fresh ones for this PIN. Until the one commit in the middle the old PIN opens the vault,
     /// after it the new one does.
     pub(crate) async fn replace_all(&mut self, setting: &Setting, stretched: &Key, kek: &Key) -> Result<(), Error> {

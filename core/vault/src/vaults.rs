@@ -39,7 +39,8 @@ const VISITING: &str = "visit-";
 pub struct About {
     /// Whether finger or face open it.
     pub presence: bool,
-    /// Guesses left before nobody can open it again.
+    /// Guesses left before nobody can open it again. 0 together with `presence`: the PIN slots are damaged, not used
+    /// up, and finger or face still open it.
     pub guesses_left: u32,
     /// A number from 0 to 11 for a picture by which people who share the phone find their own vault. It is not secret
     /// and says nothing about the person. Two vaults may both have 0 when one is from before there were pictures.
@@ -55,7 +56,8 @@ pub struct Vaults {
 }
 
 impl Vaults {
-    /// Opens the directory, making it when it is not there, and removes what is left of visits.
+    /// Opens the directory, making it when it is not there, and removes what is left of visits. A visit that is still
+    /// open stays; each one costs a second of waiting, so keep one value and its clones.
     ///
     /// # Errors
     /// [`Error::Io`], [`Error::DiskFull`].
@@ -63,7 +65,7 @@ impl Vaults {
         let vaults = Self { dir: dir.into(), cost: PinCost::FLOOR, pictures: Pictures::default() };
         disk::make_dir(&vaults.dir).await?;
         for (name, path) in vaults.entries().await? {
-            if name.starts_with(VISITING) {
+            if name.starts_with(VISITING) && !database::is_held(&vault::database(&path)).await {
                 fs::remove_dir_all(path).await?;
             }
         }
@@ -189,11 +191,10 @@ impl Vaults {
     pub async fn about(&self, id: VaultId) -> Result<About, Error> {
         let (_, mut db) = self.connect(id).await?;
         let about = async {
-            Ok::<_, Error>(About {
-                presence: Presence::is_there(&mut db).await?,
-                guesses_left: Slots::left(&mut db).await?,
-                picture: picture::load(&mut db).await?,
-            })
+            let presence = Presence::is_there(&mut db).await?;
+            // Damage of one way in must not hide the other.
+            let left = if presence { Slots::left(&mut db).await } else { Slots::left_or_damaged(&mut db).await };
+            Ok::<_, Error>(About { presence, guesses_left: left?, picture: picture::load(&mut db).await? })
         }
         .await;
         let _ = db.close().await;
@@ -217,7 +218,7 @@ impl Vaults {
     /// [`Error::NotFound`], [`Error::InUse`] while the vault is open, [`Error::Damaged`], [`Error::NewerVersion`].
     pub async fn guesses_left(&self, id: VaultId) -> Result<u32, Error> {
         let (_, mut db) = self.connect(id).await?;
-        let left = Slots::left(&mut db).await;
+        let left = Slots::left_or_damaged(&mut db).await;
         let _ = db.close().await;
         left
     }
@@ -341,16 +342,16 @@ impl Vaults {
         let setting = Setting::load(db).await?;
         let stretched = pin::stretch(pin, setting.salt, setting.cost).await?;
         let mut slots = Slots { db: &mut *db, vault: id, hardware };
-        let kek = match slots.guess(&setting, &stretched).await {
-            // A full disk must not lock a person out of what is needed to free it.
-            Err(UnlockError::DiskFull) if self.reserve().release().await => slots.guess(&setting, &stretched).await?,
-            // Nothing opens it any more, so nothing else may either.
-            Err(UnlockError::Exhausted) => {
-                Presence { db: &mut *db, vault: id, hardware }.remove().await?;
-                return Err(UnlockError::Exhausted);
-            }
-            outcome => outcome?,
-        };
+        let mut guessed = slots.guess(&setting, &stretched).await;
+        // A full disk must not lock a person out of what is needed to free it.
+        if matches!(guessed, Err(UnlockError::DiskFull)) && self.reserve().release().await {
+            guessed = slots.guess(&setting, &stretched).await;
+        }
+        if matches!(guessed, Err(UnlockError::Exhausted)) {
+            // No PIN opens it any more, so nothing else may either.
+            Presence { db: &mut *db, vault: id, hardware }.remove().await?;
+        }
+        let kek = guessed?;
         Ok((open_ledger(db, id, &kek).await?, kek))
     }
 

@@ -206,6 +206,104 @@ async fn a_visit_leaves_nothing_behind() {
 }
 
 #[tokio::test]
+async fn visits_and_an_own_vault_are_open_side_by_side() {
+    let (dir, vaults, phone, id) = one_vault(vec![put("draft", "a", "own")]).await;
+    let own = vaults.unlock(id, &pin(), &phone).await.unwrap();
+    let mut visits = Vec::new();
+    for number in 0..3 {
+        let visit = vaults.begin_visit().await.unwrap();
+        visit.commit(vec![put("draft", "a", format!("visit {number}"))]).await.unwrap();
+        let file = visit.seal_file(format!("photo {number}").as_bytes()).await.unwrap();
+        visits.push((visit, file));
+    }
+    // Whoever opens the directory once more takes nothing from those that are open.
+    let again = Vaults::open(dir.path()).await.unwrap();
+    assert_eq!(again.list().await.unwrap(), [id]);
+    let folder = |visit: &Vault| dir.path().join(format!("visit-{}", visit.id()));
+    while let Some((visit, file)) = visits.pop() {
+        let number = visits.len();
+        assert_eq!(text(&visit, "draft", "a").await.unwrap(), format!("visit {number}"));
+        assert_eq!(visit.open_file(&file).await.unwrap().as_slice(), format!("photo {number}").as_bytes());
+        for (other, _) in &visits {
+            assert!(matches!(other.open_file(&file).await, Err(Error::NotFound)), "each has files of its own");
+        }
+        let gone = folder(&visit);
+        assert!(gone.is_dir());
+        visit.lock().await.unwrap();
+        assert!(!gone.exists());
+        assert!(visits.iter().all(|(other, _)| folder(other).is_dir()), "the others stay");
+    }
+    own.commit(vec![put("draft", "b", "own")]).await.unwrap();
+    assert_eq!(text(&own, "draft", "a").await.unwrap(), "own");
+    own.lock().await.unwrap();
+    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 2, "the vault and the reserve");
+}
+
+#[tokio::test]
+async fn a_new_pin_brings_ten_fresh_guesses() {
+    let (_dir, vaults, phone, id) = one_vault(Vec::new()).await;
+    let vault = vaults.unlock(id, &pin(), &phone).await.unwrap();
+    vault.change_pin(&other_pin(1), &phone).await.unwrap();
+    vault.lock().await.unwrap();
+    for number in 2..10 {
+        assert!(matches!(vaults.unlock(id, &other_pin(number), &phone).await, Err(UnlockError::WrongPin { .. })));
+    }
+    assert!(
+        matches!(vaults.unlock(id, &pin(), &phone).await, Err(UnlockError::WrongPin { left: 1 })),
+        "the old one too"
+    );
+    let vault = vaults.unlock(id, &other_pin(1), &phone).await.unwrap();
+    // After guesses were used, too.
+    vault.lock().await.unwrap();
+    vaults.unlock(id, &other_pin(2), &phone).await.unwrap_err();
+    let vault = vaults.unlock(id, &other_pin(1), &phone).await.unwrap();
+    vault.change_pin(&pin(), &phone).await.unwrap();
+    vault.lock().await.unwrap();
+    assert_eq!(vaults.guesses_left(id).await.unwrap(), 10);
+    assert!(matches!(vaults.unlock(id, &other_pin(1), &phone).await, Err(UnlockError::WrongPin { left: 9 })));
+    vaults.unlock(id, &pin(), &phone).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_vault_that_nobody_can_open_any_more_can_be_destroyed() {
+    // Every guess used up.
+    let (dir, vaults, phone, id) = one_vault(vec![put("draft", "a", "b")]).await;
+    for number in 0..10 {
+        vaults.unlock(id, &other_pin(number), &phone).await.unwrap_err();
+    }
+    assert!(matches!(vaults.unlock(id, &pin(), &phone).await, Err(UnlockError::Exhausted)));
+    vaults.destroy(id, &phone).await.unwrap();
+    assert_eq!((vaults.list().await.unwrap().len(), phone.keys()), (0, 0));
+    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1, "only the reserve");
+
+    // Damaged, in ways that let the hardware keys be found, and in ways that do not.
+    for (keys, damage) in [
+        (0, "DELETE FROM data_key"),
+        (0, "DELETE FROM head"),
+        (0, "DELETE FROM record"),
+        (0, "UPDATE pin_slot SET sealed = x''"),
+        (10, "DELETE FROM pin_slot"),
+        (10, "DROP TABLE pin_slot"),
+        (10, ""),
+    ] {
+        let (dir, vaults, phone, id) = one_vault(vec![put("draft", "a", "b")]).await;
+        let file = dir.path().join(id.to_string()).join("vault.db");
+        if damage.is_empty() {
+            fs::write(&file, vec![0x5a; 40_000]).unwrap();
+        } else {
+            let mut db = SqliteConnectOptions::new().filename(&file).foreign_keys(false).connect().await.unwrap();
+            sqlx::raw_sql(damage).execute(&mut db).await.unwrap();
+            db.close().await.unwrap();
+        }
+        vaults.unlock(id, &pin(), &phone).await.unwrap_err();
+        vaults.destroy(id, &phone).await.unwrap();
+        assert!(vaults.list().await.unwrap().is_empty(), "{damage}");
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1, "{damage}: only the reserve");
+        assert_eq!(phone.keys(), keys, "{damage}");
+    }
+}
+
+#[tokio::test]
 async fn a_newer_schema_is_refused_and_left_as_it_is() {
     let (dir, vaults, phone, id) = one_vault(vec![put("draft", "a", "b")]).await;
     let file = dir.path().join(id.to_string()).join("vault.db");

@@ -124,6 +124,26 @@ async fn a_wrong_pin_counts_down_and_the_right_one_fills_up() {
     assert_eq!(world.phone.keys(), 0, "nothing is left that could open the vault");
 }
 
+/// A slot that a right guess used and the key store would not fill again is used like any other.
+#[tokio::test]
+async fn slots_that_were_never_filled_again_are_used_and_not_damaged() {
+    for kill in [Plan::Smooth, Plan::KillBefore(7), Plan::KillAfter(12)] {
+        let mut world = World::new().await;
+        // Carry made and asked, slot asked and destroyed; then the key store does nothing more.
+        world.guess(RIGHT, Plan::FailFrom(4, HardwareError::Refused)).await.unwrap().unwrap();
+        assert_eq!(world.left().await, 9);
+        for wrong in 1..9 {
+            assert!(matches!(world.guess(wrong, Plan::Smooth).await, Some(Err(UnlockError::WrongPin { .. }))));
+        }
+        // Killed, perhaps, while the key store is asked about the ten.
+        let last = world.guess(9, kill).await;
+        assert!(matches!(last, None | Some(Err(UnlockError::Exhausted))), "{last:?}");
+        assert_eq!(last.is_none(), kill != Plan::Smooth);
+        assert!(matches!(world.guess(RIGHT, Plan::Smooth).await, Some(Err(UnlockError::Exhausted))));
+        assert_eq!(world.phone.keys(), 0);
+    }
+}
+
 #[tokio::test]
 async fn the_slots_key_is_destroyed_before_the_answer_is_learnt() {
     let mut world = World::new().await;
