@@ -201,7 +201,10 @@ impl Drafting {
     /// Whether the last change of a field is not on the disk yet.
     #[must_use]
     pub fn is_unsaved(&self, id: DraftId, field: &str) -> bool {
-        let changed = self.changed.get(&(id, field.to_owned())).copied().unwrap_or(0);
+        let changed = |field: &str| self.changed.get(&(id, field.to_owned())).copied().unwrap_or(0);
+        // A row is kept when its list is: when one is taken out, those after it move up and are nowhere on the disk yet.
+        let row = field.parse::<Path>().ok().filter(|path| path.row().is_some());
+        let changed = changed(field).max(row.map_or(0, |path| changed(path.name())));
         changed > self.on_disk.get(&id).copied().unwrap_or(0)
     }
 

@@ -191,6 +191,20 @@ fn marks_on_rows_mean_nothing_after_one_was_taken_out() {
 }
 
 #[test]
+fn rows_that_moved_up_are_not_said_to_be_saved_before_they_are() {
+    let mut drafting = with_members();
+    types(&mut drafting, ID, "members[2].name", "Trang Nhung");
+    drafting.remove_row(ID, "members", 0, NOW);
+    for field in ["members[0].name", "members[1].name"] {
+        assert_eq!(drafting.save_state(ID, field, false), SaveState::Saving, "{field}");
+    }
+    saving(&mut drafting, Save::Failed(Fault::DiskFull));
+    assert_eq!(drafting.save_state(ID, "members[1].name", false), SaveState::Failed);
+    drafting.was_kept(ID, revision(&drafting, ID));
+    assert_eq!(drafting.save_state(ID, "members[1].name", false), SaveState::Saved);
+}
+
+#[test]
 fn rows_of_other_lists_keep_their_marks() {
     let mut drafting = with_members();
     drafting.leave(ID, "owners[0].name");
