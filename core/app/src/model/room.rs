@@ -17,6 +17,8 @@ use crate::rules::here::Here;
 use crate::world::ask::{Answer, Ask, AskId, Deed, VaultAsk};
 use crate::world::flow::{Flow, Next, Slots, Turned};
 use crate::world::moment::Moment;
+#[cfg(test)]
+use crate::world::planted::{self, Planted};
 
 /// A room: an open vault, what is known from it, and who waits in it for what.
 pub trait Room: Sized {
@@ -66,6 +68,11 @@ pub fn ask<R: Room>(room: &mut R, key: R::Key, ask: Ask, turn: &mut Turn<'_>) ->
         Ask::Http(exchange) => (Deed::Http(exchange), Via::World),
         Ask::Vaults(ask) => (Deed::Vaults(ask), Via::World),
         Ask::Vault(ask) => (Deed::Vault(vault, ask), Via::World),
+        #[cfg(test)]
+        Ask::Keep(writes) if planted::is(Planted::MemoryFirst) => {
+            mirror(room, &writes, turn.ground);
+            (Deed::Vault(vault, VaultAsk::Commit(writes.clone())), Via::Mirror(writes))
+        }
         Ask::Keep(writes) => (Deed::Vault(vault, VaultAsk::Commit(writes.clone())), Via::Mirror(writes)),
         Ask::ReadPack => (Deed::ReadPack, Via::World),
         Ask::KeepPack(bytes) => (Deed::KeepPack(bytes), Via::World),
@@ -139,6 +146,10 @@ where
 
 /// Nobody waits for this any more: its answer will be dropped.
 pub fn forget<R: Room>(room: &mut R, id: AskId) {
+    #[cfg(test)]
+    if planted::is(Planted::StaleAnswers) {
+        return;
+    }
     room.desk().close(id);
     room.forget(id);
 }

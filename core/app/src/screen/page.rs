@@ -55,6 +55,8 @@ impl<'a, O: Clone> Page<'a, O> {
     pub fn pressed(&self, element: &str) -> Option<O> {
         let drawn = self.elements.iter().find(|drawn| drawn.id == element)?;
         let enabled = !matches!(drawn.body, Body::Button { enabled: false, .. });
+        #[cfg(test)]
+        let enabled = enabled || crate::world::planted::is(crate::world::planted::Planted::SecondPaper);
         self.meanings.get(element).filter(|_| enabled).and_then(|meaning| meaning.press.clone())
     }
 

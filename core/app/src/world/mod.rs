@@ -8,4 +8,6 @@ pub mod ask;
 pub mod bytes;
 pub mod flow;
 pub mod moment;
+#[cfg(test)]
+pub mod planted;
 pub mod refusal;
