@@ -117,6 +117,16 @@ impl Own {
         self.moves(moves, turn);
     }
 
+    /// What is under way of a signature means nothing any more. What it has asked the disk to keep is on its way all the same: memory
+    /// follows when it is there.
+    pub fn give_up_signing(&mut self, draft: DraftId) {
+        if let Some(id) = self.flows.sign.forget(&draft)
+            && !matches!(self.desk.get(id), Some((_, Via::Mirror(_))))
+        {
+            forget(self, id);
+        }
+    }
+
     /// A number for an errand.
     pub fn number(&mut self) -> u64 {
         self.errands += 1;
@@ -346,9 +356,7 @@ impl Room for Own {
 
     fn changed(&mut self, draft: DraftId) {
         // What is being signed is of answers that are no more.
-        if let Some(id) = self.flows.sign.forget(&draft) {
-            forget(self, id);
-        }
+        self.give_up_signing(draft);
     }
 
     fn keep(&mut self, writes: Vec<Write>, turn: &mut Turn<'_>) {

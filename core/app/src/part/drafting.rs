@@ -123,10 +123,21 @@ impl Drafting {
         now: i64,
         change: impl FnOnce(&mut Answers) -> bool,
     ) -> bool {
-        self.change(id, fields, now, |draft| {
+        let mut others = Vec::new();
+        let is_changed = self.change(id, fields, now, |draft| {
             let before = draft.body.answers.clone();
-            change(&mut draft.body.answers) && draft.body.answers != before
-        })
+            let is_changed = change(&mut draft.body.answers) && draft.body.answers != before;
+            // One answer may bring others along: a card does.
+            let answers = &draft.body.answers;
+            let paths = answers.entries().map(|(path, _)| path).filter(|path| answers.raw(path) != before.raw(path));
+            others.extend(paths.map(|path| (id, path.to_string())));
+            is_changed
+        });
+        if is_changed {
+            let revision = self.drafts.get(&id).map_or(0, |draft| draft.revision);
+            self.changed.extend(others.into_iter().map(|spot| (spot, revision)));
+        }
+        is_changed
     }
 
     /// Names a sealed paper in its draft.
@@ -201,7 +212,8 @@ impl Drafting {
     /// Whether the last change of a field is not on the disk yet.
     #[must_use]
     pub fn is_unsaved(&self, id: DraftId, field: &str) -> bool {
-        let changed = self.changed.get(&(id, field.to_owned())).copied().unwrap_or(0);
+        // What a draft is begun with is of its first revision, and a draft that is nowhere on the disk has nothing there.
+        let changed = self.changed.get(&(id, field.to_owned())).copied().unwrap_or(1);
         changed > self.on_disk.get(&id).copied().unwrap_or(0)
     }
 
@@ -282,4 +294,40 @@ impl Drafting {
 #[must_use]
 pub fn paper_field(component: &str) -> String {
     format!("paper.{component}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use gocua_dossier::answers::Origin;
+    use gocua_dossier::draft::{self, Rules};
+
+    const ID: DraftId = DraftId([7; 16]);
+
+    fn begun() -> Drafting {
+        let rules = Rules { pack: 0, form: "ct01".to_owned(), form_sha256: String::new() };
+        let mut drafting = Drafting::default();
+        let body = draft::Draft::new(ID, "1.004194", "self", rules, 0);
+        drafting.begin(Draft { body, files: Vec::new(), revision: 1 }, None);
+        drafting
+    }
+
+    #[test]
+    fn what_a_draft_is_begun_with_is_not_saved_before_the_draft_is() {
+        let mut drafting = begun();
+        assert!(drafting.is_unsaved(ID, "full_name"));
+        drafting.was_kept(ID, 1);
+        assert!(!drafting.is_unsaved(ID, "full_name"));
+    }
+
+    #[test]
+    fn what_an_answer_brings_along_is_not_saved_before_it_is() {
+        let mut drafting = begun();
+        drafting.was_kept(ID, 1);
+        let set = |answers: &mut Answers, path: &str| answers.set(&path.parse().expect("a path"), "x", Origin::Typed);
+        let both = |answers: &mut Answers| set(answers, "head_number").and_then(|()| set(answers, "full_name")).is_ok();
+        assert!(drafting.answer(ID, &["head_number".to_owned()], 0, both));
+        assert!(drafting.is_unsaved(ID, "head_number") && drafting.is_unsaved(ID, "full_name"));
+        assert!(!drafting.is_unsaved(ID, "phone"));
+    }
 }

@@ -94,7 +94,9 @@ fn questions(own: &Own, world: &World) -> Held {
     let mut open = BTreeSet::new();
     let refreshing = own.questions().any(|(_, key, _)| *key == Key::Refresh);
     for (id, key, via) in own.questions() {
-        hold(*key == Key::Refresh || own.waits(key) == Some(id), || format!("nobody waits for {key:?} {id}"))?;
+        // A signature that was given up: memory still follows what it had the disk keep.
+        let may_be_left = *key == Key::Refresh || matches!((key, via), (Key::Sign(_), Via::Mirror(_)));
+        hold(may_be_left || own.waits(key) == Some(id), || format!("nobody waits for {key:?} {id}"))?;
         let comes = match via {
             Via::Browser => true,
             Via::Run(_) => own.flows.link.has(&()),
@@ -133,7 +135,10 @@ fn rests(own: &Own) -> Held {
     let drafting = &own.drafting;
     let still = |what: &str| Err(format!("{what} stands still"));
     for (_, send, waits) in flows.send.waiting() {
-        let may = matches!(send.waiting(), Some((crate::door::fault::Fault::SignInAgain | crate::door::fault::Fault::OtherPerson, _)));
+        let may = matches!(
+            send.waiting(),
+            Some((crate::door::fault::Fault::SignInAgain | crate::door::fault::Fault::OtherPerson, _))
+        );
         if waits.is_none() && !may {
             return still("sending");
         }
@@ -241,7 +246,8 @@ fn saved(
     let disk = world.phone.vaults.get(&vault).and_then(|vault| vault.drafts.get(&draft));
     for element in &view.elements {
         match &element.body {
-            Body::TextField { saved: SaveState::Saved, value, .. } | Body::DateField { saved: SaveState::Saved, value, .. } => {
+            Body::TextField { saved: SaveState::Saved, value, .. }
+            | Body::DateField { saved: SaveState::Saved, value, .. } => {
                 let Ok(path) = element.id.parse() else { continue };
                 let kept = disk.map_or("", |disk| disk.body.answers.raw(&path));
                 hold(kept == value, || format!("{} is shown as saved and is not", element.id))?;
@@ -282,7 +288,9 @@ fn frames(model: &Model, view: &ViewState, before: &mut Before) -> Held {
     hold(!same_frame || same, || format!("another screen in the same frame: {}", view.screen))?;
     // A room that closes and opens shows what it shows in a new frame.
     let is_room = !matches!(shown, Shown::Closed(_));
-    hold(same_frame || !same || !is_room || model.ground.tick == 0, || format!("a new frame for the same screen {}", view.screen))?;
+    hold(same_frame || !same || !is_room || model.ground.tick == 0, || {
+        format!("a new frame for the same screen {}", view.screen)
+    })?;
     (before.frame, before.shown) = (view.frame, Some(shown));
     Ok(())
 }

@@ -15,11 +15,22 @@ pub(super) struct Person {
 }
 
 /// Buttons that end something: pressed seldom, and never by somebody who wants to get on.
-const ENDS: [&str; 9] =
-    ["discard", "erase", "lock", "visit", "leave", "sign-out", "take-out", "remove", "change-pin"];
+const ENDS: [&str; 9] = ["discard", "erase", "lock", "visit", "leave", "sign-out", "take-out", "remove", "change-pin"];
 /// Buttons of somebody who wants to get on, besides the primary ones.
 const GOES_ON: [&str; 14] = [
-    "next", "send", "sign", "authorise", "link", "sign-in", "begin", "open", "done", "mend", "photo", "work", "case",
+    "next",
+    "send",
+    "sign",
+    "authorise",
+    "link",
+    "sign-in",
+    "begin",
+    "open",
+    "done",
+    "mend",
+    "photo",
+    "work",
+    "case",
     "procedure",
 ];
 
@@ -129,19 +140,59 @@ fn weigh(element: &Element, eager: bool) -> u64 {
         Body::Button { enabled: false, .. } => 0,
         Body::Button { .. } if ENDS.contains(&id) => u64::from(!eager),
         Body::Button { .. } if GOES_ON.contains(&id) => 24,
-        Body::Button { .. } if id == "skip" || id == "settings" || id == "cancel" => if eager { 0 } else { 2 },
+        Body::Button { .. } if id == "skip" || id == "settings" || id == "cancel" => {
+            if eager {
+                0
+            } else {
+                2
+            }
+        }
         Body::Button { .. } => 4,
-        Body::PinPad { enabled, .. } => if *enabled { 20 } else { 0 },
+        Body::PinPad { enabled, .. } => {
+            if *enabled {
+                20
+            } else {
+                0
+            }
+        }
         Body::Row { opens: true, .. } if GOES_ON.contains(&id) => 20,
-        Body::Row { opens: true, .. } => if eager { 4 } else { 6 },
-        Body::Choice { .. } if element.id == "language" => if eager { 0 } else { 1 },
+        Body::Row { opens: true, .. } => {
+            if eager {
+                4
+            } else {
+                6
+            }
+        }
+        Body::Choice { .. } if element.id == "language" => {
+            if eager {
+                0
+            } else {
+                1
+            }
+        }
         Body::Choice { options, .. } => {
-            if eager && options.iter().any(|option| option.selected) { 0 } else { 14 }
+            if eager && options.iter().any(|option| option.selected) {
+                0
+            } else {
+                14
+            }
         }
         Body::TextField { value, .. } | Body::DateField { value, .. } => {
-            if !value.is_empty() && eager { 0 } else if value.is_empty() { 16 } else { 5 }
+            if !value.is_empty() && eager {
+                0
+            } else if value.is_empty() {
+                16
+            } else {
+                5
+            }
         }
-        Body::SearchField { value, .. } => if value.is_empty() { 16 } else { 1 },
+        Body::SearchField { value, .. } => {
+            if value.is_empty() {
+                16
+            } else {
+                1
+            }
+        }
         _ => 0,
     }
 }

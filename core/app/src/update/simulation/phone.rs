@@ -187,9 +187,7 @@ impl Phone {
                 None => Answer::Failed(Fault::VaultDamaged),
             },
             VaultsAsk::Load(id, collections) => match self.vaults.get(&id).filter(|vault| vault.open) {
-                Some(vault) => {
-                    Answer::Records(collections.into_iter().map(|own| (own, vault.load(own))).collect(), 0)
-                }
+                Some(vault) => Answer::Records(collections.into_iter().map(|own| (own, vault.load(own))).collect(), 0),
                 None => closed(),
             },
             VaultsAsk::Destroy(id) => {
@@ -221,9 +219,7 @@ impl Phone {
         }
         let Some(vault) = self.vaults.get_mut(&id).filter(|vault| vault.open) else { return closed() };
         match ask {
-            VaultAsk::Commit(_) | VaultAsk::SealFile(_) | VaultAsk::ChangePin(_) | VaultAsk::AddPresence(_)
-                if full =>
-            {
+            VaultAsk::Commit(_) | VaultAsk::SealFile(_) | VaultAsk::ChangePin(_) | VaultAsk::AddPresence(_) if full => {
                 Answer::Failed(Fault::DiskFull)
             }
             VaultAsk::Commit(writes) => {

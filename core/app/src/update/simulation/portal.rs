@@ -278,7 +278,8 @@ impl Portal {
             };
         }
         let is_accepted = held.state > 1;
-        let result = json!({ "name": "ket-qua.pdf", "sha256": to_hex(&sha256(&kit.result)), "bytes": kit.result.len() });
+        let result =
+            json!({ "name": "ket-qua.pdf", "sha256": to_hex(&sha256(&kit.result)), "bytes": kit.result.len() });
         answer(
             200,
             &json!({

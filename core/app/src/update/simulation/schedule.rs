@@ -12,6 +12,7 @@ use super::phone::PIN;
 use super::start::Situation;
 use super::world::{Weather, World};
 use crate::door::action::Action;
+use crate::door::platform::PlatformOutcome;
 use crate::door::view::ViewState;
 use crate::flow::entry::Entry;
 use crate::flow::repin::Repin;
@@ -24,7 +25,7 @@ use crate::model::{Life, Model};
 use crate::rules::here::stage;
 use crate::say::words::Words;
 use crate::screen;
-use crate::world::ask::Event;
+use crate::world::ask::{Answer, Event};
 use crate::world::moment::Moment;
 
 /// Longest virtual time until all is well, in milliseconds.
@@ -124,6 +125,9 @@ impl Schedule {
         if let Event::Action(action) = &event {
             self.overwritten(action);
         }
+        if let Event::Answer(_, Answer::Platform(PlatformOutcome::Text { .. })) = &event {
+            self.world.shown.clear();
+        }
         let mut moment = Moment::new(self.world.now(), self.world.tick, self.world.dice.bytes());
         let effects = super::super::update(&mut self.model, event, &mut moment);
         let ended = self.own().filter(|own| own.person.session.is_none()).map(|own| own.vault());
@@ -189,7 +193,8 @@ impl Schedule {
 
     /// The digits that the pad on the screen wants.
     fn pin(&self) -> Vec<u8> {
-        let of = |vault: &VaultId| self.world.phone.vaults.get(vault).map_or_else(|| PIN.to_vec(), |held| held.pin.clone());
+        let of =
+            |vault: &VaultId| self.world.phone.vaults.get(vault).map_or_else(|| PIN.to_vec(), |held| held.pin.clone());
         match &self.model.life {
             Life::Closed(closed) => match closed.entry.get(&()) {
                 Some(Entry::Locked(_, listed, _)) => of(&listed.vault),
@@ -290,7 +295,10 @@ impl Schedule {
             } else if self.world.next_at().is_some() {
                 self.step()?;
             } else {
-                return Err(format!("nothing moves any more, and a sealed dossier waits ({})", self.whereabouts(vault)));
+                return Err(format!(
+                    "nothing moves any more, and a sealed dossier waits ({})",
+                    self.whereabouts(vault)
+                ));
             }
         }
         let mut left = 5_000;
@@ -370,7 +378,10 @@ impl Schedule {
                 _ => false,
             };
             if there.receipt.is_some() != sent {
-                return Err(format!("the portal {} a dossier, the phone says {sent}", if sent { "lacks" } else { "has" }));
+                return Err(format!(
+                    "the portal {} a dossier, the phone says {sent}",
+                    if sent { "lacks" } else { "has" }
+                ));
             }
         }
         Ok(())

@@ -101,7 +101,10 @@ impl Signer {
             .filter_map(|hash| STANDARD.decode(hash.as_str()?).ok())
             .collect();
         if asked.is_empty() || asked != authorised {
-            return answer(400, &json!({ "error": "invalid_request", "error_description": "Hash is not authorized by the SAD" }));
+            return answer(
+                400,
+                &json!({ "error": "invalid_request", "error_description": "Hash is not authorized by the SAD" }),
+            );
         }
         let values: Vec<String> = asked.iter().map(|digest| STANDARD.encode(kit.sign_digest(digest))).collect();
         answer(200, &json!({ "signatures": values }))

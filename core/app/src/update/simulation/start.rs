@@ -67,12 +67,8 @@ fn papers(kit: &Kit, sub: &'static str, name: u8, pin: &[u8]) -> Situation {
     let provider = identity::Provider::parse(BROKER, &answer(200, &broker::metadata())).unwrap();
     let profile = identity::profile(&answer(200, &broker::person(sub)), sub).unwrap();
     let owner = Owner { sub: sub.to_owned(), name: profile.name.clone() };
-    let session = Session {
-        provider,
-        refresh: serde_json::from_value(json!(refresh)).unwrap(),
-        profile,
-        key: key.clone(),
-    };
+    let session =
+        Session { provider, refresh: serde_json::from_value(json!(refresh)).unwrap(), profile, key: key.clone() };
     let mut body = draft::Draft::new(DraftId([name; 16]), PROCEDURE.0, PROCEDURE.1, kit.rules.clone(), NOW);
     body.answers = kit.answers.clone();
     let draft = Draft { body, files: Vec::new(), revision: 3 };
@@ -139,7 +135,8 @@ pub(super) fn all(kit: &Arc<Kit>) -> Vec<Situation> {
         all.push(Situation::of(wanted, &walk.world));
     }
     let named = |name: &str| all.iter().find(|situation| situation.name == name).cloned().unwrap();
-    let (two_signed, two_sending) = (named("signed").and("two, signed", &second), named("sending").and("two, sending", &second));
+    let (two_signed, two_sending) =
+        (named("signed").and("two, signed", &second), named("sending").and("two, sending", &second));
     // What is sent is where most can go wrong: it is begun from most often.
     let more = [named("signed"), named("sending"), named("sending"), named("prepared")];
     all.extend([two_signed, two_sending]);

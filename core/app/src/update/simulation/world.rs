@@ -159,7 +159,9 @@ impl World {
                 }
                 Deed::Platform(request) => {
                     at = self.tick + if is_outside(request) { 500 + self.dice.below(20_000) } else { quick };
-                    if let PlatformRequest::TakePhoto { ticket, .. } | PlatformRequest::PickFile { ticket, .. } = request {
+                    if let PlatformRequest::TakePhoto { ticket, .. } | PlatformRequest::PickFile { ticket, .. } =
+                        request
+                    {
                         self.tickets.insert(id, ticket.clone());
                     }
                 }
@@ -473,10 +475,7 @@ impl World {
     /// Whether somebody will come back from the browser by themselves.
     pub(super) fn is_person_expected(&self) -> bool {
         self.due.values().any(|due| {
-            matches!(
-                due,
-                Due::Action(_) | Due::Deed(_, Deed::Platform(PlatformRequest::OpenBrowser { .. }), _)
-            )
+            matches!(due, Due::Action(_) | Due::Deed(_, Deed::Platform(PlatformRequest::OpenBrowser { .. }), _))
         })
     }
 }
