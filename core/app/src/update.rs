@@ -3,6 +3,8 @@
 //! What a person does goes through [`hands`]. An event goes to whoever it is for; what that leaves to be answered or wished is done before the update ends.
 
 mod hands;
+#[cfg(test)]
+mod simulation;
 
 use gocua_vault::VaultId;
 use zeroize::Zeroizing;

@@ -1,7 +1,7 @@
 //! An answer in a person's room: what else it means, who asked for it, and what follows when that is over.
 
 use super::course;
-use super::desk::{DraftKey, Key, Via};
+use super::desk::{Key, Via};
 use super::drafting::answered_draft;
 use super::own::Own;
 use super::room::{Room as _, drive, mirror};
@@ -12,13 +12,11 @@ use crate::world::ask::{Answer, AskId};
 
 /// An answer of the engine.
 pub fn answered(own: &mut Own, id: AskId, answer: Answer, turn: &mut Turn<'_>) {
-    let Some((key, via)) = own.desk().get(id) else { return };
+    let Some((_, via)) = own.desk().get(id) else { return };
     match via {
         Via::World | Via::Run(_) => deliver(own, id, answer, turn),
         Via::Mirror(writes) => {
-            // A draft in memory is never behind the disk; its own flow says what was kept.
-            let is_draft = matches!(key, Key::Draft(DraftKey::Save(_)));
-            if matches!(answer, Answer::Kept) && !is_draft {
+            if matches!(answer, Answer::Kept) {
                 mirror(own, &writes, turn.ground);
                 course::kept(own, &writes, turn);
             }

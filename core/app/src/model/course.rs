@@ -144,9 +144,7 @@ pub fn kept(own: &mut Own, writes: &[Write], turn: &mut Turn<'_>) {
         // A signing account that is gone takes what was prepared with it along.
         if collection == Linked::COLLECTION && own.person.linked.is_none() {
             for draft in own.flows.sign.keys() {
-                if let Some(id) = own.flows.sign.forget(&draft) {
-                    forget(own, id);
-                }
+                own.give_up_signing(draft);
             }
         }
     }

@@ -6,7 +6,7 @@ use gocua_dossier::answers::Source;
 use gocua_dossier::draft::DraftId;
 use gocua_vault::{VaultId, Write};
 
-use super::desk::{Desk, Errand, Key, Via};
+use super::desk::{Desk, DraftKey, Errand, Key, Via};
 use super::room::{Room, drive, forget, not_here};
 use super::screens::Screen;
 use super::turn::{Ground, Turn};
@@ -117,6 +117,13 @@ impl Own {
         self.moves(moves, turn);
     }
 
+    /// What is under way of a signature means nothing any more.
+    pub fn give_up_signing(&mut self, draft: DraftId) {
+        if let Some(id) = self.flows.sign.forget(&draft) {
+            forget(self, id);
+        }
+    }
+
     /// A number for an errand.
     pub fn number(&mut self) -> u64 {
         self.errands += 1;
@@ -206,6 +213,10 @@ impl Own {
 impl Room for Own {
     type Screen = Screen;
     type Key = Key;
+
+    fn is_ahead(key: &Key) -> bool {
+        matches!(key, Key::Draft(DraftKey::Save(_)))
+    }
 
     fn vault(&self) -> VaultId {
         self.vault
@@ -306,9 +317,7 @@ impl Room for Own {
 
     fn changed(&mut self, draft: DraftId) {
         // What is being signed is of answers that are no more.
-        if let Some(id) = self.flows.sign.forget(&draft) {
-            forget(self, id);
-        }
+        self.give_up_signing(draft);
     }
 
     fn keep(&mut self, writes: Vec<Write>, turn: &mut Turn<'_>) {

@@ -17,6 +17,8 @@ use crate::rules::here::Here;
 use crate::world::ask::{Answer, Ask, AskId, Deed, VaultAsk};
 use crate::world::flow::{Flow, Next, Slots, Turned};
 use crate::world::moment::Moment;
+#[cfg(test)]
+use crate::world::planted::{self, Planted};
 
 /// A room: an open vault, what is known from it, and who waits in it for what.
 pub trait Room: Sized {
@@ -25,6 +27,8 @@ pub trait Room: Sized {
     /// Who may wait in it.
     type Key: Clone + Ord + From<DraftKey>;
 
+    /// Whether memory is ahead of the disk in what this one keeps: a draft is, as long as it is being saved.
+    fn is_ahead(key: &Self::Key) -> bool;
     /// Its vault.
     fn vault(&self) -> VaultId;
     /// The questions that are open.
@@ -66,6 +70,12 @@ pub fn ask<R: Room>(room: &mut R, key: R::Key, ask: Ask, turn: &mut Turn<'_>) ->
         Ask::Http(exchange) => (Deed::Http(exchange), Via::World),
         Ask::Vaults(ask) => (Deed::Vaults(ask), Via::World),
         Ask::Vault(ask) => (Deed::Vault(vault, ask), Via::World),
+        #[cfg(test)]
+        Ask::Keep(writes) if planted::is(Planted::MemoryFirst) => {
+            mirror(room, &writes, turn.ground);
+            (Deed::Vault(vault, VaultAsk::Commit(writes.clone())), Via::Mirror(writes))
+        }
+        Ask::Keep(writes) if R::is_ahead(&key) => (Deed::Vault(vault, VaultAsk::Commit(writes)), Via::World),
         Ask::Keep(writes) => (Deed::Vault(vault, VaultAsk::Commit(writes.clone())), Via::Mirror(writes)),
         Ask::ReadPack => (Deed::ReadPack, Via::World),
         Ask::KeepPack(bytes) => (Deed::KeepPack(bytes), Via::World),
@@ -137,8 +147,16 @@ where
     }
 }
 
-/// Nobody waits for this any more: its answer will be dropped.
+/// Nobody waits for this any more: its answer will be dropped. What was to be kept is on its way all the same: memory follows when it
+/// is on the disk.
 pub fn forget<R: Room>(room: &mut R, id: AskId) {
+    if matches!(room.desk().get(id), Some((_, Via::Mirror(_)))) {
+        return;
+    }
+    #[cfg(test)]
+    if planted::is(Planted::StaleAnswers) {
+        return;
+    }
     room.desk().close(id);
     room.forget(id);
 }

@@ -9,7 +9,7 @@ use gocua_dossier::answers::Source;
 use gocua_dossier::draft::DraftId;
 use gocua_vault::{VaultId, Write};
 
-use super::desk::{Desk, Via, VisitKey};
+use super::desk::{Desk, DraftKey, Via, VisitKey};
 use super::drafting;
 use super::order::VisitOrder;
 use super::room::{Room, not_here};
@@ -96,6 +96,10 @@ impl Visit {
 impl Room for Visit {
     type Screen = VisitScreen;
     type Key = VisitKey;
+
+    fn is_ahead(key: &VisitKey) -> bool {
+        matches!(key, VisitKey::Draft(DraftKey::Save(_)))
+    }
 
     fn vault(&self) -> VaultId {
         self.vault

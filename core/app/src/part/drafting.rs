@@ -123,10 +123,21 @@ impl Drafting {
         now: i64,
         change: impl FnOnce(&mut Answers) -> bool,
     ) -> bool {
-        self.change(id, fields, now, |draft| {
+        let mut others = Vec::new();
+        let is_changed = self.change(id, fields, now, |draft| {
             let before = draft.body.answers.clone();
-            change(&mut draft.body.answers) && draft.body.answers != before
-        })
+            let is_changed = change(&mut draft.body.answers) && draft.body.answers != before;
+            // One answer may bring others along: a card does.
+            let answers = &draft.body.answers;
+            let paths = answers.entries().map(|(path, _)| path).filter(|path| answers.raw(path) != before.raw(path));
+            others.extend(paths.map(|path| (id, path.to_string())));
+            is_changed
+        });
+        if is_changed {
+            let revision = self.drafts.get(&id).map_or(0, |draft| draft.revision);
+            self.changed.extend(others.into_iter().map(|spot| (spot, revision)));
+        }
+        is_changed
     }
 
     /// Names a sealed paper in its draft.
@@ -201,7 +212,8 @@ impl Drafting {
     /// Whether the last change of a field is not on the disk yet.
     #[must_use]
     pub fn is_unsaved(&self, id: DraftId, field: &str) -> bool {
-        let changed = |field: &str| self.changed.get(&(id, field.to_owned())).copied().unwrap_or(0);
+        // What a draft is begun with is of its first revision, and a draft that is nowhere on the disk has nothing there.
+        let changed = |field: &str| self.changed.get(&(id, field.to_owned())).copied().unwrap_or(1);
         // A row is kept when its list is: when one is taken out, those after it move up and are nowhere on the disk yet.
         let row = field.parse::<Path>().ok().filter(|path| path.row().is_some());
         let changed = changed(field).max(row.map_or(0, |path| changed(path.name())));

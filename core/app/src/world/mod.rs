@@ -9,5 +9,7 @@ pub mod bytes;
 pub mod flow;
 pub mod job;
 pub mod moment;
+#[cfg(test)]
+pub mod planted;
 pub mod refusal;
 pub mod vault;

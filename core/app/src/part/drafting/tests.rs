@@ -276,3 +276,38 @@ fn the_draft_that_was_changed_last_comes_first_and_what_is_not_about_drafts_come
     assert!(drafting.take(old).is_none());
     assert!(matches!(drafting.stage(ID), Some(Stage::Sent(_))));
 }
+
+mod begun {
+    use super::super::*;
+    use gocua_dossier::answers::Origin;
+    use gocua_dossier::draft::{self, Rules};
+
+    const ID: DraftId = DraftId([7; 16]);
+
+    fn begun() -> Drafting {
+        let rules = Rules { pack: 0, form: "ct01".to_owned(), form_sha256: String::new() };
+        let mut drafting = Drafting::default();
+        let body = draft::Draft::new(ID, "1.004194", "self", rules, 0);
+        drafting.begin(Draft { body, files: Vec::new(), revision: 1 }, None);
+        drafting
+    }
+
+    #[test]
+    fn what_a_draft_is_begun_with_is_not_saved_before_the_draft_is() {
+        let mut drafting = begun();
+        assert!(drafting.is_unsaved(ID, "full_name"));
+        drafting.was_kept(ID, 1);
+        assert!(!drafting.is_unsaved(ID, "full_name"));
+    }
+
+    #[test]
+    fn what_an_answer_brings_along_is_not_saved_before_it_is() {
+        let mut drafting = begun();
+        drafting.was_kept(ID, 1);
+        let set = |answers: &mut Answers, path: &str| answers.set(&path.parse().expect("a path"), "x", Origin::Typed);
+        let both = |answers: &mut Answers| set(answers, "head_number").and_then(|()| set(answers, "full_name")).is_ok();
+        assert!(drafting.answer(ID, &["head_number".to_owned()], 0, both));
+        assert!(drafting.is_unsaved(ID, "head_number") && drafting.is_unsaved(ID, "full_name"));
+        assert!(!drafting.is_unsaved(ID, "phone"));
+    }
+}

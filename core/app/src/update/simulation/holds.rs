@@ -1,0 +1,296 @@
+//! What must hold after every update.
+
+use std::collections::BTreeSet;
+
+use gocua_dossier::draft::DraftId;
+use gocua_dossier::submission::to_hex;
+
+use super::world::World;
+use crate::door::view::{Body, PaperState, SaveState, ViewState};
+use crate::flow::entry::Entry;
+use crate::flow::look::Look;
+use crate::flow::repin::Repin;
+use crate::flow::save::Save;
+use crate::flow::sign::Sign;
+use crate::kept::course::{Course, Stage};
+use crate::model::desk::{Key, Via};
+use crate::model::own::Own;
+use crate::model::room::{Room as _, waits_draft};
+use crate::model::screens::{AsDraft as _, DraftScreen, Screen, VisitScreen};
+use crate::model::visit::Visit;
+use crate::model::{Life, Model};
+use crate::part::drafting::Drafting;
+use crate::part::place::Place;
+
+/// What was shown before, to compare with.
+#[derive(Default)]
+pub(super) struct Before {
+    frame: u64,
+    shown: Option<Shown>,
+    /// The newest question when the room opened.
+    began: u64,
+}
+
+#[derive(PartialEq)]
+enum Shown {
+    Closed(&'static str),
+    Own(Screen, usize),
+    Visit(VisitScreen, usize),
+}
+
+type Held = Result<(), String>;
+
+fn hold(holds: bool, what: impl FnOnce() -> String) -> Held {
+    if holds { Ok(()) } else { Err(what()) }
+}
+
+/// Every invariant.
+pub(super) fn all(model: &Model, view: &ViewState, world: &mut World, before: &mut Before) -> Held {
+    if let Some(wrong) = world.wrong.pop().or_else(|| world.phone.wrong.pop()).or_else(|| world.portal.wrong.pop()) {
+        return Err(wrong);
+    }
+    if let Some(id) = model.packs.waits() {
+        hold(world.outstanding.contains(&id), || "the rules wait for an answer that will not come".to_owned())?;
+    }
+    match &model.life {
+        Life::Own(own) => {
+            if !matches!(before.shown, Some(Shown::Own(..))) {
+                before.began = model.last_ask;
+            }
+            questions(own, world)?;
+            rests(own)?;
+            disk(own, world)?;
+            photos(own, world, before.began)?;
+            saved(own.place.screen().as_draft(), &own.drafting, view, own.vault(), world)?;
+        }
+        Life::Visit(visit) => {
+            visit_questions(visit, world)?;
+            saved(visit.place.screen().as_draft(), &visit.drafting, view, visit.vault(), world)?;
+        }
+        Life::Closed(closed) => {
+            let entry = closed.entry.get(&()).ok_or("nothing opens the app")?;
+            let may_rest = matches!(
+                entry,
+                Entry::People(_) | Entry::Choose(..) | Entry::Repeat(..) | Entry::Locked(..) | Entry::Broken(..)
+            );
+            match closed.waits() {
+                Some(id) => hold(world.outstanding.contains(&id), || "opening waits for nothing".to_owned())?,
+                None => hold(may_rest, || format!("opening stands still at {}", entry.screen()))?,
+            }
+        }
+        Life::Broken(fault) => return Err(format!("broken: {fault:?}")),
+    }
+    frames(model, view, before)?;
+    let mut ids = BTreeSet::new();
+    for element in &view.elements {
+        hold(ids.insert(element.id.as_str()), || format!("two elements {} on {}", element.id, view.screen))?;
+    }
+    Ok(())
+}
+
+/// Each flow that waits has one open question, each open question somebody who waits, and each will be answered.
+fn questions(own: &Own, world: &World) -> Held {
+    let waiting = own.waiting();
+    let mut open = BTreeSet::new();
+    let refreshing = own.questions().any(|(_, key, _)| *key == Key::Refresh);
+    for (id, key, via) in own.questions() {
+        // What was given up: memory still follows what it had the disk keep.
+        let may_be_left = *key == Key::Refresh || matches!(via, Via::Mirror(_));
+        hold(may_be_left || own.waits(key) == Some(id), || format!("nobody waits for {key:?} {id}"))?;
+        let comes = match via {
+            Via::Browser => true,
+            Via::Run(_) => own.flows.link.has(&()),
+            Via::Portal => world.outstanding.contains(&id) || refreshing,
+            Via::World | Via::Mirror(_) => world.outstanding.contains(&id),
+        };
+        hold(comes, || format!("{key:?} waits for an answer that will not come"))?;
+        open.insert(id);
+    }
+    let distinct: BTreeSet<_> = waiting.iter().copied().collect();
+    hold(distinct.len() == waiting.len(), || "two flows wait for one answer".to_owned())?;
+    match waiting.iter().find(|id| !open.contains(id)) {
+        Some(id) => Err(format!("a flow waits for {id}, which is not open")),
+        None => Ok(()),
+    }
+}
+
+fn visit_questions(visit: &Visit, world: &World) -> Held {
+    for (id, key, _) in visit.questions() {
+        hold(world.outstanding.contains(&id), || format!("{key:?} waits for an answer that will not come"))?;
+        if let crate::model::desk::VisitKey::Draft(own) = key {
+            hold(waits_draft(&visit.drafting, own) == Some(id), || format!("nobody waits for {key:?}"))?;
+        }
+    }
+    let open: BTreeSet<_> = visit.questions().map(|(id, ..)| id).collect();
+    let drafting = &visit.drafting;
+    let mut waiting = drafting.saves.waiting().filter_map(|(.., id)| id).collect::<Vec<_>>();
+    waiting.extend(drafting.papers.waiting().filter_map(|(.., id)| id));
+    waiting.extend(drafting.cards.waiting().filter_map(|(.., id)| id));
+    hold(waiting.iter().all(|id| open.contains(id)), || "a flow of a visit waits for nothing".to_owned())
+}
+
+/// What stands still may stand still there.
+fn rests(own: &Own) -> Held {
+    let flows = &own.flows;
+    let drafting = &own.drafting;
+    let still = |what: &str| Err(format!("{what} stands still"));
+    for (_, send, waits) in flows.send.waiting() {
+        let may = matches!(
+            send.waiting(),
+            Some((crate::door::fault::Fault::SignInAgain | crate::door::fault::Fault::OtherPerson, _))
+        );
+        if waits.is_none() && !may {
+            return still("sending");
+        }
+    }
+    for (_, sign, waits) in flows.sign.waiting() {
+        if waits.is_none() && !matches!(sign, Sign::Ready(_)) {
+            return still("signing");
+        }
+    }
+    for (_, look, waits) in flows.look.waiting() {
+        if waits.is_none() && !matches!(look, Look::Shown(..) | Look::Failed) {
+            return still("showing");
+        }
+    }
+    for (_, repin, waits) in flows.repin.waiting() {
+        if waits.is_none() && !matches!(repin, Repin::Old(_) | Repin::New(_) | Repin::Repeat(_)) {
+            return still("changing the PIN");
+        }
+    }
+    for (_, save, waits) in drafting.saves.waiting() {
+        if waits.is_none() && !matches!(save, Save::Failed(_)) {
+            return still("saving");
+        }
+    }
+    let restless = [
+        flows.sign_in.waiting().any(|(.., id)| id.is_none()),
+        flows.link.waiting().any(|(.., id)| id.is_none()),
+        flows.follow.waiting().any(|(.., id)| id.is_none()),
+        flows.errands.waiting().any(|(.., id)| id.is_none()),
+        drafting.papers.waiting().any(|(.., id)| id.is_none()),
+        drafting.cards.waiting().any(|(.., id)| id.is_none()),
+    ];
+    if let Some(which) = restless.iter().position(|still| *still) {
+        return still(["signing in", "linking", "following", "an errand", "a paper", "a card"][which]);
+    }
+    // What is sealed is on its way, whatever happens.
+    for draft in drafting.ids() {
+        if let Some(Stage::Sending(sending)) = drafting.stage(draft)
+            && sending.refused.is_none()
+            && !flows.send.has(&draft)
+        {
+            return still("a sealed dossier");
+        }
+    }
+    Ok(())
+}
+
+/// What tells one course from another without comparing every byte.
+fn gist(course: &Course) -> (u64, u8, String) {
+    let revision = course.revision;
+    match &course.stage {
+        Stage::ToSign(at) => {
+            (revision, 0, format!("{} {} {}", at.form.id, at.prepared.is_some(), at.authorisation.is_some()))
+        }
+        Stage::Signed { form } => (revision, 1, form.id.to_string()),
+        Stage::Sending(at) => (revision, 2, format!("{} {:?}", at.submission, at.refused)),
+        Stage::Sent(at) => {
+            let state = at.standing.as_ref().map(|standing| standing.state);
+            (revision, 3, format!("{} {state:?} {:?}", at.submission, at.result))
+        }
+    }
+}
+
+/// What the app believes is what the disk has; answers may be newer, never older.
+fn disk(own: &Own, world: &World) -> Held {
+    let Some(vault) = world.phone.vaults.get(&own.vault()) else { return Ok(()) };
+    if !vault.open {
+        return Err("a room is open and its vault is not".to_owned());
+    }
+    for draft in own.drafting.ids() {
+        let (here, there) = (own.drafting.course(draft).map(gist), vault.courses.get(&draft).map(gist));
+        hold(here == there, || format!("the app believes {here:?} and the disk has {there:?}"))?;
+        let revision = own.drafting.draft(draft).map_or(0, |draft| draft.revision);
+        let kept = vault.drafts.get(&draft).map_or(0, |draft| draft.revision);
+        hold(revision >= kept, || "a draft is older than the disk".to_owned())?;
+    }
+    hold(own.person.session.is_none() || vault.has("session"), || "signed in, and the disk does not know".to_owned())
+}
+
+/// A photo that was handed over is being worked on, in the draft, or its draft is no more.
+fn photos(own: &Own, world: &mut World, began: u64) -> Held {
+    for (asked, ticket) in std::mem::take(&mut world.photos) {
+        let Some((draft, component)) = ticket.split_once('/') else { continue };
+        let Ok(draft) = DraftId::try_from(draft.to_owned()) else { continue };
+        let spot = (draft, component.to_owned());
+        let works = own.drafting.papers.get(&spot).is_some_and(crate::flow::paper::Paper::is_working);
+        // A room that closed meanwhile does not know of it.
+        let is_ours = asked > began && own.drafting.draft(draft).is_some();
+        hold(works || !is_ours, || "a photo was lost".to_owned())?;
+    }
+    Ok(())
+}
+
+/// What a view shows as kept is on the disk.
+fn saved(
+    screen: Option<&DraftScreen>,
+    drafting: &Drafting,
+    view: &ViewState,
+    vault: gocua_vault::VaultId,
+    world: &mut World,
+) -> Held {
+    let Some(draft) = screen.and_then(DraftScreen::draft).filter(|draft| drafting.draft(*draft).is_some()) else {
+        return Ok(());
+    };
+    let disk = world.phone.vaults.get(&vault).and_then(|vault| vault.drafts.get(&draft));
+    for element in &view.elements {
+        match &element.body {
+            Body::TextField { saved: SaveState::Saved, value, .. }
+            | Body::DateField { saved: SaveState::Saved, value, .. } => {
+                let Ok(path) = element.id.parse() else { continue };
+                let kept = disk.map_or("", |disk| disk.body.answers.raw(&path));
+                hold(kept == value, || format!("{} is shown as saved and is not", element.id))?;
+                world.shown.insert((vault, draft, element.id.clone()), value.clone());
+            }
+            Body::PaperSlot { state: PaperState::Filled, .. } => {
+                let component = element.id.trim_start_matches("paper.");
+                let paper = disk.and_then(|disk| disk.body.papers_for(component).next().map(|paper| (disk, paper)));
+                let Some((disk, paper)) = paper else { return Err("a paper is shown as kept and is not".to_owned()) };
+                let file = disk.files.iter().any(|file| to_hex(file.id.as_bytes()) == paper.file);
+                hold(file, || "a paper is kept without its file".to_owned())?;
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// A frame for each time a screen is entered, and no other.
+fn frames(model: &Model, view: &ViewState, before: &mut Before) -> Held {
+    fn at<S: Clone + PartialEq>(place: &Place<S>) -> (S, usize) {
+        (place.screen().clone(), place.trail().len())
+    }
+    let shown = match &model.life {
+        Life::Own(own) => {
+            let (screen, depth) = at(&own.place);
+            Shown::Own(screen, depth)
+        }
+        Life::Visit(visit) => {
+            let (screen, depth) = at(&visit.place);
+            Shown::Visit(screen, depth)
+        }
+        Life::Closed(closed) => Shown::Closed(closed.entry.get(&()).map_or("", Entry::screen)),
+        Life::Broken(_) => Shown::Closed("broken"),
+    };
+    hold(view.frame >= before.frame, || "a frame went back".to_owned())?;
+    let (same_frame, same) = (view.frame == before.frame, before.shown.as_ref() == Some(&shown));
+    hold(!same_frame || same, || format!("another screen in the same frame: {}", view.screen))?;
+    // A room that closes and opens shows what it shows in a new frame.
+    let is_room = !matches!(shown, Shown::Closed(_));
+    hold(same_frame || !same || !is_room || model.ground.tick == 0, || {
+        format!("a new frame for the same screen {}", view.screen)
+    })?;
+    (before.frame, before.shown) = (view.frame, Some(shown));
+    Ok(())
+}
