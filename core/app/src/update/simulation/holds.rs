@@ -44,8 +44,8 @@ fn hold(holds: bool, what: impl FnOnce() -> String) -> Held {
     if holds { Ok(()) } else { Err(what()) }
 }
 
-/// Every invariant.
-pub(super) fn all(model: &Model, view: &ViewState, world: &mut World, before: &mut Before) -> Held {
+/// Every invariant; those of the view if it was drawn.
+pub(super) fn all(model: &Model, view: Option<&ViewState>, world: &mut World, before: &mut Before) -> Held {
     if let Some(wrong) = world.wrong.pop().or_else(|| world.phone.wrong.pop()).or_else(|| world.portal.wrong.pop()) {
         return Err(wrong);
     }
@@ -61,11 +61,15 @@ pub(super) fn all(model: &Model, view: &ViewState, world: &mut World, before: &m
             rests(own)?;
             disk(own, world)?;
             photos(own, world, before.began)?;
-            saved(own.place.screen().as_draft(), &own.drafting, view, own.vault(), world)?;
+            if let Some(view) = view {
+                saved(own.place.screen().as_draft(), &own.drafting, view, own.vault(), world)?;
+            }
         }
         Life::Visit(visit) => {
             visit_questions(visit, world)?;
-            saved(visit.place.screen().as_draft(), &visit.drafting, view, visit.vault(), world)?;
+            if let Some(view) = view {
+                saved(visit.place.screen().as_draft(), &visit.drafting, view, visit.vault(), world)?;
+            }
         }
         Life::Closed(closed) => {
             let entry = closed.entry.get(&()).ok_or("nothing opens the app")?;
@@ -80,7 +84,9 @@ pub(super) fn all(model: &Model, view: &ViewState, world: &mut World, before: &m
         }
         Life::Broken(fault) => return Err(format!("broken: {fault:?}")),
     }
-    frames(model, view, before)?;
+    let frame = frames(model, before)?;
+    let Some(view) = view else { return Ok(()) };
+    hold(view.frame == frame, || "the view is of another frame".to_owned())?;
     let mut ids = BTreeSet::new();
     for element in &view.elements {
         hold(ids.insert(element.id.as_str()), || format!("two elements {} on {}", element.id, view.screen))?;
@@ -267,30 +273,28 @@ fn saved(
 }
 
 /// A frame for each time a screen is entered, and no other.
-fn frames(model: &Model, view: &ViewState, before: &mut Before) -> Held {
+fn frames(model: &Model, before: &mut Before) -> Result<u64, String> {
     fn at<S: Clone + PartialEq>(place: &Place<S>) -> (S, usize) {
         (place.screen().clone(), place.trail().len())
     }
-    let shown = match &model.life {
+    let (frame, shown) = match &model.life {
         Life::Own(own) => {
             let (screen, depth) = at(&own.place);
-            Shown::Own(screen, depth)
+            (own.place.frame(), Shown::Own(screen, depth))
         }
         Life::Visit(visit) => {
             let (screen, depth) = at(&visit.place);
-            Shown::Visit(screen, depth)
+            (visit.place.frame(), Shown::Visit(screen, depth))
         }
-        Life::Closed(closed) => Shown::Closed(closed.entry.get(&()).map_or("", Entry::screen)),
-        Life::Broken(_) => Shown::Closed("broken"),
+        Life::Closed(closed) => (closed.frame(), Shown::Closed(closed.entry.get(&()).map_or("", Entry::screen))),
+        Life::Broken(_) => (0, Shown::Closed("broken")),
     };
-    hold(view.frame >= before.frame, || "a frame went back".to_owned())?;
-    let (same_frame, same) = (view.frame == before.frame, before.shown.as_ref() == Some(&shown));
-    hold(!same_frame || same, || format!("another screen in the same frame: {}", view.screen))?;
+    hold(frame >= before.frame, || "a frame went back".to_owned())?;
+    let (same_frame, same) = (frame == before.frame, before.shown.as_ref() == Some(&shown));
+    hold(!same_frame || same, || "another screen in the same frame".to_owned())?;
     // A room that closes and opens shows what it shows in a new frame.
     let is_room = !matches!(shown, Shown::Closed(_));
-    hold(same_frame || !same || !is_room || model.ground.tick == 0, || {
-        format!("a new frame for the same screen {}", view.screen)
-    })?;
-    (before.frame, before.shown) = (view.frame, Some(shown));
-    Ok(())
+    hold(same_frame || !same || !is_room, || "a new frame for the same screen".to_owned())?;
+    (before.frame, before.shown) = (frame, Some(shown));
+    Ok(frame)
 }

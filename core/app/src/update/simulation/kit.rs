@@ -7,7 +7,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use gocua_dossier::answers::{Answers, Origin};
 use gocua_dossier::date::civil_date;
 use gocua_dossier::draft::Rules;
-use gocua_dossier::pack::{PackKey, Trust};
+use gocua_dossier::pack::{Pack, PackKey, Trust};
+use gocua_dossier::place::Places;
 use gocua_signing::sheet::{self, Block, Sheet};
 use p256::ecdsa::signature::hazmat::PrehashSigner;
 use p256::ecdsa::{DerSignature, SigningKey};
@@ -62,6 +63,7 @@ pub(super) struct Kit {
     pub(super) config: Config,
     pub(super) library: Arc<Library>,
     pub(super) trust: Trust,
+    pub(super) places: Arc<Places>,
     pub(super) answers: Answers,
     pub(super) rules: Rules,
     pub(super) edition: Edition,
@@ -88,7 +90,8 @@ impl Kit {
             envelope_key: [9; 32],
             envelope_key_id: "agency".to_owned(),
         };
-        let library = Arc::new(Library::trusting(trust.clone(), None));
+        let places = Arc::new(Pack::built_in().places().unwrap());
+        let library = Arc::new(Library::trusting(trust.clone(), None, &places));
         let procedure = library.procedure(PROCEDURE.0, civil_date(NOW)).unwrap();
         let (_, hash) = library.form(&procedure.form).unwrap();
         let rules = Rules { pack: 0, form: procedure.form.clone(), form_sha256: hash.to_owned() };
@@ -112,7 +115,21 @@ impl Kit {
         };
         let config = Config { data_dir: String::new(), language: "vi".to_owned(), environment };
         let result = b"%PDF the result".to_vec();
-        Self { config, library, trust, answers, rules, edition, page, result, certificates, citizen, service, random }
+        Self {
+            config,
+            library,
+            trust,
+            places,
+            answers,
+            rules,
+            edition,
+            page,
+            result,
+            certificates,
+            citizen,
+            service,
+            random,
+        }
     }
 
     /// The services' key as a JWK.

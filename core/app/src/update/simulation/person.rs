@@ -52,8 +52,11 @@ impl Person {
             }
         }
         let mut ways: Vec<(u64, &Element)> = Vec::new();
+        let has_work = view.elements.iter().any(|element| kind(&element.id) == "work");
         for element in &view.elements {
-            let weight = weigh(element, eager);
+            // Who wants to get on does not begin something else.
+            let is_elsewhere = eager && has_work && element.id == "find";
+            let weight = if is_elsewhere { 0 } else { weigh(element, eager) };
             if weight > 0 {
                 ways.push((weight, element));
             }

@@ -258,7 +258,8 @@ impl World {
                 signed_at: Some(NOW),
             })),
             "pack" => {
-                let library = Library::trusting(self.kit.trust.clone(), Some(self.portal.pack.unwrap_or(1)));
+                let library =
+                    Library::trusting(self.kit.trust.clone(), Some(self.portal.pack.unwrap_or(1)), &self.kit.places);
                 Worked::new::<Result<Library, Fault>>(Ok(library))
             }
             _ => job.run(),
