@@ -25,9 +25,9 @@ ARROWS = {
 # One crypto stack (ring), one TLS (rustls); `rsa` has a timing leak that is not fixed (RUSTSEC-2023-0071).
 BANNED = {"openssl-sys", "native-tls", "aws-lc-sys", "aws-lc-rs", "rsa"}
 PHONES = ["aarch64-linux-android", "aarch64-apple-ios"]
-# Crates in the phone's library, build-time ones left out. It stood at 199 when this line was written; each one is
+# Crates in the phone's library, build-time ones left out. It stood at 166 when this line was written; each one is
 # code on every phone and an author to trust, so more than a few new ones need a reason here.
-MOST_CRATES = 205
+MOST_CRATES = 185
 # What may stand at the top: a person should see the whole house at one glance. Dotfiles are tool configuration.
 TOP = {"Cargo.toml", "Cargo.lock", "LICENSE", "README.md", "core", "bindings", "android", "ios", "tests"}
 REQUIRED = TOP
@@ -46,8 +46,8 @@ FLOORS = {
 APART = {"flow", "service"}
 # A shell draws: what it says and what it decides is the core's. Sources without tests, and most lines of code.
 SHELLS = {
-    "Android": (["android/src/main"], "*.kt", 2000),
-    "iOS": (["ios/Kit", "ios/App"], "*.swift", 2000),
+    "Android": (["android/src/main"], "*.kt", 2600),
+    "iOS": (["ios/Kit", "ios/App"], "*.swift", 2600),
     "browser": (["tests/sandbox/src/phone/web"], "*.js", 1000),
 }
 # The browser phone plays its own platform, whose camera, file picker and fingerprint reader must say something.

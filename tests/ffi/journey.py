@@ -229,7 +229,7 @@ class Person:
         self.phone.app.dispatch(action)
 
     def press(self, element):
-        self.act(self.door.Action.PRESS(element))
+        self.act(self.door.Action.PRESS(element, self.view.frame))
 
     def until(self, what, wanted, calm=True):
         end = time.monotonic() + PATIENCE
@@ -264,18 +264,18 @@ class Person:
 
     def type_in(self, field, value):
         self.edit += 1
-        self.act(self.door.Action.FIELD_EDITED(field, value, self.edit))
-        self.act(self.door.Action.FIELD_LEFT(field))
+        frame = self.view.frame
+        self.act(self.door.Action.FIELD_EDITED(field, value, self.edit, frame))
+        self.act(self.door.Action.FIELD_LEFT(field, frame))
 
     # -- screen after screen
 
     def pin(self):
-        entered = self.door.Action.PIN_ENTERED("pin", PIN)
-        view = self.screen("pin")
-        self.act(entered)
-        if view.screen == "pin.choose":
-            self.screen("pin.repeat")
-            self.act(entered)
+        for name in ("pin", "pin.repeat"):
+            view = self.screen(name)
+            self.act(self.door.Action.PIN_ENTERED("pin", PIN, view.frame))
+            if view.screen != "pin.choose":
+                break
         return self.screen("home", "sign-in")
 
     def begin(self):
@@ -308,7 +308,7 @@ class Person:
         body, answers = self.door.Body, SCRIPT["answers"]
         while element := next((e for e in self.view.elements if self.different(e)), None):
             if isinstance(element.body, body.CHOICE):
-                self.act(self.door.Action.CHOOSE(element.id, answers[element.id]))
+                self.act(self.door.Action.CHOOSE(element.id, answers[element.id], self.view.frame))
             elif isinstance(element.body, body.SEARCH_FIELD):
                 path = element.id.removeprefix("search.")
                 row = f"place:{path}:{answers[path]}"

@@ -11,10 +11,6 @@ use gocua_sandbox::journey::robot::{Browsing, Camera, Manner, element, has};
 use gocua_sandbox::journey::walk;
 use world::World;
 
-fn pin(digits: &[u8]) -> Action {
-    Action::PinEntered { element: "pin".to_owned(), digits: digits.to_vec() }
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_wrong_pin_counts_down_and_the_right_one_still_opens() {
     let world = World::new().await;
@@ -23,11 +19,11 @@ async fn a_wrong_pin_counts_down_and_the_right_one_still_opens() {
     drop(robot);
     let mut robot = world.phone("1.004194");
     robot.screen("pin.enter").await.unwrap();
-    robot.act(pin(b"999111"));
+    robot.pin(b"999111");
     let view = robot.until("the refusal", |view| view.screen == "pin.enter" && has(view, "fault")).await.unwrap();
     let said = &element(&view, "fault").unwrap().read_aloud;
     assert!(said.contains("Còn 9 lần"), "{said}");
-    robot.act(pin(walk::PIN));
+    robot.pin(walk::PIN);
     robot.until("home", |view| matches!(view.screen.as_str(), "home" | "sign-in")).await.unwrap();
 }
 
@@ -37,13 +33,13 @@ async fn an_easy_pin_and_two_different_pins_are_refused_before_a_vault_is_made()
     let mut robot = world.phone("1.004194");
     robot.screen("pin.choose").await.unwrap();
     for easy in [b"111111", b"123456", b"987654"] {
-        robot.act(pin(easy));
+        robot.pin(easy);
         let view = robot.until("the refusal", |view| has(view, "fault")).await.unwrap();
         assert_eq!(view.screen, "pin.choose");
     }
-    robot.act(pin(b"240816"));
+    robot.pin(b"240816");
     robot.screen("pin.repeat").await.unwrap();
-    robot.act(pin(b"240817"));
+    robot.pin(b"240817");
     let view = robot.until("the refusal", |view| view.screen == "pin.choose" && has(view, "fault")).await.unwrap();
     assert!(element(&view, "fault").unwrap().read_aloud.contains("chưa giống nhau"));
 }
@@ -261,7 +257,7 @@ async fn finger_or_face_opens_the_app_and_when_they_change_the_pin_does() {
     let mut robot = world.at_home().await;
     robot.press("settings");
     robot.screen("settings").await.unwrap();
-    robot.act(Action::Choose { element: "presence".to_owned(), option: "yes".to_owned() });
+    robot.choose("presence", "yes");
     assert!(robot.told().await.unwrap().contains("vân tay"));
     drop(robot);
 
@@ -302,7 +298,7 @@ async fn a_photo_that_comes_back_after_the_process_died_waits_for_the_pin_and_is
     robot.screen("pin").await.unwrap();
     let bytes = include_bytes!("../sandbox/src/journey/sample-paper.png").to_vec();
     robot.act(Action::FileReturned { ticket: format!("{draft}/{component}"), name: "anh.png".to_owned(), bytes });
-    robot.act(Action::PinEntered { element: "pin".to_owned(), digits: walk::PIN.to_vec() });
+    robot.pin(walk::PIN);
     let slot = format!("paper.{component}");
     let kept = |view: &ViewState| {
         let body = element(view, &slot).map(|element| &element.body);

@@ -1,39 +1,38 @@
 //! The engine: the one place with tasks, a clock, randomness, sockets and the vault.
 //!
 //! One task owns the [`Model`] and handles one event at a time; whatever `update` asks for runs beside it
-//! and comes back as an event. The vault is owned by a second task that answers in order, so that it has
-//! exactly one writer.
+//! and comes back as an event: pure work on threads for that, each vault on a task of its own that answers in order, so that
+//! it has exactly one writer.
 
+mod disk;
+mod inbox;
 mod link;
 mod net;
-mod vault;
+mod shell;
+mod time;
+mod vaults;
+
+pub use shell::Shell;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
-use ring::rand::{SecureRandom, SystemRandom};
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-use crate::action::Action;
-use crate::config::Config;
-use crate::effect::{Answer, Ask, AskId, Effect, Event};
-use crate::fault::Fault;
-use crate::model::Model;
-use crate::moment::Moment;
-use crate::platform::{PlatformOutcome, PlatformRequest, RequestId};
-use crate::view::ViewState;
+use crate::door::action::Action;
+use crate::door::config::Config;
+use crate::door::fault::Fault;
+use crate::door::platform::{PlatformOutcome, RequestId};
+use crate::door::view::ViewState;
+use crate::model::{Life, Model};
+use crate::world::ask::{Answer, Deed, Effect, Event};
+use disk::{disk_fault, keep};
+use inbox::send;
 use link::Link;
 use net::Net;
-
-/// What a shell gives the app to talk to it.
-pub trait Shell: Send + Sync {
-    /// Draw this. A later state replaces an earlier one; return at once.
-    fn render(&self, view: ViewState);
-    /// Do what only the platform can, then call [`App::resolve`] with the same id; return at once.
-    fn request(&self, id: RequestId, request: PlatformRequest);
-}
+use time::Moments;
 
 /// The running app: the four calls of the door.
 pub struct App {
@@ -57,21 +56,27 @@ impl App {
             .build()
             .expect("an operating system that can start a process can start two threads");
         let (inbox, events) = unbounded_channel();
-        let link = Arc::new(Link::new(shell, inbox.clone(), now()));
-        let model = Model::new(config.clone());
+        let link = Arc::new(Link::new(shell, inbox.clone(), time::now()));
+        let mut model = Model::new(config.clone());
+        let moments = Moments::new();
+        if moments.is_none() {
+            // Without randomness nothing safe can be done: said once, at the start, instead of failing somewhere in the middle.
+            model.life = Life::Broken(Fault::Internal { code: "no randomness".to_owned() });
+        }
         let shown = Arc::new(Mutex::new(crate::screen::view(&model, 0)));
-        let vault = vault::start(runtime.handle(), PathBuf::from(&config.data_dir), Arc::clone(&link));
+        let vaults = vaults::start(runtime.handle(), PathBuf::from(&config.data_dir), Arc::clone(&link));
         let worker = Worker {
-            net: Net::new(&config.environment, Arc::clone(&link), vault.clone()),
+            net: Net::new(&config.environment, Arc::clone(&link), vaults.clone()),
             packs: PathBuf::from(&config.data_dir).join("pack.json"),
             inbox: inbox.clone(),
             link: Arc::clone(&link),
             shown: Arc::clone(&shown),
-            vault,
+            vaults,
             model,
-            random: SystemRandom::new(),
         };
-        runtime.spawn(worker.run(events));
+        if let Some(moments) = moments {
+            runtime.spawn(worker.run(events, moments));
+        }
         // A receiver that is gone means the app is being dropped; nobody is left to tell.
         let _ = inbox.send(Event::Started);
         Arc::new(Self { inbox, link, shown, runtime: Some(runtime) })
@@ -106,24 +111,17 @@ impl Drop for App {
 struct Worker {
     model: Model,
     net: Net,
-    vault: vault::Door,
+    vaults: vaults::Door,
     packs: PathBuf,
     inbox: UnboundedSender<Event>,
     link: Arc<Link>,
     shown: Arc<Mutex<ViewState>>,
-    random: SystemRandom,
 }
 
 impl Worker {
-    async fn run(mut self, mut events: UnboundedReceiver<Event>) {
+    async fn run(mut self, mut events: UnboundedReceiver<Event>, mut moments: Moments) {
         while let Some(event) = events.recv().await {
-            let mut seed = [0u8; 32];
-            if self.random.fill(&mut seed).is_err() {
-                // Without randomness nothing safe can be done; the event is dropped and the screen stays.
-                continue;
-            }
-            let mut moment = Moment::new(now(), seed);
-            let effects = crate::update::update(&mut self.model, event, &mut moment);
+            let effects = crate::update::update(&mut self.model, event, &mut moments.next());
             for effect in effects {
                 self.perform(effect);
             }
@@ -144,30 +142,39 @@ impl Worker {
     }
 
     fn perform(&self, effect: Effect) {
-        let (id, ask) = match effect {
+        let (id, deed) = match effect {
             Effect::Tell(request) => return self.link.tell(request),
-            Effect::Ask(id, ask) => (id, ask),
+            Effect::Do(id, deed) => (id, deed),
         };
         let inbox = self.inbox.clone();
-        match ask {
-            Ask::Platform(request) => self.link.ask(id, request),
-            Ask::Vault(ask) => self.vault.ask(ask, move |answer| send(&inbox, id, Answer::Vault(answer))),
-            Ask::Http(exchange) => {
+        match deed {
+            Deed::Platform(request) => self.link.ask(id, request),
+            Deed::Vaults(ask) => self.vaults.ask(ask, move |answer| send(&inbox, id, answer)),
+            Deed::Vault(vault, ask) => self.vaults.ask_one(vault, ask, move |answer| send(&inbox, id, answer)),
+            Deed::Http(exchange) => {
                 let net = self.net.clone();
-                tokio::spawn(async move { send(&inbox, id, Answer::Http(net.exchange(*exchange).await)) });
+                tokio::spawn(async move { send(&inbox, id, net.exchange(*exchange).await.map(Answer::Http).into()) });
             }
-            Ask::ReadPack => {
+            Deed::ReadPack => {
                 let path = self.packs.clone();
-                tokio::spawn(async move { send(&inbox, id, Answer::Pack(Ok(tokio::fs::read(path).await.ok()))) });
+                tokio::spawn(async move { send(&inbox, id, Answer::Pack(tokio::fs::read(path).await.ok())) });
             }
-            Ask::KeepPack(bytes) => {
+            Deed::KeepPack(bytes) => {
                 let path = self.packs.clone();
                 tokio::spawn(async move {
-                    let kept = keep(&path, &bytes).await.map_err(|error| disk_fault(&error)).map(|()| None);
-                    send(&inbox, id, Answer::Pack(kept));
+                    let kept = keep(&path, &bytes).await.map_err(|error| disk_fault(&error));
+                    send(&inbox, id, kept.map(|()| Answer::Done).into());
                 });
             }
-            Ask::After(milliseconds) => {
+            Deed::Work(job) => {
+                tokio::spawn(async move {
+                    // A job that panics is a defect; whoever waits for it is told.
+                    let worked = tokio::task::spawn_blocking(move || job.run()).await;
+                    let defect = |_| Fault::Internal { code: "work".to_owned() };
+                    send(&inbox, id, worked.map(Answer::Worked).map_err(defect).into());
+                });
+            }
+            Deed::After(milliseconds) => {
                 tokio::spawn(async move {
                     tokio::time::sleep(Duration::from_millis(milliseconds)).await;
                     send(&inbox, id, Answer::Elapsed);
@@ -175,30 +182,4 @@ impl Worker {
             }
         }
     }
-}
-
-fn send(inbox: &UnboundedSender<Event>, id: AskId, answer: Answer) {
-    let _ = inbox.send(Event::Answer(id, answer));
-}
-
-/// Replaces a public file whole, or not at all.
-async fn keep(path: &std::path::Path, bytes: &[u8]) -> std::io::Result<()> {
-    use tokio::io::AsyncWriteExt;
-    let temporary = path.with_extension("new");
-    let mut file = tokio::fs::File::create(&temporary).await?;
-    file.write_all(bytes).await?;
-    file.sync_all().await?;
-    tokio::fs::rename(&temporary, path).await
-}
-
-fn disk_fault(error: &std::io::Error) -> Fault {
-    match error.kind() {
-        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Fault::DiskFull,
-        kind => Fault::Internal { code: format!("disk {kind}") },
-    }
-}
-
-/// Unix seconds.
-fn now() -> i64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).ok().and_then(|since| i64::try_from(since.as_secs()).ok()).unwrap_or(0)
 }

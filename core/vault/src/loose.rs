@@ -32,6 +32,11 @@ impl Loose<'_> {
         database::end(self.db, outcome).await
     }
 
+    /// Whether a key is among them.
+    pub(crate) async fn has(&mut self, alias: &str) -> Result<bool, Error> {
+        Ok(self.list().await?.iter().any(|loose| loose == alias))
+    }
+
     /// Destroys them. What does not work now is tried again next time.
     pub(crate) async fn tidy(&mut self) {
         let Ok(loose) = self.list().await else {

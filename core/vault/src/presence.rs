@@ -18,6 +18,22 @@ use crate::{
     random, seal,
 };
 
+/// A key of which nothing is known but its name, and what it is asked.
+pub(crate) struct Asked {
+    alias: String,
+    challenge: [u8; 32],
+}
+
+impl Asked {
+    /// Makes the key and asks it. The person is asked for finger or face once; that may take as long as they like, so nothing of the
+    /// vault is held meanwhile.
+    pub(crate) async fn answer(&self, hardware: &dyn HardwareKeys) -> Result<[u8; 32], HardwareError> {
+        // Not patiently: every call may be a sheet in front of a person.
+        hardware.create_mac(&self.alias).await?;
+        hardware.mac(&self.alias, self.challenge).await
+    }
+}
+
 /// The presence slot of one vault, with the key store that guards it.
 pub(crate) struct Presence<'a> {
     pub(crate) db: &'a mut SqliteConnection,
@@ -44,17 +60,21 @@ impl Presence<'_> {
         Loose { db: &mut *self.db, hardware: self.hardware }
     }
 
-    /// Opens this way in, instead of an earlier one. The person is asked for finger or face once.
-    pub(crate) async fn add(&mut self, kek: &Key) -> Result<(), Error> {
+    /// Writes down the key that is about to be made for this way in.
+    pub(crate) async fn begin(&mut self) -> Result<Asked, Error> {
         let alias = format!("gocua.presence.{}", hex::encode(&random::bytes::<16>()?));
         let challenge: [u8; 32] = random::bytes()?;
         self.loose().remember(std::slice::from_ref(&alias)).await?;
-        // Not patiently: every call may be a sheet in front of a person.
-        let answer = async {
-            self.hardware.create_mac(&alias).await?;
-            self.hardware.mac(&alias, challenge).await
-        }
-        .await;
+        Ok(Asked { alias, challenge })
+    }
+
+    /// Opens this way in, instead of an earlier one, with what the hardware answered to [`Asked::answer`].
+    pub(crate) async fn add(
+        &mut self,
+        kek: &Key,
+        Asked { alias, challenge }: Asked,
+        answer: Result<[u8; 32], HardwareError>,
+    ) -> Result<(), Error> {
         let answer = match answer {
             Ok(answer) => answer,
             Err(error) => {
@@ -62,6 +82,10 @@ impl Presence<'_> {
                 return Err(error.into());
             }
         };
+        // Whatever tidied up meanwhile has destroyed the key with the rest.
+        if !self.loose().has(&alias).await? {
+            return Err(HardwareError::Lost.into());
+        }
         let sealed = seal::seal(&self.slot_key(answer, &alias), &[&self.place(&alias, &challenge)], kek.bytes())?;
         database::begin(self.db).await?;
         let outcome = async {

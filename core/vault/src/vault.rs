@@ -18,7 +18,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     disk::{self, Reserve},
-    error::Error,
+    error::{Error, UnlockError},
     file::{FileId, FileKey, SealedFile},
     hardware::HardwareKeys,
     hex,
@@ -258,6 +258,21 @@ impl Vault {
         Ok(removed)
     }
 
+    /// Whether this is the PIN, for what a person must not do merely because the vault is open. A wrong one costs a guess, as when
+    /// the vault is opened; the right one gives all of them back.
+    ///
+    /// # Errors
+    /// As [`Vaults::unlock`](crate::Vaults::unlock); [`UnlockError::Damaged`] for a visit, which has none.
+    pub async fn confirm_pin(&self, pin: &Pin, hardware: &dyn HardwareKeys) -> Result<(), UnlockError> {
+        let mut open = self.shared.open.lock().await;
+        let Open { db, kek, .. } = still_open(&mut open)?;
+        let kek = kek.as_ref().ok_or(Error::NoPin)?;
+        let setting = Setting::load(db).await?;
+        let stretched = pin::stretch(pin, setting.salt, setting.cost).await?;
+        let found = Slots { db, vault: self.shared.id, hardware }.guess(&setting, &stretched).await?;
+        if found.same(kek) { Ok(()) } else { Err(UnlockError::Damaged("a slot holds another key")) }
+    }
+
     /// Sets a new PIN, with ten fresh guesses; the old one stops working at the moment the new one starts to.
     ///
     /// # Errors
@@ -277,10 +292,19 @@ impl Vault {
     /// [`Error::Hardware`] when the person did not want it after all or the phone cannot, [`Error::DiskFull`],
     /// [`Error::Io`]; then nothing has changed. [`Error::NoPin`] for a visit.
     pub async fn add_presence(&self, hardware: &dyn HardwareKeys) -> Result<(), Error> {
+        let vault = self.shared.id;
+        let asked = {
+            let mut open = self.shared.open.lock().await;
+            let Open { db, kek, .. } = still_open(&mut open)?;
+            kek.as_ref().ok_or(Error::NoPin)?;
+            Presence { db, vault, hardware }.begin().await?
+        };
+        // A person in front of a sheet keeps nobody from saving.
+        let answer = asked.answer(hardware).await;
         let mut open = self.shared.open.lock().await;
         let Open { db, kek, .. } = still_open(&mut open)?;
         let kek = kek.as_ref().ok_or(Error::NoPin)?;
-        Presence { db, vault: self.shared.id, hardware }.add(kek).await
+        Presence { db, vault, hardware }.add(kek, asked, answer).await
     }
 
     /// Lets only the PIN open the vault from now on.
@@ -306,7 +330,7 @@ impl Vault {
     ///
     /// # Errors
     /// [`Error::Io`] when the database did not close in good order; the keys are wiped all the same.
-    pub async fn lock(self) -> Result<(), Error> {
+    pub async fn lock(&self) -> Result<(), Error> {
         let Some(Open { db, ledger, kek }) = self.shared.open.lock().await.take() else {
             return Ok(());
         };

@@ -4,7 +4,7 @@
 
 mod support;
 
-use gocua_vault::{HardwareError, Pin, UnlockError, Vaults};
+use gocua_vault::{HardwareAnswer, HardwareError, HardwareKeys, Pin, UnlockError, Vaults};
 use support::{Dir, Phone, Plan, pin, put, text};
 
 #[tokio::test]
@@ -95,4 +95,40 @@ async fn a_kill_while_it_is_added_leaves_the_old_way_or_the_new_one() {
             vault.lock().await.unwrap();
         }
     }
+}
+
+/// A sheet in front of a person who takes their time.
+struct Slow(Phone, tokio::sync::Notify);
+
+impl HardwareKeys for Slow {
+    fn create_mac(&self, alias: &str) -> HardwareAnswer<'_, ()> {
+        self.0.create_mac(alias)
+    }
+
+    fn mac(&self, alias: &str, input: [u8; 32]) -> HardwareAnswer<'_, [u8; 32]> {
+        let answer = self.0.mac(alias, input);
+        Box::pin(async move {
+            self.1.notified().await;
+            answer.await
+        })
+    }
+
+    fn destroy(&self, alias: &str) -> HardwareAnswer<'_, ()> {
+        self.0.destroy(alias)
+    }
+}
+
+#[tokio::test]
+async fn a_person_in_front_of_the_sheet_keeps_nobody_from_saving() {
+    let (folder, phone) = (Dir::new(), Phone::default());
+    let slow = Slow(Phone::default(), tokio::sync::Notify::new());
+    let vaults = Vaults::open(folder.path()).await.unwrap();
+    let vault = vaults.create(&pin(), &phone).await.unwrap();
+    let (added, ()) = tokio::join!(vault.add_presence(&slow), async {
+        vault.commit(vec![put("notes", "1", "kept meanwhile")]).await.unwrap();
+        slow.1.notify_one();
+    });
+    added.unwrap();
+    assert_eq!(text(&vault, "notes", "1").await.as_deref(), Some("kept meanwhile"));
+    assert!(vault.has_presence().await.unwrap());
 }

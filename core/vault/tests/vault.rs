@@ -418,3 +418,20 @@ fn every_call_can_be_sent_between_threads() {
     let _ = check;
     let _: Zeroizing<Vec<u8>> = Zeroizing::default();
 }
+
+#[tokio::test]
+async fn the_pin_can_be_asked_for_while_the_vault_is_open_and_a_wrong_one_costs_a_guess() {
+    let (folder, phone) = (Dir::new(), Phone::default());
+    let vaults = Vaults::open(folder.path()).await.unwrap();
+    let vault = vaults.create(&pin(), &phone).await.unwrap();
+    let id = vault.id();
+    vault.confirm_pin(&pin(), &phone).await.unwrap();
+    let wrong = Pin::parse("735190").unwrap();
+    assert!(matches!(vault.confirm_pin(&wrong, &phone).await, Err(UnlockError::WrongPin { left: 9 })));
+    vault.lock().await.unwrap();
+    assert_eq!(vaults.guesses_left(id).await.unwrap(), 9);
+    let vault = vaults.unlock(id, &pin(), &phone).await.unwrap();
+    vault.confirm_pin(&pin(), &phone).await.unwrap();
+    vault.lock().await.unwrap();
+    assert_eq!(vaults.guesses_left(id).await.unwrap(), 10);
+}

@@ -6,10 +6,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::oneshot;
 
-use super::{Shell, send};
-use crate::effect::{Answer, AskId, Event};
-use crate::platform::{PlatformOutcome, PlatformRequest, RequestId};
-use crate::view::ViewState;
+use super::inbox::send;
+use super::shell::Shell;
+use crate::door::platform::{PlatformOutcome, PlatformRequest, RequestId};
+use crate::door::view::ViewState;
+use crate::world::ask::{Answer, AskId, Event};
 
 pub(super) struct Link {
     shell: Arc<dyn Shell>,

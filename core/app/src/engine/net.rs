@@ -8,37 +8,37 @@ use std::time::Duration;
 use gocua_identity::dpop;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use ring::rand::{SecureRandom, SystemRandom};
+use zeroize::Zeroizing;
 
 use super::link::Link;
-use super::{now, vault};
-use crate::config::Environment;
-use crate::effect::{Exchange, Proof};
-use crate::fault::Fault;
-use crate::model::CLIENT_KEY;
-use crate::platform::{PlatformOutcome, PlatformRequest};
+use super::{time::now, vaults};
+use crate::door::config::Environment;
+use crate::door::fault::Fault;
+use crate::door::platform::{PlatformOutcome, PlatformRequest};
+use crate::world::ask::{Exchange, Proof};
 
 #[derive(Clone)]
 pub(super) struct Net {
     /// Missing when the configured roots cannot be read: every exchange then says so.
     client: Option<reqwest::Client>,
     link: Arc<Link>,
-    vault: vault::Door,
+    vaults: vaults::Door,
     /// Server nonces, by origin (RFC 9449 section 8.2).
     nonces: Arc<Mutex<HashMap<String, String>>>,
-    /// Public half of the client's key, once asked for.
-    key: Arc<Mutex<Option<dpop::PublicKey>>>,
+    /// Public halves of keys, by name, once asked for. One that the platform has lost is forgotten with the first refusal.
+    keys: Arc<Mutex<HashMap<String, dpop::PublicKey>>>,
 }
 
 impl Net {
-    pub(super) fn new(environment: &Environment, link: Arc<Link>, vault: vault::Door) -> Self {
-        Self { client: client(&environment.tls_roots), link, vault, nonces: Arc::default(), key: Arc::default() }
+    pub(super) fn new(environment: &Environment, link: Arc<Link>, vaults: vaults::Door) -> Self {
+        Self { client: client(&environment.tls_roots), link, vaults, nonces: Arc::default(), keys: Arc::default() }
     }
 
     /// Sends a request and reads the answer; any HTTP status is an answer.
     pub(super) async fn exchange(&self, exchange: Exchange) -> Result<http::Response<Vec<u8>>, Fault> {
         let Exchange { mut request, file, proof, limit } = exchange;
         if let Some(part) = file {
-            *request.body_mut() = self.vault.read_sealed(part.file, part.offset, part.length).await?;
+            *request.body_mut() = self.vaults.read_sealed(part).await?;
         }
         let response = self.prove_and_send(&request, &proof, limit).await?;
         // Exactly one more try, with the nonce that the server has just given.
@@ -67,49 +67,55 @@ impl Net {
     }
 
     async fn prove(&self, request: &mut http::Request<Vec<u8>>, proof: &Proof, origin: &str) -> Result<(), Fault> {
-        let token = match proof {
-            Proof::Token(token) => Some(token.expose().to_owned()),
-            Proof::None | Proof::Key => None,
+        let (alias, token) = match proof {
+            Proof::Token(alias, token) => (alias, Some(Zeroizing::new(token.expose().to_owned()))),
+            Proof::Key(alias) => (alias, None),
+            Proof::None => return Ok(()),
         };
         let mut jti = [0u8; 16];
         SystemRandom::new().fill(&mut jti).map_err(|_| internal("no randomness"))?;
         let nonce = self.nonces.lock().unwrap_or_else(PoisonError::into_inner).get(origin).cloned();
-        let key = self.client_key().await?;
+        let key = self.public_key(alias).await?;
         let input = dpop::signing_input(
             &key,
             request.method().as_str(),
             &request.uri().to_string(),
             nonce.as_deref(),
-            token.as_deref(),
+            token.as_ref().map(|token| token.as_str()),
             now(),
             jti,
         )
         .map_err(|_| internal("proof"))?;
-        let signing = PlatformRequest::Sign { alias: CLIENT_KEY.to_owned(), input: input.clone().into_bytes() };
-        let PlatformOutcome::Bytes { bytes } = self.link.call(signing).await else {
-            return Err(Fault::KeyStore);
+        let signing = PlatformRequest::Sign { alias: alias.clone(), input: input.clone().into_bytes() };
+        let bytes = match self.link.call(signing).await {
+            PlatformOutcome::Bytes { bytes } => bytes,
+            outcome => {
+                self.keys.lock().unwrap_or_else(PoisonError::into_inner).remove(alias);
+                return Err(if outcome == PlatformOutcome::Lost { Fault::SignInAgain } else { Fault::KeyStore });
+            }
         };
         let proof = dpop::assemble(&input, &bytes).map_err(|_| Fault::KeyStore)?;
         let headers = request.headers_mut();
         headers.insert("dpop", proof.parse().map_err(|_| internal("proof"))?);
         if let Some(token) = token {
-            let mut value: http::HeaderValue = format!("DPoP {token}").parse().map_err(|_| internal("token"))?;
+            let mut value: http::HeaderValue = format!("DPoP {}", *token).parse().map_err(|_| internal("token"))?;
             value.set_sensitive(true);
             headers.insert(AUTHORIZATION, value);
         }
         Ok(())
     }
 
-    async fn client_key(&self) -> Result<dpop::PublicKey, Fault> {
-        if let Some(key) = self.key.lock().unwrap_or_else(PoisonError::into_inner).clone() {
-            return Ok(key);
+    async fn public_key(&self, alias: &str) -> Result<dpop::PublicKey, Fault> {
+        if let Some(key) = self.keys.lock().unwrap_or_else(PoisonError::into_inner).get(alias) {
+            return Ok(key.clone());
         }
-        let request = PlatformRequest::PublicKey { alias: CLIENT_KEY.to_owned() };
+        let request = PlatformRequest::PublicKey { alias: alias.to_owned() };
         let PlatformOutcome::KeyCreated { public_key } = self.link.call(request).await else {
-            return Err(Fault::KeyLost);
+            // Tokens are bound to a key that is no more.
+            return Err(Fault::SignInAgain);
         };
         let key = dpop::PublicKey::from_point(&public_key).map_err(|_| Fault::KeyStore)?;
-        *self.key.lock().unwrap_or_else(PoisonError::into_inner) = Some(key.clone());
+        self.keys.lock().unwrap_or_else(PoisonError::into_inner).insert(alias.to_owned(), key.clone());
         Ok(key)
     }
 

@@ -1,150 +1,247 @@
-//! Opening the app: choosing a PIN the first time, entering it every other time.
+//! Opening the app: choosing a PIN the first time, entering it every other time, and what can be done when that leads nowhere.
 //!
+//! ```text
+//! Listing -+-> Choose -> Repeat -> Making -+-> Loading -> Reading -> open
+//!          +-> Locked <-> Opening ---------+
+//!          +-> People (several share this phone) -> Locked | Choose
+//!          `-> Broken -> Erasing -> Listing
+//! ```
 //! The PIN is never kept or compared here, except for the moment between choosing and repeating it.
 
-use gocua_vault::{Pin, VaultId};
+use gocua_vault::VaultId;
 use zeroize::Zeroizing;
 
-use crate::action::Action;
-use crate::effect::{Answer, Ask, Effect, VaultAnswer, VaultAsk};
-use crate::fault::Fault;
-use crate::flow::presence;
-use crate::model::{Life, Model, Purpose};
-
-/// Digits of a PIN.
-pub const PIN_LENGTH: u32 = 6;
-/// Id of the PIN pad.
-pub const PAD: &str = "pin";
+use crate::door::fault::Fault;
+use crate::door::platform::Prompt;
+use crate::kept::table::{COLLECTIONS, Loaded};
+use crate::say::words::Words;
+use crate::world::ask::{Answer, Ask, Job, Listed, VaultsAsk};
+use crate::world::bytes::{pin, weakness};
+use crate::world::flow::{Flow, Step};
 
 /// Where opening the app is.
 pub enum Entry {
-    /// The first time: choose a PIN.
-    Choose {
-        /// What was wrong with the last choice.
-        fault: Option<Fault>,
-        /// Counts refusals.
-        attempt: u32,
-    },
+    /// Looking for the vaults on this phone; whose is to be opened.
+    Listing(Option<VaultId>),
+    /// Several people share this phone: which of them is it.
+    People(People),
+    /// A new vault: choose a PIN.
+    Choose(People, Try),
     /// Enter it once more.
-    Repeat {
-        /// What was chosen.
-        first: Zeroizing<Vec<u8>>,
-        /// Counts refusals.
-        attempt: u32,
-    },
+    Repeat(People, Zeroizing<Vec<u8>>, Try),
     /// The vault is being made.
-    Making,
+    Making(People),
     /// Enter the PIN.
-    Locked {
-        /// Which vault.
-        vault: VaultId,
-        /// What was wrong with the last try.
-        fault: Option<Fault>,
-        /// Counts refusals.
-        attempt: u32,
-        /// Whether finger or face open it too.
-        presence: bool,
-    },
+    Locked(People, Listed, Try),
     /// The vault is being opened.
-    Opening {
-        /// Which vault.
-        vault: VaultId,
-        /// Counts refusals.
-        attempt: u32,
-        /// Whether finger or face open it too.
-        presence: bool,
-    },
+    Opening(People, Listed, Try),
+    /// It is open, and its records are being loaded; whether finger or face open it.
+    Loading(VaultId, bool),
+    /// The records are being read.
+    Reading(VaultId, bool),
+    /// The data on this phone cannot be used; says why, and which could be given up.
+    Broken(Fault, Option<Listed>),
+    /// A vault is being destroyed.
+    Erasing,
+    /// A visit's vault is being made.
+    Visiting(People),
 }
 
-/// A person did something while no vault was open.
-pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
-    let Life::Closed(entry) = &mut model.life else { return Vec::new() };
-    match (std::mem::replace(entry, Entry::Making), action) {
-        (Entry::Choose { attempt, .. }, Action::PinEntered { digits, .. }) => {
-            let digits = Zeroizing::new(digits);
-            *entry = match weakness(&digits) {
-                Some(fault) => Entry::Choose { fault: Some(fault), attempt: attempt + 1 },
-                None => Entry::Repeat { first: digits, attempt: attempt + 1 },
-            };
-            Vec::new()
-        }
-        (Entry::Repeat { first, attempt }, Action::PinEntered { digits, .. }) => {
-            let digits = Zeroizing::new(digits);
-            let Some(pin) = (first == digits).then(|| pin(&digits)).flatten() else {
-                *entry = Entry::Choose { fault: Some(Fault::PinMismatch), attempt: attempt + 1 };
-                return Vec::new();
-            };
-            *entry = Entry::Making;
-            vec![model.ask(Purpose::Entry, Ask::Vault(VaultAsk::Create(pin)))]
-        }
-        (Entry::Repeat { attempt, .. }, Action::Back) => {
-            *entry = Entry::Choose { fault: None, attempt: attempt + 1 };
-            Vec::new()
-        }
-        (Entry::Locked { vault, attempt, presence, .. }, Action::PinEntered { digits, .. }) => {
-            let digits = Zeroizing::new(digits);
-            let Some(pin) = pin(&digits) else {
-                *entry = Entry::Locked { vault, fault: Some(Fault::PinTooSimple), attempt: attempt + 1, presence };
-                return Vec::new();
-            };
-            *entry = Entry::Opening { vault, attempt, presence };
-            vec![model.ask(Purpose::Entry, Ask::Vault(VaultAsk::Unlock(vault, pin)))]
-        }
-        (Entry::Locked { vault, attempt, presence: true, .. }, Action::Press { element }) if element == PAD => {
-            *entry = Entry::Opening { vault, attempt, presence: true };
-            vec![presence::unlock(model, vault)]
-        }
-        (unchanged, _) => {
-            *entry = unchanged;
-            Vec::new()
-        }
+/// The vaults on this phone.
+pub type People = Vec<Listed>;
+
+/// How entering a PIN goes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Try {
+    /// What was wrong with the last one.
+    pub fault: Option<Fault>,
+    /// Counts refusals and steps: a change empties the pad.
+    pub attempt: u32,
+}
+
+impl Try {
+    fn wrong(&self, fault: Fault) -> Self {
+        Self { fault: Some(fault), attempt: self.attempt + 1 }
+    }
+
+    fn next(&self) -> Self {
+        Self { fault: None, attempt: self.attempt + 1 }
     }
 }
 
-/// The vault answered.
-pub fn answer(model: &mut Model, answer: Answer) -> Vec<Effect> {
-    let Answer::Vault(answer) = answer else { return Vec::new() };
-    match (answer, &mut model.life) {
-        (Ok(VaultAnswer::Vaults(vaults)), Life::Starting) => {
-            // One person, one vault for now; visits bring more.
-            model.life = Life::Closed(match vaults.first() {
-                Some((vault, presence)) => {
-                    Entry::Locked { vault: *vault, fault: None, attempt: 0, presence: *presence }
-                }
-                None => Entry::Choose { fault: None, attempt: 0 },
-            });
-            Vec::new()
+/// What a person may do while no vault is open.
+pub enum Act {
+    /// Digits were entered.
+    Digits(Zeroizing<Vec<u8>>),
+    /// Open with finger or face.
+    Presence,
+    /// Back.
+    Back,
+    /// Somebody else on this phone: show them all.
+    Others,
+    /// This one.
+    Person(VaultId),
+    /// Somebody who has no vault here yet.
+    Newcomer,
+    /// Give up the data that cannot be used.
+    Erase,
+    /// Look again.
+    Again,
+}
+
+/// How it ended.
+pub enum Ended {
+    /// A person's vault is open.
+    Open(Box<Opened>),
+    /// A visit's vault is open.
+    Visit(VaultId),
+}
+
+/// An open vault and everything in it.
+pub struct Opened {
+    /// Which.
+    pub vault: VaultId,
+    /// Whether finger or face open it.
+    pub presence: bool,
+    /// Its records.
+    pub loaded: Loaded,
+}
+
+impl Entry {
+    /// Looks for the vaults on this phone; the last one open stays the one asked for.
+    #[must_use]
+    pub fn start(whose: Option<VaultId>) -> Step<Self> {
+        Step::Wait(Self::Listing(whose), Ask::Vaults(VaultsAsk::List))
+    }
+
+    /// Makes a vault for a visit.
+    #[must_use]
+    pub fn visit() -> Step<Self> {
+        Step::Wait(Self::Visiting(Vec::new()), Ask::Vaults(VaultsAsk::Visit))
+    }
+
+    /// Gives a vault up for good.
+    #[must_use]
+    pub fn erase(vault: VaultId) -> Step<Self> {
+        Step::Wait(Self::Erasing, Ask::Vaults(VaultsAsk::Destroy(vault)))
+    }
+
+    /// Stable id of its screen.
+    #[must_use]
+    pub fn screen(&self) -> &'static str {
+        match self {
+            Self::Listing(_) | Self::Loading(..) | Self::Reading(..) | Self::Erasing | Self::Visiting(_) => "starting",
+            Self::People(_) => "people",
+            Self::Choose(..) => "pin.choose",
+            Self::Repeat(..) | Self::Making(_) => "pin.repeat",
+            Self::Locked(..) | Self::Opening(..) => "pin.enter",
+            Self::Broken(..) => "broken",
         }
-        (Ok(VaultAnswer::Opened(vault, presence)), Life::Closed(_)) => super::load::start(model, vault, presence),
-        (Err(fault @ (Fault::VaultExhausted | Fault::VaultNewer | Fault::VaultDamaged | Fault::KeyLost)), _) => {
-            model.life = Life::Broken(fault);
-            Vec::new()
-        }
-        (Err(fault), Life::Closed(entry)) => {
-            *entry = match entry {
-                Entry::Opening { vault, attempt, presence } => {
-                    let presence = *presence && fault != Fault::PresenceGone;
-                    Entry::Locked { vault: *vault, fault: Some(fault), attempt: *attempt + 1, presence }
-                }
-                _ => Entry::Choose { fault: Some(fault), attempt: 1 },
-            };
-            Vec::new()
-        }
-        (Err(fault), Life::Starting) => {
-            model.life = Life::Broken(fault);
-            Vec::new()
-        }
-        _ => Vec::new(),
+    }
+
+    fn at_the_door(people: People, whose: Option<VaultId>) -> Step<Self> {
+        let known = whose.and_then(|whose| people.iter().copied().find(|listed| listed.vault == whose));
+        Step::Rest(match (known, people.as_slice()) {
+            (Some(listed), _) => locked(people.clone(), listed, Try::default()),
+            (None, [listed]) => locked(people.clone(), *listed, Try::default()),
+            (None, []) => Self::Choose(people, Try::default()),
+            (None, _) => Self::People(people),
+        })
+    }
+
+    fn load(vault: VaultId, presence: bool) -> Step<Self> {
+        Step::Wait(Self::Loading(vault, presence), Ask::Vaults(VaultsAsk::Load(vault, COLLECTIONS.to_vec())))
     }
 }
 
-fn pin(digits: &[u8]) -> Option<Pin> {
-    Pin::parse(std::str::from_utf8(digits).ok()?).ok()
+/// The pad of a vault, unless all its guesses are gone.
+fn locked(people: People, listed: Listed, tried: Try) -> Entry {
+    if listed.guesses_left == 0 && !listed.presence {
+        return Entry::Broken(Fault::VaultExhausted, Some(listed));
+    }
+    Entry::Locked(people, listed, tried)
 }
 
-/// A PIN that a stranger would try first: all digits equal, or a run up or down.
-fn weakness(digits: &[u8]) -> Option<Fault> {
-    let step = |by: i16| digits.windows(2).all(|pair| matches!(pair, [a, b] if i16::from(*b) - i16::from(*a) == by));
-    let simple = pin(digits).is_none() || [-1, 0, 1].into_iter().any(step);
-    simple.then_some(Fault::PinTooSimple)
+impl Flow for Entry {
+    type Act = Act;
+    type Done = Ended;
+    type Here<'a> = &'a Words;
+
+    fn answer(self, answer: Answer, _: &mut &Words) -> Step<Self> {
+        match (self, answer) {
+            (Self::Listing(whose), Answer::Vaults(people)) => Self::at_the_door(people, whose),
+            (Self::Making(_) | Self::Opening(..), Answer::Opened(vault, presence)) => Self::load(vault, presence),
+            (Self::Visiting(_), Answer::Opened(vault, _)) => Step::Done(Ended::Visit(vault)),
+            (Self::Loading(vault, presence), Answer::Records(records, damaged)) => {
+                let job = Job::new("read", move || Loaded::read(records, damaged));
+                Step::Wait(Self::Reading(vault, presence), Ask::Work(job))
+            }
+            (Self::Reading(vault, presence), Answer::Worked(worked)) => match worked.take::<Loaded>() {
+                Ok(loaded) => Step::Done(Ended::Open(Box::new(Opened { vault, presence, loaded }))),
+                Err(fault) => Step::Rest(Self::Broken(fault, None)),
+            },
+            (Self::Erasing, Answer::Done) => Self::start(None),
+            (
+                Self::Opening(_, listed, _),
+                Answer::Failed(
+                    fault @ (Fault::VaultExhausted | Fault::VaultNewer | Fault::VaultDamaged | Fault::KeyLost),
+                ),
+            ) => Step::Rest(Self::Broken(fault, Some(listed))),
+            (Self::Opening(people, listed, tried), answer) => {
+                let fault = answer.into_fault();
+                let presence = listed.presence && fault != Fault::PresenceGone;
+                let guesses_left = match fault {
+                    Fault::WrongPin { left } => left,
+                    _ => listed.guesses_left,
+                };
+                let listed = Listed { presence, guesses_left, ..listed };
+                Step::Rest(Self::Locked(people, listed, tried.wrong(fault)))
+            }
+            (Self::Making(people), answer) => {
+                Step::Rest(Self::Choose(people, Try::default().wrong(answer.into_fault())))
+            }
+            (Self::Visiting(_), _) => Self::start(None),
+            (_, answer) => Step::Rest(Self::Broken(answer.into_fault(), None)),
+        }
+    }
+
+    fn act(self, act: Act, words: &mut &Words) -> Step<Self> {
+        match (self, act) {
+            (Self::Choose(people, tried), Act::Digits(digits)) => Step::Rest(match weakness(&digits) {
+                Some(fault) => Self::Choose(people, tried.wrong(fault)),
+                None => Self::Repeat(people, digits, tried.next()),
+            }),
+            (Self::Repeat(people, first, tried), Act::Digits(digits)) => {
+                match (first == digits).then(|| pin(&digits)).flatten() {
+                    Some(pin) => Step::Wait(Self::Making(people), Ask::Vaults(VaultsAsk::Create(pin))),
+                    None => Step::Rest(Self::Choose(people, tried.wrong(Fault::PinMismatch))),
+                }
+            }
+            (Self::Repeat(people, _, tried), Act::Back) => Step::Rest(Self::Choose(people, tried.next())),
+            (Self::Choose(people, _), Act::Back) if !people.is_empty() => Step::Rest(Self::People(people)),
+            (Self::Locked(people, ..), Act::Back | Act::Others) => Step::Rest(Self::People(people)),
+            (Self::Locked(people, listed, tried), Act::Digits(digits)) => match pin(&digits) {
+                Some(pin) => {
+                    let ask = Ask::Vaults(VaultsAsk::Unlock(listed.vault, pin));
+                    Step::Wait(Self::Opening(people, listed, tried), ask)
+                }
+                None => Step::Rest(Self::Locked(people, listed, tried.wrong(Fault::PinTooSimple))),
+            },
+            (Self::Locked(people, listed, tried), Act::Presence) if listed.presence => {
+                let prompt = Prompt { title: words.say("presence-prompt"), cancel: words.say("presence-use-pin") };
+                let ask = Ask::Vaults(VaultsAsk::UnlockByPresence(listed.vault, prompt));
+                Step::Wait(Self::Opening(people, listed, tried), ask)
+            }
+            (Self::People(people), Act::Person(vault)) => {
+                match people.iter().copied().find(|listed| listed.vault == vault) {
+                    Some(listed) => Step::Rest(locked(people, listed, Try::default())),
+                    None => Step::Same(Self::People(people)),
+                }
+            }
+            (Self::People(people), Act::Newcomer) => Step::Rest(Self::Choose(people, Try::default())),
+            (Self::Broken(_, Some(listed)), Act::Erase) => Self::erase(listed.vault),
+            (Self::Broken(..), Act::Again) => Self::start(None),
+            (state, _) => Step::Same(state),
+        }
+    }
 }

@@ -1,42 +1,24 @@
-//! The flows: each a small state machine, persisted at every step that has a side effect, with one rule for
-//! how it goes on after the process died.
+//! The flows: each a small state machine that waits for exactly one answer ([`crate::world::flow`]). They know neither the model nor
+//! each other; what follows when one ends is said in one place, `model::course`.
 //!
-//! In reading order: [`entry`] opens the app, by [`presence`] too, [`load`] reads what is kept, [`sign_in`] finds out who it is,
-//! [`portal`] asks on their behalf, [`pack`] brings newer rules, [`draft`] fills in, with a [`card`] at hand,
-//! [`papers`] gathers, [`sign`] signs, [`send`] sends once and whole, [`follow`] follows until the result is here; [`show`]
-//! shows documents. [`http`] is what they share about answers of services.
+//! In reading order: [`entry`] opens the app, [`repin`] changes its PIN, [`sign_in`] finds out who it is, [`link`] connects the signing
+//! account, [`pack`] brings newer rules; [`save`] keeps answers, [`card`] reads one from a card, [`paper`] gathers; [`look`] shows a
+//! document, [`sign`] has it signed, [`send`] sends once and whole, [`follow`] follows until the result is here; [`errand`] is
+//! whatever is asked only once.
 
 pub mod card;
-pub mod draft;
 pub mod entry;
+pub mod errand;
 pub mod follow;
-pub mod http;
-pub mod load;
+pub mod link;
+pub mod look;
 pub mod pack;
-pub mod papers;
-pub mod portal;
-pub mod presence;
+pub mod paper;
+pub mod repin;
+pub mod save;
 pub mod send;
-pub mod show;
 pub mod sign;
 pub mod sign_in;
 
-use crate::effect::Effect;
-use crate::fault::Fault;
-use crate::model::Model;
-
-/// Somebody has just signed in: what waited for that goes on.
-pub fn signed_in(model: &mut Model) -> Vec<Effect> {
-    let mut effects = pack::fetch(model);
-    effects.extend(send::resume(model));
-    effects.extend(follow::all(model));
-    effects
-}
-
-/// Says that something went wrong, on the screen being shown; there is nothing else to do about it here.
-fn tell(model: &mut Model, fault: Fault) -> Vec<Effect> {
-    if let Some(open) = model.open_mut() {
-        open.tell_fault(fault);
-    }
-    Vec::new()
-}
+#[cfg(test)]
+mod tests;

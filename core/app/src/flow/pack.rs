@@ -1,52 +1,107 @@
 //! Newer rules from the portal. A pack that is not sound is refused and the one in use stays.
+//!
+//! ```text
+//! Reading  -> Opening -> rules            what was kept, at the start; verified again, because a file is not a proof
+//! Fetching -> Opening -> Keeping -> rules
+//! ```
 
 use std::sync::Arc;
 
 use http::StatusCode;
 use http::header::{ETAG, IF_NONE_MATCH};
 
-use crate::effect::{Answer, Ask, Effect, Exchange, Proof};
-use crate::flow::http::PACK_LIMIT;
-use crate::flow::tell;
-use crate::library::Library;
-use crate::model::{Model, Purpose};
-use crate::moment::Moment;
+use crate::door::config::Environment;
+use crate::door::fault::Fault;
+use crate::rules::library::Library;
+use crate::world::ask::{Answer, Ask, Exchange, Job};
+use crate::world::flow::{Flow, Step};
+use crate::world::refusal::PACK_LIMIT;
 
-/// Ask the portal whether there are newer rules.
-pub fn fetch(model: &mut Model) -> Vec<Effect> {
-    let mut builder = http::Request::get(format!("{}/packs/vn-base", model.config.environment.portal));
-    if let Some(sequence) = model.library.sequence() {
-        builder = builder.header(IF_NONE_MATCH, format!("\"{sequence}\""));
-    }
-    let Ok(request) = builder.body(Vec::new()) else { return Vec::new() };
-    let exchange = Exchange { request, file: None, proof: Proof::None, limit: PACK_LIMIT };
-    vec![model.ask(Purpose::FetchPack, Ask::Http(Box::new(exchange)))]
+/// Rules on their way.
+pub enum Pack {
+    /// The pack that was kept is being read.
+    Reading,
+    /// The portal is being asked.
+    Fetching,
+    /// A pack is being opened; its bytes, if it is to be kept.
+    Opening(Option<Arc<Vec<u8>>>),
+    /// It is being kept.
+    Keeping(Box<Library>),
 }
 
-/// The portal answered. Being offline is no fault here: the rules in use serve.
-pub fn fetched(model: &mut Model, answer: Answer, moment: &mut Moment) -> Vec<Effect> {
-    let Answer::Http(Ok(response)) = answer else { return Vec::new() };
-    if response.status() != StatusCode::OK || response.headers().get(ETAG).is_none() {
-        return Vec::new();
+/// What opening a pack gives.
+pub type Opened = Result<Library, Fault>;
+
+/// What it may read: the services, the number of the rules in use, Unix seconds.
+pub struct Door<'a> {
+    /// The services.
+    pub environment: &'a Environment,
+    /// Number of the rules in use.
+    pub sequence: Option<u64>,
+    /// Unix seconds.
+    pub now: i64,
+}
+
+impl Pack {
+    /// Reads the pack that was kept.
+    #[must_use]
+    pub fn kept() -> Step<Self> {
+        Step::Wait(Self::Reading, Ask::ReadPack)
     }
-    let key = &model.config.environment.pack_key;
-    match Library::open(response.body(), key, model.library.sequence(), moment.now) {
-        Ok(library) => {
-            model.library = Arc::new(library);
-            vec![model.ask(Purpose::KeepPack, Ask::KeepPack(response.into_body()))]
+
+    /// Asks the portal whether there are newer rules.
+    #[must_use]
+    pub fn newer(door: &Door<'_>) -> Step<Self> {
+        let mut builder = http::Request::get(format!("{}/packs/vn-base", door.environment.portal));
+        if let Some(sequence) = door.sequence {
+            builder = builder.header(IF_NONE_MATCH, format!("\"{sequence}\""));
         }
-        Err(fault) => {
-            tell(model, fault);
-            Vec::new()
+        match builder.body(Vec::new()) {
+            Ok(request) => Step::Wait(Self::Fetching, Exchange::plain(request, PACK_LIMIT)),
+            Err(_) => Step::Done(Ok(None)),
         }
+    }
+
+    fn open(bytes: Vec<u8>, keep: bool, door: &Door<'_>) -> Step<Self> {
+        let bytes = Arc::new(bytes);
+        let kept = keep.then(|| Arc::clone(&bytes));
+        let (key, newest, now) = (door.environment.pack_key.clone(), door.sequence, door.now);
+        let job = Job::new("pack", move || -> Opened { Library::open(&bytes, &key, newest, now) });
+        Step::Wait(Self::Opening(kept), Ask::Work(job))
     }
 }
 
-/// The kept pack was read at the start; verified again, because a file is not a proof.
-pub fn kept(model: &mut Model, answer: Answer, moment: &mut Moment) {
-    let Answer::Pack(Ok(Some(bytes))) = answer else { return };
-    let key = &model.config.environment.pack_key;
-    if let Ok(library) = Library::open(&bytes, key, model.library.sequence(), moment.now) {
-        model.library = Arc::new(library);
+impl Flow for Pack {
+    type Act = ();
+    /// Newer rules; nothing when there are none.
+    type Done = Result<Option<Box<Library>>, Fault>;
+    type Here<'a> = Door<'a>;
+
+    fn answer(self, answer: Answer, door: &mut Door<'_>) -> Step<Self> {
+        match (self, answer) {
+            (Self::Reading, Answer::Pack(Some(bytes))) => Self::open(bytes, false, door),
+            (Self::Fetching, Answer::Http(response))
+                if response.status() == StatusCode::OK && response.headers().contains_key(ETAG) =>
+            {
+                Self::open(response.into_body(), true, door)
+            }
+            (Self::Opening(kept), Answer::Worked(worked)) => match worked.take::<Opened>().and_then(|opened| opened) {
+                Ok(library) => match kept.map(|bytes| Arc::try_unwrap(bytes).unwrap_or_else(|bytes| bytes.to_vec())) {
+                    Some(bytes) => Step::Wait(Self::Keeping(Box::new(library)), Ask::KeepPack(bytes)),
+                    None => Step::Done(Ok(Some(Box::new(library)))),
+                },
+                // What was kept is old or of another key: the rules in use serve, and the portal has newer ones.
+                Err(_) if kept.is_none() => Step::Done(Ok(None)),
+                Err(fault) => Step::Done(Err(fault)),
+            },
+            // Verified rules serve also when there was no room to keep them.
+            (Self::Keeping(library), _) => Step::Done(Ok(Some(library))),
+            // Being offline is no fault here: the rules in use serve.
+            _ => Step::Done(Ok(None)),
+        }
+    }
+
+    fn act(self, (): (), _: &mut Door<'_>) -> Step<Self> {
+        Step::Same(self)
     }
 }

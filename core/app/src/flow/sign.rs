@@ -2,456 +2,348 @@
 //! back that does not verify.
 //!
 //! ```text
-//! print -> seal -> keep -> show -> [link the account, once] -> prepare -> keep -> browser -> signHash
-//!       -> verify -> seal -> keep: Signed
+//! Printing -> Sealing -> Keeping -+-> Preparing -> KeepingPrepared -> Ready -> Pushing -> KeepingAuthorisation -> Browser
+//!                       Fetching -+   (needs the signing account: Ready -> Linking -> Preparing)                    |
+//!                                        signed <- KeepingSigned <- SealingSigned <- Finishing <- Signing <- Token <+
 //! ```
 //! What is printed, prepared and in the browser is kept before the next step; a token is never kept. After
 //! the process died, an authorisation in the browser can still be answered, and anything later starts again
-//! from the prepared signature with a new authorisation.
+//! from the prepared signature with a new authorisation. Each draft signs for itself, and each flow is about one
+//! revision of it: what is kept says which, so a signature that comes late is no signature of newer answers.
 
-use gocua_dossier::draft::DraftId;
-use gocua_signing::csc::{self, Authorisation, Grant};
-use gocua_signing::pades::{self, Prepared, SignatureOptions, SignerChain};
-use gocua_vault::SealedFile;
+use std::sync::Arc;
+
+use gocua_signing::csc::{self, Authorisation, Service};
 use zeroize::Zeroizing;
 
-use crate::effect::{Answer, Ask, Effect, Exchange, Proof, VaultAnswer, VaultAsk};
-use crate::fault::Fault;
-use crate::flow::http::{JSON_LIMIT, signing_fault};
-use crate::flow::tell;
-use crate::judge;
-use crate::model::{Model, Purpose, Screen};
-use crate::moment::Moment;
-use crate::platform::{PlatformOutcome, PlatformRequest};
-use crate::printing;
-use crate::record::{CURRENT, LINKED, Linked, Stage, ToSign, WORK, put};
+use crate::door::fault::Fault;
+use crate::door::platform::PlatformOutcome;
+use crate::kept;
+use crate::kept::course::{Stage, ToSign};
+use crate::rules::here::Here;
+use crate::rules::printing;
+use crate::rules::signature::{self, Finish, Form, Preparation};
+use crate::world::ask::{Answer, Ask, Exchange, Start, VaultAsk};
+use crate::world::flow::{Flow, Step};
+use crate::world::refusal::{JSON_LIMIT, signing_fault};
 
-/// Signing, as far as it is.
-pub struct Run {
-    /// Of which draft.
-    pub draft: DraftId,
-    /// What is being waited for.
-    pub step: Step,
-    /// The provider's authorisation server, while the account is being linked.
-    server: Option<csc::AuthorisationServer>,
-}
-
-/// What is being waited for.
-#[allow(clippy::large_enum_variant)] // one of these exists at a time
-pub enum Step {
+/// How far signing is.
+#[allow(clippy::large_enum_variant)] // few of these exist at a time
+pub enum Sign {
+    /// The form is being printed.
+    Printing,
     /// The printed form is being sealed.
-    Sealing,
+    Sealing(Form),
     /// The printed form is being kept.
-    Keeping,
-    /// The person is looking at it.
-    Reading,
-    /// The provider says what it is.
-    Info,
-    /// Handing the request for an account over.
-    LinkPushing(Authorisation),
-    /// The person is in the browser, linking the account.
-    LinkBrowser(Authorisation),
-    /// Exchanging that code.
-    LinkToken(Authorisation),
-    /// Which credentials the account has.
-    List(Grant),
-    /// What the chosen credential is.
-    Credential(Grant, csc::CredentialId),
-    /// Keeping the account.
-    LinkKeeping,
+    Keeping(Form),
+    /// A form that was printed before is being opened; with an authorisation that is in the browser.
+    Fetching(Option<Authorisation>),
+    /// The signature is being built around those bytes.
+    Preparing(Form),
+    /// It is being kept.
+    KeepingPrepared(Form),
+    /// The person may look at it and decide.
+    Ready(Form),
+    /// The signing account is being connected.
+    Linking(Form),
     /// Handing the digest over for authorisation.
-    Pushing(Authorisation),
-    /// Keeping the authorisation before the browser opens.
-    AuthorisationKeeping(Authorisation, String),
+    Pushing(Form, Authorisation),
+    /// Keeping the authorisation before the browser opens at this address.
+    KeepingAuthorisation(Form, Authorisation, String),
     /// The person is in the browser, authorising.
-    Browser(Authorisation),
-    /// Exchanging that code.
-    Token(Authorisation),
+    Browser(Form, Authorisation),
+    /// Exchanging the code.
+    Token(Form, Authorisation),
     /// The provider is signing.
-    Signing,
+    Signing(Form),
+    /// The value is being verified and embedded.
+    Finishing(Form),
     /// The signed form is being sealed.
-    SignedSealing,
+    SealingSigned,
     /// The signed form is being kept.
-    SignedKeeping,
+    KeepingSigned,
+    /// The authorisation is being taken back, after this went wrong.
+    TakingBack(Form, Fault),
 }
 
-/// Name under which the form is shown.
-#[must_use]
-pub fn document(draft: DraftId) -> String {
-    format!("form-{draft}")
+/// What the person may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Act {
+    /// Connect the signing account.
+    Link,
+    /// Authorise exactly this digest, on the provider's page.
+    Authorise,
+    /// Give up waiting for the browser.
+    Cancel,
 }
 
-/// The person wants to sign: print the form, or take up what was printed before.
-pub fn start(model: &mut Model, draft: DraftId) -> Vec<Effect> {
-    let Some(work) = judge::work(model, draft) else { return Vec::new() };
-    match &work.stage {
-        Stage::Drafting => {
-            let printed = match printing::form(model, draft) {
-                Ok(printed) => printed,
-                Err(fault) => return tell(model, fault),
-            };
-            enter(model, draft, Step::Sealing);
-            vec![model.ask(Purpose::Sign, Ask::Vault(VaultAsk::SealFile(Zeroizing::new(printed))))]
-        }
-        Stage::Signing(to_sign) => {
-            let (form, authorisation) = (to_sign.form.clone(), to_sign.authorisation.clone());
-            enter(model, draft, authorisation.map_or(Step::Reading, Step::Browser));
-            super::show::open(model, &document(draft), &form)
-        }
-        Stage::Signed { .. } | Stage::Sending(_) | Stage::Sent(_) => {
-            if let Some(open) = model.open_mut() {
-                open.restart(Some(Screen::Dossier(draft)));
+/// How signing ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ended {
+    /// The form is signed.
+    Signed,
+    /// It was not possible, or the answers changed meanwhile.
+    Given(Fault),
+}
+
+impl Sign {
+    /// The person wants to sign: print the form, or take up what was printed before.
+    #[must_use]
+    pub fn start(here: &Here<'_>) -> Step<Self> {
+        match (here.to_sign(), here.draft) {
+            (Some(to_sign), _) => {
+                let open = Ask::Vault(VaultAsk::OpenFile(to_sign.form.clone()));
+                Step::Wait(Self::Fetching(to_sign.authorisation.clone()), open)
             }
-            Vec::new()
-        }
-    }
-}
-
-fn enter(model: &mut Model, draft: DraftId, step: Step) {
-    if let Some(open) = model.open_mut() {
-        open.go(Screen::Sign(draft));
-        open.signing = Some(Run { draft, step, server: None });
-    }
-}
-
-/// Every page of a document can be seen; if it is the form and the certificate is known, prepare the signature.
-pub fn shown(model: &mut Model, name: &str) -> Vec<Effect> {
-    match model.open().and_then(|open| open.signing.as_ref()) {
-        Some(run) if document(run.draft) == name => prepare(model),
-        _ => Vec::new(),
-    }
-}
-
-/// Builds the signature around the bytes being shown. What is signed is what is seen: the same bytes.
-fn prepare(model: &mut Model) -> Vec<Effect> {
-    let now = model.now;
-    let name = model.open().and_then(|open| open.session.as_ref()).map(|session| session.profile.name.clone());
-    let Some(open) = model.open_mut() else { return Vec::new() };
-    let (Some(run), Some(linked)) = (&open.signing, &open.linked) else { return Vec::new() };
-    let (draft, Some((shown, bytes))) = (run.draft, &open.opened) else { return Vec::new() };
-    let Some(work) = open.works.get_mut(&draft) else { return Vec::new() };
-    let Stage::Signing(to_sign) = &mut work.stage else { return Vec::new() };
-    if *shown != document(draft) || to_sign.prepared.is_some() {
-        return Vec::new();
-    }
-    let prepared = SignerChain::new(linked.credential.certificates.clone()).and_then(|chain| {
-        let options =
-            SignatureOptions { name: name.unwrap_or_default(), reason: None, location: None, signing_time: now };
-        pades::prepare(&**bytes, &chain, &options)
-    });
-    match prepared {
-        Ok(prepared) => {
-            to_sign.prepared = Some(prepared);
-            let write = put(WORK, &draft.to_string(), work);
-            vec![model.ask(Purpose::Save, Ask::Vault(VaultAsk::Commit(vec![write])))]
-        }
-        Err(_) => tell(model, Fault::NoCertificate),
-    }
-}
-
-/// "Link my signing account": once, so that the certificate is known.
-pub fn link(model: &mut Model) -> Vec<Effect> {
-    let Ok(service) = csc::Service::new(&model.config.environment.signing) else {
-        return tell(model, Fault::ServiceBroken);
-    };
-    advance(model, Step::Info);
-    http(model, service.info_request(), Fault::ServiceBroken)
-}
-
-/// "Open the signing page": authorise exactly this digest.
-pub fn authorise(model: &mut Model, moment: &mut Moment) -> Vec<Effect> {
-    let client = client(model);
-    let language = model.words.language().to_owned();
-    let Some(open) = model.open_mut() else { return Vec::new() };
-    let (Some(run), Some(linked)) = (&open.signing, &open.linked) else { return Vec::new() };
-    let Some(Stage::Signing(to_sign)) = open.works.get(&run.draft).map(|work| &work.stage) else { return Vec::new() };
-    let Some(prepared) = &to_sign.prepared else { return Vec::new() };
-    let request = csc::CredentialRequest {
-        credential: linked.credential.id.clone(),
-        documents: vec![csc::ToSign { digest: prepared.digest(), label: "to-khai.pdf".to_owned() }],
-        description: None,
-        lang: Some(language),
-    };
-    match Authorisation::credential(&linked.server, &client, request, moment.draw()) {
-        Ok(authorisation) => push(model, authorisation, Step::Pushing),
-        Err(error) => tell(model, signing_fault(&error)),
-    }
-}
-
-/// Hands a request over in the back channel, or goes straight to the browser when the provider takes none.
-fn push(model: &mut Model, authorisation: Authorisation, step: fn(Authorisation) -> Step) -> Vec<Effect> {
-    match authorisation.pushed_request() {
-        Ok(Some(request)) => {
-            advance(model, step(authorisation));
-            http(model, Ok(request), Fault::ServiceBroken)
-        }
-        Ok(None) => {
-            let url = authorisation.authorization_url(None);
-            browse(model, step(authorisation), url)
-        }
-        Err(error) => tell(model, signing_fault(&error)),
-    }
-}
-
-/// Opens the browser; an authorisation to sign is kept first.
-fn browse(model: &mut Model, step: Step, url: String) -> Vec<Effect> {
-    match step {
-        Step::Pushing(authorisation) => {
-            let kept = Some(authorisation.clone());
-            advance(model, Step::AuthorisationKeeping(authorisation, url));
-            keep_authorisation(model, kept, Purpose::Sign)
-        }
-        Step::LinkPushing(authorisation) => {
-            advance(model, Step::LinkBrowser(authorisation));
-            open_browser(model, url)
-        }
-        _ => Vec::new(),
-    }
-}
-
-fn open_browser(model: &mut Model, url: String) -> Vec<Effect> {
-    let return_prefix = model.config.environment.redirect_uri.clone();
-    vec![model.ask(Purpose::Sign, Ask::Platform(PlatformRequest::OpenBrowser { url, return_prefix }))]
-}
-
-fn keep_authorisation(model: &mut Model, authorisation: Option<Authorisation>, purpose: Purpose) -> Vec<Effect> {
-    let Some(open) = model.open_mut() else { return Vec::new() };
-    let Some(draft) = open.signing.as_ref().map(|run| run.draft) else { return Vec::new() };
-    let Some(work) = open.works.get_mut(&draft) else { return Vec::new() };
-    let Stage::Signing(to_sign) = &mut work.stage else { return Vec::new() };
-    to_sign.authorisation = authorisation;
-    let write = put(WORK, &draft.to_string(), work);
-    vec![model.ask(purpose, Ask::Vault(VaultAsk::Commit(vec![write])))]
-}
-
-/// The platform brought an address back; nothing when it is not an answer to this authorisation.
-pub fn returned(model: &mut Model, url: &str) -> Vec<Effect> {
-    let Some(open) = model.open_mut() else { return Vec::new() };
-    let Some(run) = &mut open.signing else { return Vec::new() };
-    let (Step::LinkBrowser(authorisation) | Step::Browser(authorisation)) = &run.step else { return Vec::new() };
-    let linking = matches!(run.step, Step::LinkBrowser(_));
-    match authorisation.callback(url) {
-        Ok(code) => {
-            let request = authorisation.token_request(&code);
-            let authorisation = authorisation.clone();
-            run.step = if linking { Step::LinkToken(authorisation) } else { Step::Token(authorisation) };
-            http(model, request, Fault::ServiceBroken)
-        }
-        Err(csc::CallbackError::NotOurs) => Vec::new(),
-        Err(csc::CallbackError::Refused) => refused(model, Fault::SigningRefused),
-        Err(_) => refused(model, Fault::ServiceBroken),
-    }
-}
-
-/// The person gave up waiting for the browser.
-pub fn cancel(model: &mut Model) -> Vec<Effect> {
-    refused(model, Fault::SigningRefused)
-}
-
-/// Back to reading; the kept authorisation is taken back.
-fn refused(model: &mut Model, fault: Fault) -> Vec<Effect> {
-    advance(model, Step::Reading);
-    let effects = keep_authorisation(model, None, Purpose::Save);
-    tell(model, fault);
-    effects
-}
-
-/// An answer for this flow.
-pub fn answer(model: &mut Model, answer: Answer, moment: &mut Moment) -> Vec<Effect> {
-    let base = model.config.environment.signing.clone();
-    let service = csc::Service::new(&base);
-    let client = client(model);
-    let Some(open) = model.open_mut() else { return Vec::new() };
-    let Some(run) = &mut open.signing else { return Vec::new() };
-    let draft = run.draft;
-    let step = std::mem::replace(&mut run.step, Step::Reading);
-    let Ok(service) = service else { return tell(model, Fault::ServiceBroken) };
-    match (step, answer) {
-        (Step::Sealing, Answer::Vault(Ok(VaultAnswer::Sealed(form)))) => {
-            run.step = Step::Keeping;
-            let Some(work) = open.works.get_mut(&draft) else { return Vec::new() };
-            work.stage = Stage::Signing(Box::new(ToSign { form, prepared: None, authorisation: None }));
-            let write = put(WORK, &draft.to_string(), work);
-            vec![model.ask(Purpose::Sign, Ask::Vault(VaultAsk::Commit(vec![write])))]
-        }
-        (Step::Keeping, Answer::Vault(Ok(_))) => match open.works.get(&draft).map(|work| &work.stage) {
-            Some(Stage::Signing(to_sign)) => {
-                let form = to_sign.form.clone();
-                super::show::open(model, &document(draft), &form)
-            }
-            _ => Vec::new(),
-        },
-        (Step::Info, Answer::Http(Ok(response))) => {
-            let server =
-                service.info(&response).and_then(|info| csc::AuthorisationServer::new(&info, service.quirks()));
-            match server {
-                Ok(server) => {
-                    let authorisation = Authorisation::service(&server, &client, moment.draw());
-                    run.server = Some(server);
-                    push(model, authorisation, Step::LinkPushing)
-                }
-                Err(error) => tell(model, signing_fault(&error)),
-            }
-        }
-        (step @ (Step::LinkPushing(_) | Step::Pushing(_)), Answer::Http(Ok(response))) => {
-            pushed(model, step, &response)
-        }
-        (Step::AuthorisationKeeping(authorisation, url), Answer::Vault(Ok(_))) => {
-            run.step = Step::Browser(authorisation);
-            open_browser(model, url)
-        }
-        (step @ (Step::LinkBrowser(_) | Step::Browser(_)), Answer::Platform(outcome)) => {
-            run.step = step;
-            match outcome {
-                PlatformOutcome::Returned { url } => returned(model, &url),
-                PlatformOutcome::Done => Vec::new(),
-                PlatformOutcome::Cancelled => refused(model, Fault::SigningRefused),
-                _ => refused(model, Fault::NoBrowser),
-            }
-        }
-        (Step::LinkToken(authorisation), Answer::Http(Ok(response))) => match authorisation.grant(&response) {
-            Ok(grant) => {
-                let request = service.credentials_list_request(&grant);
-                run.step = Step::List(grant);
-                http(model, request, Fault::ServiceBroken)
-            }
-            Err(error) => tell(model, signing_fault(&error)),
-        },
-        (Step::List(grant), Answer::Http(Ok(response))) => match service.credentials_list(&response) {
-            Ok(ids) => match ids.into_iter().next() {
-                Some(id) => {
-                    let request = service.credentials_info_request(&grant, &id);
-                    run.step = Step::Credential(grant, id);
-                    http(model, request, Fault::ServiceBroken)
-                }
-                None => tell(model, Fault::NoCertificate),
+            (None, Some(draft)) => match printing::form(here.judge, draft) {
+                Ok(job) => Step::Wait(Self::Printing, Ask::Work(job)),
+                Err(fault) => Step::Done(Ended::Given(fault)),
             },
-            Err(error) => tell(model, signing_fault(&error)),
-        },
-        (Step::Credential(_, id), Answer::Http(Ok(response))) => {
-            let credential = service.credentials_info(&id, &response);
-            match credential.and_then(|credential| credential.check(1).map(|()| credential)) {
-                Ok(credential) => {
-                    let Some(server) = run.server.take() else { return Vec::new() };
-                    let linked = Linked { base, server, credential };
-                    let write = put(LINKED, CURRENT, &linked);
-                    open.linked = Some(linked);
-                    run.step = Step::LinkKeeping;
-                    vec![model.ask(Purpose::Sign, Ask::Vault(VaultAsk::Commit(vec![write])))]
+            (None, None) => changed(),
+        }
+    }
+
+    /// Whether the person is in the browser, and may give up waiting for it.
+    #[must_use]
+    pub fn is_outside(&self) -> bool {
+        matches!(self, Self::Browser(..) | Self::Linking(_))
+    }
+
+    /// Builds the signature around the bytes that are shown, if the certificate is known and it was not done yet.
+    fn prepare(form: Form, anew: bool, here: &mut Here<'_>) -> Step<Self> {
+        let Some(to_sign) = here.to_sign() else { return changed() };
+        let (Some(linked), Some(session)) = (here.linked, here.session) else { return Step::Rest(Self::Ready(form)) };
+        if to_sign.prepared.is_some() && !anew {
+            return Step::Rest(Self::Ready(form));
+        }
+        let (certificates, name) = (linked.credential.certificates.clone(), session.profile.name.clone());
+        let job = signature::prepare(Arc::clone(&form), certificates, name, here.now());
+        Step::Wait(Self::Preparing(form), Ask::Work(job))
+    }
+
+    fn keep(self, to_sign: ToSign, here: &Here<'_>) -> Step<Self> {
+        match here.course_at(Stage::ToSign(Box::new(to_sign))) {
+            Some(course) => Step::Wait(self, Ask::Keep(vec![kept::put(&course)])),
+            None => changed(),
+        }
+    }
+
+    fn http(self, request: Result<csc::Request, csc::Error>) -> Step<Self> {
+        match request {
+            Ok(request) => Step::Wait(self, Exchange::plain(request, JSON_LIMIT)),
+            Err(_) => Step::Done(Ended::Given(Fault::ServiceBroken)),
+        }
+    }
+
+    /// Back to where the person may decide again; an authorisation that is kept is taken back.
+    fn refused(form: Form, fault: Fault, here: &mut Here<'_>) -> Step<Self> {
+        match here.to_sign() {
+            Some(to_sign) if to_sign.authorisation.is_some() => {
+                let to_sign = ToSign { authorisation: None, ..to_sign.clone() };
+                Self::TakingBack(form, fault).keep(to_sign, here)
+            }
+            Some(_) => {
+                here.say(fault);
+                Step::Rest(Self::Ready(form))
+            }
+            None => changed(),
+        }
+    }
+
+    /// The authorisation is kept before the browser opens.
+    fn browse(form: Form, authorisation: Authorisation, url: String, here: &Here<'_>) -> Step<Self> {
+        let Some(to_sign) = here.to_sign() else { return changed() };
+        let to_sign = ToSign { authorisation: Some(authorisation.clone()), ..to_sign.clone() };
+        Self::KeepingAuthorisation(form, authorisation, url).keep(to_sign, here)
+    }
+
+    fn authorise(form: Form, here: &mut Here<'_>) -> Step<Self> {
+        let (Some(linked), Some(prepared)) =
+            (here.linked, here.to_sign().and_then(|to_sign| to_sign.prepared.as_ref()))
+        else {
+            return Step::Same(Self::Ready(form));
+        };
+        let request = csc::CredentialRequest {
+            credential: linked.credential.id.clone(),
+            documents: vec![csc::ToSign { digest: prepared.digest(), label: "to-khai.pdf".to_owned() }],
+            description: None,
+            lang: Some(here.judge.words.language().to_owned()),
+        };
+        let (server, seed) = (&linked.server, here.moment.draw());
+        let begun = Authorisation::credential(server, &signature::client(here.environment), request, seed)
+            .and_then(|authorisation| Ok((authorisation.pushed_request()?, authorisation)));
+        match begun {
+            Ok((Some(request), authorisation)) => Self::Pushing(form, authorisation).http(Ok(request)),
+            Ok((None, authorisation)) => {
+                let url = authorisation.authorization_url(None);
+                Self::browse(form, authorisation, url, here)
+            }
+            Err(error) => Self::refused(form, signing_fault(&error), here),
+        }
+    }
+
+    fn returned(form: Form, authorisation: Authorisation, url: &str, here: &mut Here<'_>) -> Step<Self> {
+        match authorisation.callback(url) {
+            Ok(code) => {
+                let request = authorisation.token_request(&code);
+                Self::Token(form, authorisation).http(request)
+            }
+            Err(csc::CallbackError::NotOurs) => Step::Same(Self::Browser(form, authorisation)),
+            Err(csc::CallbackError::Refused) => Self::refused(form, Fault::SigningRefused, here),
+            Err(_) => Self::refused(form, Fault::ServiceBroken, here),
+        }
+    }
+
+    /// Takes the value only when it verifies over what was prepared, and embeds it in the bytes that were shown.
+    fn finish(form: Form, values: Vec<Vec<u8>>, here: &mut Here<'_>) -> Step<Self> {
+        let Some(prepared) = here.to_sign().and_then(|to_sign| to_sign.prepared.clone()) else { return changed() };
+        let job = signature::finish(Arc::clone(&form), prepared, values);
+        Step::Wait(Self::Finishing(form), Ask::Work(job))
+    }
+
+    fn heard(self, response: &csc::Response, here: &mut Here<'_>) -> Step<Self> {
+        let Ok(service) = Service::new(&here.environment.signing) else {
+            return Step::Done(Ended::Given(Fault::ServiceBroken));
+        };
+        match self {
+            Self::Pushing(form, authorisation) => match authorisation.pushed_uri(response) {
+                Ok(pushed) => {
+                    let url = match &pushed {
+                        csc::Pushed::Uri(uri) => authorisation.authorization_url(Some(uri)),
+                        csc::Pushed::NotOffered => authorisation.authorization_url(None),
+                    };
+                    Self::browse(form, authorisation, url, here)
                 }
-                Err(error) => tell(model, signing_fault(&error)),
-            }
+                Err(error) => Self::refused(form, signing_fault(&error), here),
+            },
+            Self::Token(form, authorisation) => match authorisation.grant(response) {
+                Ok(grant) => {
+                    let (Some(linked), Some(prepared)) =
+                        (here.linked, here.to_sign().and_then(|to_sign| to_sign.prepared.as_ref()))
+                    else {
+                        return Self::refused(form, Fault::NoCertificate, here);
+                    };
+                    let request = service.sign_hash_request(&grant, &linked.credential, &[prepared.digest()]);
+                    Self::Signing(form).http(request)
+                }
+                Err(error) => Self::refused(form, signing_fault(&error), here),
+            },
+            Self::Signing(form) => match service.sign_hash(response) {
+                Ok(csc::SignAnswer::Values(values)) => Self::finish(form, values, here),
+                Ok(csc::SignAnswer::Pending(_)) => {
+                    Self::refused(form, Fault::ServiceUnavailable { retry_at: None }, here)
+                }
+                Err(error) => Self::refused(form, signing_fault(&error), here),
+            },
+            _ => Step::Done(Ended::Given(Fault::Internal { code: "sign".to_owned() })),
         }
-        (Step::LinkKeeping, Answer::Vault(Ok(_))) => {
+    }
+
+    /// What went wrong, and where that leaves the person.
+    fn failed(self, fault: Fault, here: &mut Here<'_>) -> Step<Self> {
+        match self {
+            Self::Preparing(form)
+            | Self::KeepingPrepared(form)
+            | Self::Linking(form)
+            | Self::Pushing(form, _)
+            | Self::KeepingAuthorisation(form, ..)
+            | Self::Browser(form, _)
+            | Self::Token(form, _)
+            | Self::Signing(form)
+            | Self::Finishing(form) => Self::refused(form, fault, here),
+            Self::TakingBack(form, first) => {
+                here.say(first);
+                Step::Rest(Self::Ready(form))
+            }
+            _ => Step::Done(Ended::Given(fault)),
+        }
+    }
+}
+
+/// The draft is not the one that was printed, or is gone.
+fn changed() -> Step<Sign> {
+    Step::Done(Ended::Given(Fault::DocumentChanged))
+}
+
+impl Flow for Sign {
+    type Act = Act;
+    type Done = Ended;
+    type Here<'a> = Here<'a>;
+
+    fn answer(self, answer: Answer, here: &mut Here<'_>) -> Step<Self> {
+        match (self, answer) {
+            (Self::Printing, Answer::Worked(worked)) => match worked.take::<printing::Page>().and_then(|page| page) {
+                Ok(page) => {
+                    let form = Arc::new(Zeroizing::new(page));
+                    let seal = Ask::Vault(VaultAsk::SealFile(Zeroizing::new(form.to_vec())));
+                    Step::Wait(Self::Sealing(form), seal)
+                }
+                Err(fault) => Step::Done(Ended::Given(fault)),
+            },
+            (Self::Sealing(bytes), Answer::Sealed(form)) => {
+                Self::Keeping(bytes).keep(ToSign { form, prepared: None, authorisation: None }, here)
+            }
+            (Self::Keeping(form), Answer::Kept) => Self::prepare(form, false, here),
+            (Self::Fetching(authorisation), Answer::File(bytes)) => {
+                let form = Arc::new(bytes);
+                match authorisation {
+                    Some(authorisation) => Step::Wait(Self::Browser(form, authorisation), Ask::Browse(None)),
+                    None => Self::prepare(form, false, here),
+                }
+            }
+            (Self::Preparing(form), Answer::Worked(worked)) => {
+                match (worked.take::<Preparation>().and_then(|prepared| prepared), here.to_sign()) {
+                    (Ok(prepared), Some(to_sign)) => {
+                        let to_sign = ToSign { prepared: Some(prepared), ..to_sign.clone() };
+                        Self::KeepingPrepared(form).keep(to_sign, here)
+                    }
+                    (Err(fault), _) => Self::refused(form, fault, here),
+                    (_, None) => changed(),
+                }
+            }
+            (Self::KeepingPrepared(form), Answer::Kept) => Step::Rest(Self::Ready(form)),
             // What was prepared with an earlier account may name another certificate.
-            if let Some(Stage::Signing(to_sign)) = open.works.get_mut(&draft).map(|work| &mut work.stage) {
-                to_sign.prepared = None;
+            (Self::Linking(form), Answer::Ran) => Self::prepare(form, true, here),
+            (Self::KeepingAuthorisation(form, authorisation, url), Answer::Kept) => {
+                Step::Wait(Self::Browser(form, authorisation), Ask::Browse(Some(url)))
             }
-            prepare(model)
+            (Self::Browser(form, authorisation), Answer::Browsed(url)) => {
+                Self::returned(form, authorisation, &url, here)
+            }
+            (Self::Browser(form, _), Answer::Platform(PlatformOutcome::Cancelled)) => {
+                Self::refused(form, Fault::SigningRefused, here)
+            }
+            (Self::Finishing(form), Answer::Worked(worked)) => {
+                match worked.take::<Finish>().and_then(|signed| signed) {
+                    Ok(signed) => {
+                        Step::Wait(Self::SealingSigned, Ask::Vault(VaultAsk::SealFile(Zeroizing::new(signed))))
+                    }
+                    Err(fault) => Self::refused(form, fault, here),
+                }
+            }
+            (Self::SealingSigned, Answer::Sealed(form)) => match here.course_at(Stage::Signed { form }) {
+                // Only of the revision whose form it is.
+                Some(course) if here.to_sign().is_some() => {
+                    Step::Wait(Self::KeepingSigned, Ask::Keep(vec![kept::put(&course)]))
+                }
+                _ => changed(),
+            },
+            (Self::KeepingSigned, Answer::Kept) => Step::Done(Ended::Signed),
+            (Self::TakingBack(form, fault), Answer::Kept) => {
+                here.say(fault);
+                Step::Rest(Self::Ready(form))
+            }
+            (state, Answer::Http(response)) => state.heard(&response, here),
+            (state, answer) => state.failed(answer.into_fault(), here),
         }
-        (Step::Token(authorisation), Answer::Http(Ok(response))) => {
-            let grant = match authorisation.grant(&response) {
-                Ok(grant) => grant,
-                Err(error) => return refused(model, signing_fault(&error)),
-            };
-            let (Some(linked), Some(prepared)) = (&open.linked, prepared(&open.works, draft)) else {
-                return Vec::new();
-            };
-            let request = service.sign_hash_request(&grant, &linked.credential, &[prepared.digest()]);
-            run.step = Step::Signing;
-            http(model, request, Fault::ServiceBroken)
+    }
+
+    fn act(self, act: Act, here: &mut Here<'_>) -> Step<Self> {
+        match (self, act) {
+            (Self::Ready(form), Act::Link) => Step::Wait(Self::Linking(form), Ask::Run(Start::Link)),
+            (Self::Ready(form), Act::Authorise) => Self::authorise(form, here),
+            (Self::Browser(form, _), Act::Cancel) => Self::refused(form, Fault::SigningRefused, here),
+            (state, _) => Step::Same(state),
         }
-        (Step::Signing, Answer::Http(Ok(response))) => match service.sign_hash(&response) {
-            Ok(csc::SignAnswer::Values(values)) => signed(model, draft, &values),
-            Ok(csc::SignAnswer::Pending(_)) => refused(model, Fault::ServiceUnavailable { retry_at: None }),
-            Err(error) => refused(model, signing_fault(&error)),
-        },
-        (Step::SignedSealing, Answer::Vault(Ok(VaultAnswer::Sealed(form)))) => {
-            run.step = Step::SignedKeeping;
-            let Some(work) = open.works.get_mut(&draft) else { return Vec::new() };
-            work.stage = Stage::Signed { form };
-            let write = put(WORK, &draft.to_string(), work);
-            vec![model.ask(Purpose::Sign, Ask::Vault(VaultAsk::Commit(vec![write])))]
-        }
-        (Step::SignedKeeping, Answer::Vault(Ok(_))) => {
-            open.signing = None;
-            open.restart(Some(Screen::Dossier(draft)));
-            super::show::close(model)
-        }
-        (_, Answer::Http(Err(fault)) | Answer::Vault(Err(fault))) => refused(model, fault),
-        _ => Vec::new(),
-    }
-}
-
-fn pushed(model: &mut Model, step: Step, response: &csc::Response) -> Vec<Effect> {
-    let (Step::LinkPushing(authorisation) | Step::Pushing(authorisation)) = &step else { return Vec::new() };
-    let url = authorisation.pushed_uri(response).map(|pushed| match pushed {
-        csc::Pushed::Uri(uri) => authorisation.authorization_url(Some(&uri)),
-        csc::Pushed::NotOffered => authorisation.authorization_url(None),
-    });
-    match url {
-        Ok(url) => browse(model, step, url),
-        Err(error) => refused(model, signing_fault(&error)),
-    }
-}
-
-fn prepared(works: &std::collections::BTreeMap<DraftId, crate::record::Work>, draft: DraftId) -> Option<&Prepared> {
-    match &works.get(&draft)?.stage {
-        Stage::Signing(to_sign) => to_sign.prepared.as_ref(),
-        _ => None,
-    }
-}
-
-/// Takes the value only when it verifies over what was prepared, and embeds it in the bytes that were shown.
-fn signed(model: &mut Model, draft: DraftId, values: &[Vec<u8>]) -> Vec<Effect> {
-    let Some(open) = model.open_mut() else { return Vec::new() };
-    let Some(prepared) = prepared(&open.works, draft) else { return Vec::new() };
-    let Some((name, bytes)) = &open.opened else { return refused(model, Fault::DocumentChanged) };
-    if *name != document(draft) {
-        return refused(model, Fault::DocumentChanged);
-    }
-    let values = match csc::pair(values, &[prepared]) {
-        Ok(values) => values,
-        Err(error) => return refused(model, signing_fault(&error)),
-    };
-    let mut signed = Zeroizing::new(Vec::with_capacity(bytes.len() + 64 * 1024));
-    let finished = values.first().map(|value| prepared.finish(&**bytes, value, &mut *signed));
-    if !matches!(finished, Some(Ok(()))) {
-        return refused(model, Fault::DocumentChanged);
-    }
-    advance(model, Step::SignedSealing);
-    vec![model.ask(Purpose::Sign, Ask::Vault(VaultAsk::SealFile(signed)))]
-}
-
-/// The app as the provider knows it.
-fn client(model: &Model) -> csc::Client {
-    let environment = &model.config.environment;
-    csc::Client { client_id: environment.client_id.clone(), redirect_uri: environment.redirect_uri.clone() }
-}
-
-fn advance(model: &mut Model, step: Step) {
-    if let Some(run) = model.open_mut().and_then(|open| open.signing.as_mut()) {
-        run.step = step;
-    }
-}
-
-fn http(model: &mut Model, request: Result<csc::Request, csc::Error>, otherwise: Fault) -> Vec<Effect> {
-    match request {
-        Ok(request) => {
-            let exchange = Exchange { request, file: None, proof: Proof::None, limit: JSON_LIMIT };
-            vec![model.ask(Purpose::Sign, Ask::Http(Box::new(exchange)))]
-        }
-        Err(_) => refused(model, otherwise),
-    }
-}
-
-/// The file that holds the signed form, once there is one.
-#[must_use]
-pub fn signed_form(stage: &Stage) -> Option<&SealedFile> {
-    match stage {
-        Stage::Signed { form } => Some(form),
-        Stage::Sending(sending) => Some(&sending.form),
-        Stage::Sent(sent) => Some(&sent.form),
-        Stage::Drafting | Stage::Signing(_) => None,
     }
 }

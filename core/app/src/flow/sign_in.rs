@@ -1,30 +1,34 @@
 //! Signing in with the national e-ID through the broker: one state a step, one way on from each.
 //!
 //! ```text
-//! Idle -> Key -> Discovering -> Pushing -> Keeping -> InBrowser -> Redeeming -> Keys -> Asking -> Closing -> Idle
+//! Key [-> MakingKey] -> Discovering -> Pushing -> Keeping -> Browser -> Redeeming -> Keys -> Asking -> Closing -> signed in
 //! ```
-//! Any fault, and cancelling, lead back to Idle with a word about it; drafts are never touched. What is in the
-//! browser is kept in the vault first, so that the return is understood even by a new process.
+//! Any fault, and cancelling, end it with a word about it; drafts are never touched. What is in the browser is kept in the vault first,
+//! so that the return is understood even by a new process. The person a vault belongs to is whoever signed in first; nobody else can.
 
 use gocua_identity as identity;
-use gocua_identity::{Attempt, CallbackError, Client, IdToken, Jwks, Provider, Purpose as Reason, Tokens, dpop};
+use gocua_identity::{
+    AccessToken, Attempt, CallbackError, Client, IdToken, Jwks, Provider, Purpose as Reason, Tokens, dpop,
+};
+use gocua_vault::VaultId;
 
-use crate::effect::{Answer, Ask, Effect, Exchange, Proof, VaultAsk};
-use crate::fault::Fault;
-use crate::flow::http::{JSON_LIMIT, identity_fault};
-use crate::model::{CLIENT_KEY, Model, Notice, Purpose, Screen};
-use crate::moment::Moment;
-use crate::platform::{KeyPurpose, PlatformOutcome, PlatformRequest};
-use crate::record::{CURRENT, PENDING, Pending, SESSION, Session, delete, put};
-use crate::view::Tone;
+use crate::door::config::Environment;
+use crate::door::fault::Fault;
+use crate::door::platform::{KeyPurpose, PlatformOutcome, PlatformRequest};
+use crate::kept;
+use crate::kept::person::{Owner, Pending, Session};
+use crate::rules::here::Here;
+use crate::world::ask::{Answer, Ask, Exchange, Proof};
+use crate::world::flow::{Flow, Step};
+use crate::world::refusal::{JSON_LIMIT, identity_fault};
 
 /// How far signing in is.
 #[allow(clippy::large_enum_variant)] // one of these exists at a time
-pub enum State {
-    /// Not signing in.
-    Idle,
-    /// Asking for the public half of the client's key.
+pub enum SignIn {
+    /// Asking for the public half of the vault's key.
     Key,
+    /// Making that key.
+    MakingKey,
     /// Reading the broker's metadata (RFC 8414).
     Discovering(dpop::PublicKey),
     /// Handing the request over in the back channel (RFC 9126).
@@ -32,7 +36,7 @@ pub enum State {
     /// Keeping the attempt before the browser opens.
     Keeping(Pending, String),
     /// The person is in the browser.
-    InBrowser(Pending),
+    Browser(Pending),
     /// Exchanging the code.
     Redeeming(Pending),
     /// Reading the broker's keys.
@@ -40,20 +44,44 @@ pub enum State {
     /// Asking who it is.
     Asking(Pending, Tokens, IdToken),
     /// Keeping the session.
-    Closing,
+    Closing(Fresh),
 }
 
-impl State {
-    /// Whether something is under way that the person can wait for or cancel.
+/// A fresh access token, and the second from which it is not used any more.
+pub struct Fresh {
+    /// The token.
+    pub token: AccessToken,
+    /// Unix seconds.
+    pub until: i64,
+}
+
+impl Fresh {
+    /// From what the broker gave; not used in its last half minute, in which it could end under way.
     #[must_use]
-    pub fn is_busy(&self) -> bool {
-        !matches!(self, Self::Idle)
+    pub fn of(tokens: &Tokens, now: i64) -> Self {
+        Self { token: tokens.access.clone(), until: now + i64::from(tokens.expires_in) - 30 }
     }
 }
 
+/// The person gave up, or wants to begin anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Act {
+    /// Give up.
+    Cancel,
+    /// From the beginning: the page was closed or lost.
+    Again,
+}
+
+/// Name of the key, in the platform's key store, that proves possession of a vault's tokens (RFC 9449). One key for each vault: a key
+/// shared by the people on one phone would tell services that they share it.
+#[must_use]
+pub fn key_of(vault: VaultId) -> String {
+    format!("gocua.client.{vault}")
+}
+
 /// The app as the broker knows it.
-pub fn client(model: &Model) -> Client {
-    let environment = &model.config.environment;
+#[must_use]
+pub fn client(environment: &Environment) -> Client {
     Client {
         client_id: environment.client_id.clone(),
         redirect_uri: environment.redirect_uri.clone(),
@@ -61,150 +89,146 @@ pub fn client(model: &Model) -> Client {
     }
 }
 
-/// The person wants to sign in.
-pub fn start(model: &mut Model) -> Vec<Effect> {
-    let Some(open) = model.open_mut() else { return Vec::new() };
-    open.notice = None;
-    open.sign_in = State::Key;
-    let request = PlatformRequest::PublicKey { alias: CLIENT_KEY.to_owned() };
-    vec![model.ask(Purpose::SignIn, Ask::Platform(request))]
-}
-
-/// After a new start: a sign-in that was in the browser goes on there.
-pub fn resume(model: &mut Model, pending: Option<Pending>) -> Vec<Effect> {
-    if let (Some(pending), Some(open)) = (pending, model.open_mut())
-        && open.session.is_none()
-    {
-        open.sign_in = State::InBrowser(pending);
+impl SignIn {
+    /// The person wants to sign in.
+    #[must_use]
+    pub fn start(vault: VaultId) -> Step<Self> {
+        Step::Wait(Self::Key, Ask::Platform(PlatformRequest::PublicKey { alias: key_of(vault) }))
     }
-    Vec::new()
-}
 
-/// The person gave up.
-pub fn cancel(model: &mut Model) -> Vec<Effect> {
-    stop(model, Fault::SignInCancelled)
-}
+    /// After a new start: a sign-in that was in the browser goes on there.
+    #[must_use]
+    pub fn resume(pending: Pending) -> Step<Self> {
+        Step::Wait(Self::Browser(pending), Ask::Browse(None))
+    }
 
-/// The platform brought an address back; nothing when it is not an answer to this attempt.
-pub fn returned(model: &mut Model, url: &str) -> Vec<Effect> {
-    let client = client(model);
-    let Some(open) = model.open_mut() else { return Vec::new() };
-    let State::InBrowser(pending) = &open.sign_in else { return Vec::new() };
-    match identity::callback(&pending.provider, &client, &pending.attempt, url) {
-        Ok(code) => {
-            let request = identity::code_request(&pending.provider, &client, &pending.attempt, &code);
-            let State::InBrowser(pending) = std::mem::replace(&mut open.sign_in, State::Idle) else {
-                return Vec::new();
-            };
-            open.sign_in = State::Redeeming(pending);
-            http(model, request, Proof::Key)
+    fn stop(fault: Fault) -> Step<Self> {
+        Step::Done(Err(fault))
+    }
+
+    fn http(self, request: Result<identity::Request, identity::Error>, proof: Proof) -> Step<Self> {
+        match request {
+            Ok(request) => Step::Wait(self, Exchange::proven(request, proof, JSON_LIMIT)),
+            Err(_) => Self::stop(Fault::ServiceBroken),
         }
-        // Somebody else's, an old one, or a second delivery: the attempt stays open.
-        Err(CallbackError::NotOurs) => Vec::new(),
-        Err(CallbackError::Refused) => stop(model, Fault::SignInRefused),
-        Err(_) => stop(model, Fault::ServiceBroken),
+    }
+
+    fn discover(key: dpop::PublicKey, here: &Here<'_>) -> Step<Self> {
+        let request = Provider::discovery_request(&here.environment.broker);
+        Self::Discovering(key).http(request, Proof::None)
+    }
+
+    /// An address came back; not every one is an answer to this attempt.
+    fn returned(pending: Pending, url: &str, here: &Here<'_>) -> Step<Self> {
+        let client = client(here.environment);
+        match identity::callback(&pending.provider, &client, &pending.attempt, url) {
+            Ok(code) => {
+                let request = identity::code_request(&pending.provider, &client, &pending.attempt, &code);
+                Self::Redeeming(pending).http(request, Proof::Key(key_of(here.vault)))
+            }
+            // Somebody else's, an old one, or a second delivery: the attempt stays open.
+            Err(CallbackError::NotOurs) => Step::Same(Self::Browser(pending)),
+            Err(CallbackError::Refused) => Self::stop(Fault::SignInRefused),
+            Err(_) => Self::stop(Fault::ServiceBroken),
+        }
+    }
+
+    /// Who it is must be whose vault it is.
+    fn known(
+        pending: Pending,
+        tokens: Tokens,
+        token: &IdToken,
+        response: &identity::Response,
+        here: &Here<'_>,
+    ) -> Step<Self> {
+        let profile = match identity::profile(response, &token.sub) {
+            Ok(profile) => profile,
+            Err(error) => return Self::stop(identity_fault(&error, here.now())),
+        };
+        if here.owner.is_some_and(|owner| owner.sub != profile.sub) {
+            return Self::stop(Fault::OtherPerson);
+        }
+        let fresh = Fresh::of(&tokens, here.now());
+        let Some(refresh) = tokens.refresh else { return Self::stop(Fault::ServiceBroken) };
+        let owner = Owner { sub: profile.sub.clone(), name: profile.name.clone() };
+        let session = Session { provider: pending.provider, refresh, profile, key: key_of(here.vault) };
+        let writes = vec![kept::put(&owner), kept::put(&session), kept::delete::<Pending>(kept::CURRENT)];
+        Step::Wait(Self::Closing(fresh), Ask::Keep(writes))
     }
 }
 
-/// An answer for this flow.
-pub fn answer(model: &mut Model, answer: Answer, moment: &mut Moment) -> Vec<Effect> {
-    let client = client(model);
-    let Some(open) = model.open_mut() else { return Vec::new() };
-    match (std::mem::replace(&mut open.sign_in, State::Idle), answer) {
-        (State::Key, Answer::Platform(PlatformOutcome::KeyCreated { public_key })) => {
-            let Ok(key) = dpop::PublicKey::from_point(&public_key) else { return stop(model, Fault::KeyStore) };
-            open.sign_in = State::Discovering(key);
-            let request = Provider::discovery_request(&model.config.environment.broker);
-            http(model, request, Proof::None)
-        }
-        // The first time, or after the platform lost it: make a new one. Tokens bound to the old key are of no use.
-        (State::Key, Answer::Platform(PlatformOutcome::Lost)) => {
-            open.sign_in = State::Key;
-            let request = PlatformRequest::CreateKey { alias: CLIENT_KEY.to_owned(), purpose: KeyPurpose::Sign };
-            vec![model.ask(Purpose::SignIn, Ask::Platform(request))]
-        }
-        (State::Key, _) => stop(model, Fault::KeyStore),
-        (State::Discovering(key), Answer::Http(Ok(response))) => {
-            let provider = match Provider::parse(&model.config.environment.broker, &response) {
-                Ok(provider) => provider,
-                Err(error) => return stop(model, identity_fault(&error, moment.now)),
-            };
-            let attempt = Attempt::new(&provider, Reason::SignIn, moment.draw(), moment.now);
-            let request = identity::pushed_request(&provider, &client, &attempt, &key.thumbprint());
-            if let Some(open) = model.open_mut() {
-                open.sign_in = State::Pushing(Pending { provider, attempt });
-            }
-            http(model, request, Proof::Key)
-        }
-        (State::Pushing(pending), Answer::Http(Ok(response))) => match identity::pushed_uri(&response) {
-            Ok(uri) => {
-                let url = identity::authorization_url(&pending.provider, &client, &uri);
-                let write = put(PENDING, CURRENT, &pending);
-                open.sign_in = State::Keeping(pending, url);
-                vec![model.ask(Purpose::SignIn, Ask::Vault(VaultAsk::Commit(vec![write])))]
-            }
-            Err(error) => stop(model, identity_fault(&error, moment.now)),
-        },
-        (State::Keeping(pending, url), Answer::Vault(Ok(_))) => {
-            open.sign_in = State::InBrowser(pending);
-            let return_prefix = client.redirect_uri;
-            vec![model.ask(Purpose::SignIn, Ask::Platform(PlatformRequest::OpenBrowser { url, return_prefix }))]
-        }
-        (State::InBrowser(pending), Answer::Platform(outcome)) => {
-            open.sign_in = State::InBrowser(pending);
-            match outcome {
-                PlatformOutcome::Returned { url } => returned(model, &url),
-                PlatformOutcome::Cancelled => stop(model, Fault::SignInCancelled),
-                PlatformOutcome::Done => Vec::new(),
-                _ => stop(model, Fault::NoBrowser),
-            }
-        }
-        (State::Redeeming(pending), Answer::Http(Ok(response))) => match identity::tokens(&response) {
-            Ok(tokens) => {
-                let request = Jwks::request(&pending.provider);
-                open.sign_in = State::Keys(pending, tokens);
-                http(model, request, Proof::None)
-            }
-            Err(error) => stop(model, identity_fault(&error, moment.now)),
-        },
-        (State::Keys(pending, tokens), Answer::Http(Ok(response))) => {
-            match id_token(&pending, &tokens, &client, &response, moment.now) {
-                Ok(token) => {
-                    let request = identity::userinfo_request(&pending.provider);
-                    let proof = Proof::Token(tokens.access.clone());
-                    open.sign_in = State::Asking(pending, tokens, token);
-                    http(model, Ok(request), proof)
-                }
-                Err(error) => stop(model, identity_fault(&error, moment.now)),
-            }
-        }
-        (State::Asking(pending, tokens, token), Answer::Http(Ok(response))) => {
-            let profile = match identity::profile(&response, &token.sub) {
-                Ok(profile) => profile,
-                Err(error) => return stop(model, identity_fault(&error, moment.now)),
-            };
-            let Some(refresh) = tokens.refresh else { return stop(model, Fault::ServiceBroken) };
-            let session = Session { provider: pending.provider, refresh, profile };
-            let writes = vec![put(SESSION, CURRENT, &session), delete(PENDING, CURRENT)];
-            open.access.token = Some((tokens.access, moment.now + i64::from(tokens.expires_in) - 30));
-            open.session = Some(session);
-            open.sign_in = State::Closing;
-            vec![model.ask(Purpose::SignIn, Ask::Vault(VaultAsk::Commit(writes)))]
-        }
-        (State::Closing, Answer::Vault(Ok(_))) => {
-            if open.screen() == &Screen::SignIn {
-                open.trail.pop();
-                if open.trail.is_empty() {
-                    open.trail.push(Screen::Home);
+impl Flow for SignIn {
+    type Act = Act;
+    type Done = Result<Fresh, Fault>;
+    type Here<'a> = Here<'a>;
+
+    fn answer(self, answer: Answer, here: &mut Here<'_>) -> Step<Self> {
+        let (client, now, key) = (client(here.environment), here.now(), key_of(here.vault));
+        match (self, answer) {
+            (Self::Key | Self::MakingKey, Answer::Platform(PlatformOutcome::KeyCreated { public_key })) => {
+                match dpop::PublicKey::from_point(&public_key) {
+                    Ok(key) => Self::discover(key, here),
+                    Err(_) => Self::stop(Fault::KeyStore),
                 }
             }
-            open.notice = Some(Notice::Word(Tone::Good, "sign-in-done"));
-            model.address();
-            super::signed_in(model)
+            // The first time, or after the platform lost it: make a new one. Tokens bound to the old key are of no use.
+            (Self::Key, Answer::Platform(PlatformOutcome::Lost)) => {
+                let request = PlatformRequest::CreateKey { alias: key, purpose: KeyPurpose::Sign };
+                Step::Wait(Self::MakingKey, Ask::Platform(request))
+            }
+            (Self::Key | Self::MakingKey, _) => Self::stop(Fault::KeyStore),
+            (Self::Discovering(public), Answer::Http(response)) => {
+                let provider = match Provider::parse(&here.environment.broker, &response) {
+                    Ok(provider) => provider,
+                    Err(error) => return Self::stop(identity_fault(&error, now)),
+                };
+                let attempt = Attempt::new(&provider, Reason::SignIn, here.moment.draw(), now);
+                let request = identity::pushed_request(&provider, &client, &attempt, &public.thumbprint());
+                Self::Pushing(Pending { provider, attempt }).http(request, Proof::Key(key))
+            }
+            (Self::Pushing(pending), Answer::Http(response)) => match identity::pushed_uri(&response) {
+                Ok(uri) => {
+                    let url = identity::authorization_url(&pending.provider, &client, &uri);
+                    let write = kept::put(&pending);
+                    Step::Wait(Self::Keeping(pending, url), Ask::Keep(vec![write]))
+                }
+                Err(error) => Self::stop(identity_fault(&error, now)),
+            },
+            (Self::Keeping(pending, url), Answer::Kept) => Step::Wait(Self::Browser(pending), Ask::Browse(Some(url))),
+            (Self::Browser(pending), Answer::Browsed(url)) => Self::returned(pending, &url, here),
+            (Self::Browser(_), Answer::Platform(PlatformOutcome::Cancelled)) => Self::stop(Fault::SignInCancelled),
+            (Self::Redeeming(pending), Answer::Http(response)) => match identity::tokens(&response) {
+                Ok(tokens) => {
+                    let request = Jwks::request(&pending.provider);
+                    Self::Keys(pending, tokens).http(request, Proof::None)
+                }
+                Err(error) => Self::stop(identity_fault(&error, now)),
+            },
+            (Self::Keys(pending, tokens), Answer::Http(response)) => {
+                match id_token(&pending, &tokens, &client, &response, now) {
+                    Ok(token) => {
+                        let request = identity::userinfo_request(&pending.provider);
+                        let proof = Proof::Token(key, tokens.access.clone());
+                        Self::Asking(pending, tokens, token).http(Ok(request), proof)
+                    }
+                    Err(error) => Self::stop(identity_fault(&error, now)),
+                }
+            }
+            (Self::Asking(pending, tokens, token), Answer::Http(response)) => {
+                Self::known(pending, tokens, &token, &response, here)
+            }
+            (Self::Closing(fresh), Answer::Kept) => Step::Done(Ok(fresh)),
+            (_, answer) => Self::stop(answer.into_fault()),
         }
-        (State::Idle, _) => Vec::new(),
-        (_, Answer::Http(Err(fault)) | Answer::Vault(Err(fault))) => stop(model, fault),
-        (_, _) => stop(model, Fault::Internal { code: "sign-in".to_owned() }),
+    }
+
+    fn act(self, act: Act, here: &mut Here<'_>) -> Step<Self> {
+        match (self, act) {
+            // It is known by now who it is; what is left takes no person.
+            (state @ Self::Closing(_), _) => Step::Same(state),
+            (_, Act::Cancel) => Self::stop(Fault::SignInCancelled),
+            (_, Act::Again) => Self::start(here.vault),
+        }
     }
 }
 
@@ -217,22 +241,4 @@ fn id_token(
 ) -> Result<IdToken, identity::Error> {
     let keys = Jwks::parse(keys)?;
     tokens.verify(&keys, &pending.provider, client, identity::Expected::Attempt(&pending.attempt), now)
-}
-
-fn http(model: &mut Model, request: Result<identity::Request, identity::Error>, proof: Proof) -> Vec<Effect> {
-    match request {
-        Ok(request) => {
-            let exchange = Exchange { request, file: None, proof, limit: JSON_LIMIT };
-            vec![model.ask(Purpose::SignIn, Ask::Http(Box::new(exchange)))]
-        }
-        Err(_) => stop(model, Fault::ServiceBroken),
-    }
-}
-
-fn stop(model: &mut Model, fault: Fault) -> Vec<Effect> {
-    if let Some(open) = model.open_mut() {
-        open.sign_in = State::Idle;
-        open.tell_fault(fault);
-    }
-    vec![model.ask(Purpose::Save, Ask::Vault(VaultAsk::Commit(vec![delete(PENDING, CURRENT)])))]
 }

@@ -5,16 +5,21 @@ use gocua_dossier::draft::DraftId;
 use gocua_dossier::form::{Evaluation, Weight};
 use gocua_dossier::procedure::in_language;
 
-use super::{Page, procedure};
-use crate::judge::{self, Wrong};
-use crate::model::Model;
-use crate::view::{ButtonWeight, Tone};
+use super::page::Page;
+use super::procedure;
+use super::sight::Sight;
+use crate::door::view::{ButtonWeight, Tone};
+use crate::model::order::DraftOrder;
+use crate::model::screens::DraftScreen;
+use crate::rules::judge::{Age, Wrong};
 
-pub(super) fn check(model: &Model, draft: DraftId) -> Page<'_> {
-    let words = &model.words;
+pub(super) fn check<'a, O: Clone + From<DraftOrder>>(sight: Sight<'a>, draft: DraftId) -> Page<'a, O> {
+    let words = sight.words();
+    let judge = sight.judge();
     let mut page = Page::new(words, "check", words.say("check-place")).sensitive();
-    let wrong = judge::wrong(model, draft);
-    let evaluation = judge::evaluate(model, draft);
+    let Some(written) = sight.draft(draft) else { return page };
+    let evaluation = judge.evaluate(written);
+    let wrong = evaluation.clone().map(|evaluation| judge.wrong_in(written, evaluation)).unwrap_or_default();
     if wrong.is_empty() {
         page.heading(words.say("check-good"));
     } else {
@@ -42,22 +47,34 @@ pub(super) fn check(model: &Model, draft: DraftId) -> Page<'_> {
             ),
         };
         let detail = (!detail.is_empty()).then_some(detail);
-        page.row(format!("fix:{number}"), icon, title, detail, None, true).toned(tone);
+        page.row(format!("fix:{number}"), icon, title, detail, None, fix(draft, wrong)).toned(tone);
     }
-    let (Some(work), Some(evaluation)) = (judge::work(model, draft), evaluation) else { return page };
+    let Some(evaluation) = evaluation else { return page };
     page.part("fine", words.say("check-fine"));
     let answered = evaluation.questions.iter().filter(|question| question.value.is_some()).count();
     page.tick("answers", words.tell("check-answers", [("count", answered.into())]), None);
-    if let Some((_, agency)) = judge::receiving(model, work, &evaluation) {
+    if let Some((_, agency)) = judge.receiving(written, &evaluation) {
         let name = agency.name_in(words.language()).to_owned();
         page.tick("agency", words.tell("check-agency", [("agency", name.into())]), None);
     }
-    if wrong.is_empty() {
-        page.primary("next", "check-go-on");
-    } else {
-        page.primary("first", "check-first");
+    if let Age::Newer | Age::Withdrawn = judge.age(written) {
+        page.button("rules", "rules-look", ButtonWeight::Secondary, None, DraftOrder::Go(DraftScreen::Rules(draft)));
     }
+    match wrong.iter().find_map(|wrong| fix::<O>(draft, wrong)) {
+        Some(first) => page.primary("first", "check-first", first),
+        None if wrong.is_empty() => page.primary("next", "check-go-on", DraftOrder::Go(DraftScreen::ReadBack(draft))),
+        None => &mut page,
+    };
     page
+}
+
+/// Where something can be put right.
+fn fix<O: From<DraftOrder>>(draft: DraftId, wrong: &Wrong) -> Option<O> {
+    let path = match wrong {
+        Wrong::Answer(finding) => Some(finding.path.clone()?),
+        Wrong::Paper(..) => None,
+    };
+    Some(DraftOrder::Fix { draft, path }.into())
 }
 
 /// The question that a finding is about, with the number of its row.
@@ -69,34 +86,49 @@ fn label(evaluation: &Evaluation, path: &Path) -> Option<String> {
     })
 }
 
-pub(super) fn read_back(model: &Model, draft: DraftId) -> Page<'_> {
-    let words = &model.words;
+pub(super) fn read_back<'a, O: Clone + From<DraftOrder>>(
+    sight: Sight<'a>,
+    draft: DraftId,
+    sign: Option<O>,
+) -> Page<'a, O> {
+    let words = sight.words();
+    let judge = sight.judge();
     let mut page = Page::new(words, "read-back", words.say("read-back-place")).sensitive();
     page.heading(words.say("read-back-heading"));
-    let (Some(work), Some(evaluation)) = (judge::work(model, draft), judge::evaluate(model, draft)) else {
+    let Some((work, evaluation)) = sight.draft(draft).and_then(|work| Some((work, judge.evaluate(work)?))) else {
         return page;
     };
-    if let Some(procedure) = judge::procedure(model, work) {
+    let written = work;
+    if let Some(procedure) = judge.procedure(work) {
         let name = in_language(&procedure.short_name, words.language());
         page.key_value("procedure", words.say("procedure-place"), name, None);
-        if let Some((_, agency)) = judge::receiving(model, work, &evaluation) {
+        if let Some((_, agency)) = judge.receiving(written, &evaluation) {
             page.key_value("agency", words.say("read-back-agency"), agency.name_in(words.language()), None);
         }
-        procedure::fee(model, &mut page, procedure);
+        procedure::fee(sight, &mut page, procedure);
     }
     page.part("answers", words.say("read-back-answers"));
-    if let Some(form) = judge::form(model, work) {
-        for line in form.read_back(&work.draft.answers, &judge::facts(model, &work.draft.case)) {
-            page.row(format!("change:{}", line.path), "edit", line.label, Some(line.text), None, true);
+    if let Some(form) = judge.form(work) {
+        for line in form.read_back(&work.body.answers, &judge.facts(&work.body.case)) {
+            let change = DraftOrder::Fix { draft, path: Some(line.path.clone()) }.into();
+            page.row(format!("change:{}", line.path), "edit", line.label, Some(line.text), None, Some(change));
         }
     }
-    if !work.draft.papers.is_empty() {
+    if !work.body.papers.is_empty() {
         page.part("papers", words.say("papers-place"));
-        for (number, paper) in work.draft.papers.iter().enumerate() {
+        for (number, paper) in work.body.papers.iter().enumerate() {
             page.tick(format!("paper:{number}"), paper.name.as_str(), Some(words.size(paper.bytes)));
         }
     }
-    page.notice("true", Tone::Info, words.say("read-back-promise"));
-    page.button("sign", "read-back-sign", ButtonWeight::Primary, Some("signature"), true);
+    match sign {
+        Some(order) => {
+            page.notice("true", Tone::Info, words.say("read-back-promise"));
+            page.button("sign", "read-back-sign", ButtonWeight::Primary, Some("signature"), order);
+        }
+        // Here nobody signs for anybody.
+        None => {
+            page.notice("not-here", Tone::Info, words.say("visit-not-here"));
+        }
+    }
     page
 }

@@ -1,48 +1,154 @@
-//! Before the vault is open.
+//! Before a room is open.
 
-use super::Page;
-use crate::fault::Fault;
-use crate::flow::entry::{Entry, PAD, PIN_LENGTH};
-use crate::model::Model;
-use crate::view::{Body, Tone};
+use super::page::Page;
+use crate::door::fault::Fault;
+use crate::door::view::{Body, ButtonWeight, Tone};
+use crate::flow::entry::{Entry, People, Try};
+use crate::model::order::{ClosedOrder, Input};
+use crate::model::turn::Ground;
+use crate::say::words::Words;
+use crate::world::ask::Listed;
+use crate::world::bytes::PIN_LENGTH;
 
-pub(super) fn starting(model: &Model) -> Page<'_> {
-    let mut page = Page::new(&model.words, "starting", model.words.say("app-name"));
-    page.waiting(model.words.say("starting"));
+/// Id of the PIN pad.
+const PAD: &str = "pin";
+
+/// Pictures by which people who share a phone know their own place, in the order in which they are given.
+const PICTURES: [&str; 12] = [
+    "forest",
+    "water_drop",
+    "pets",
+    "storefront",
+    "two_wheeler",
+    "agriculture",
+    "menu_book",
+    "bolt",
+    "home",
+    "flag",
+    "favorite",
+    "school",
+];
+
+/// The app is starting, or something takes a moment.
+#[must_use]
+pub fn starting(ground: &Ground) -> Page<'_, ClosedOrder> {
+    let mut page = Page::new(&ground.words, "starting", ground.words.say("app-name"));
+    page.waiting(ground.words.say("starting"));
     page
 }
 
-pub(super) fn broken<'a>(model: &'a Model, fault: &Fault) -> Page<'a> {
-    let mut page = Page::new(&model.words, "broken", model.words.say("app-name"));
-    page.heading(model.words.say("broken-heading"));
-    page.notice("fault", Tone::Bad, model.words.fault(fault));
+/// The data on this phone cannot be used.
+#[must_use]
+pub fn broken<'a>(ground: &'a Ground, fault: &Fault, listed: Option<&Listed>) -> Page<'a, ClosedOrder> {
+    let words = &ground.words;
+    let mut page = Page::new(words, "broken", words.say("app-name"));
+    page.heading(words.say("broken-heading"));
+    page.notice("fault", Tone::Bad, words.fault(fault));
+    page.button("again", "broken-again", ButtonWeight::Primary, Some("refresh"), ClosedOrder::Again);
+    // A newer app can still read it: it is not for this one to throw away.
+    if listed.is_some() && *fault != Fault::VaultNewer {
+        page.text("erase-why", words.say("broken-erase-why"));
+        page.danger("erase", "broken-erase", "broken-erase-sure", ClosedOrder::Erase);
+    }
     page
 }
 
-pub(super) fn entry<'a>(model: &'a Model, entry: &Entry) -> Page<'a> {
-    let words = &model.words;
-    let (screen, heading, help, fault, attempt, enabled) = match entry {
-        Entry::Choose { fault, attempt } => {
-            ("pin.choose", "pin-choose", Some("pin-choose-help"), fault.as_ref(), *attempt, true)
+/// Opening a room.
+#[must_use]
+pub fn page<'a>(ground: &'a Ground, entry: &Entry) -> Page<'a, ClosedOrder> {
+    match entry {
+        Entry::Listing(_) | Entry::Loading(..) | Entry::Reading(..) | Entry::Erasing | Entry::Visiting(_) => {
+            starting(ground)
         }
-        Entry::Repeat { attempt, .. } => ("pin.repeat", "pin-repeat", None, None, *attempt, true),
-        Entry::Making => ("pin.repeat", "pin-making", None, None, 0, false),
-        Entry::Locked { fault, attempt, .. } => ("pin.enter", "pin-enter", None, fault.as_ref(), *attempt, true),
-        Entry::Opening { attempt, .. } => ("pin.enter", "pin-opening", None, None, *attempt, false),
-    };
-    let mut page = Page::new(words, screen, words.say("app-name")).sensitive();
+        Entry::People(people) => self::people(ground, people),
+        Entry::Broken(fault, listed) => broken(ground, fault, listed.as_ref()),
+        Entry::Choose(people, tried) => {
+            let mut page = pad(ground, entry, "pin-choose", Some("pin-choose-help"), tried, true, false);
+            if !people.is_empty() {
+                page = page.back(true).depth(1);
+            }
+            page
+        }
+        Entry::Repeat(_, _, tried) => pad(ground, entry, "pin-repeat", None, tried, true, false).back(true).depth(2),
+        Entry::Making(_) => pad(ground, entry, "pin-making", None, &Try::default(), false, false),
+        Entry::Locked(people, listed, tried) => {
+            let mut page = pad(ground, entry, "pin-enter", None, tried, true, listed.presence);
+            if listed.guesses_left < 10 && !matches!(tried.fault, Some(Fault::WrongPin { .. })) {
+                let left = ground.words.tell("pin-left", [("left", listed.guesses_left.into())]);
+                page.notice_with("warning", "left", Tone::Wait, left);
+            }
+            if people.len() > 1 {
+                page.row("whose", picture(listed), whose(&ground.words, listed), None, None, None);
+            }
+            page.quiet_button("others", "people-others", ClosedOrder::Others);
+            page
+        }
+        Entry::Opening(_, _, tried) => {
+            let tried = Try { fault: None, attempt: tried.attempt };
+            pad(ground, entry, "pin-opening", None, &tried, false, false)
+        }
+    }
+}
+
+fn pad<'a>(
+    ground: &'a Ground,
+    entry: &Entry,
+    heading: &str,
+    help: Option<&str>,
+    tried: &Try,
+    enabled: bool,
+    presence: bool,
+) -> Page<'a, ClosedOrder> {
+    let words = &ground.words;
+    let mut page = Page::new(words, entry.screen(), words.say("app-name")).sensitive();
     page.heading(words.say(heading));
     if let Some(help) = help {
         page.quiet("help", words.say(help));
     }
-    if let Some(fault) = fault {
+    if let Some(fault) = &tried.fault {
         page.notice_with("warning", "fault", Tone::Wait, words.fault(fault));
     }
+    let presence = presence.then(|| words.say("presence-open"));
+    let opens = presence.is_some();
+    keys(&mut page, words, tried.attempt, enabled, presence);
+    if opens {
+        page.means(ClosedOrder::Presence);
+    }
+    page
+}
+
+/// The keys of a pad that takes a PIN.
+pub(super) fn keys<O: Clone>(
+    page: &mut Page<'_, O>,
+    words: &Words,
+    attempt: u32,
+    enabled: bool,
+    presence: Option<String>,
+) {
     let digits = |n: u32| words.tell("pin-entered", [("n", n.into()), ("of", PIN_LENGTH.into())]);
     let entered = (0..=PIN_LENGTH).map(digits).collect();
     let erase = words.say("pin-erase");
-    let presence = matches!(entry, Entry::Locked { presence: true, .. }).then(|| words.say("presence-open"));
     let pad = Body::PinPad { length: PIN_LENGTH, enabled, attempt, erase, entered, presence };
-    page.add(PAD, words.say("pin-pad-aloud"), pad).secret();
-    page.back(matches!(entry, Entry::Repeat { .. })).depth(usize::from(matches!(entry, Entry::Repeat { .. })))
+    page.add(PAD, words.say("pin-pad-aloud"), pad).secret().takes(Input::Pin);
+}
+
+/// Several people share this phone: each knows the own picture, and no name stands there.
+fn people<'a>(ground: &'a Ground, people: &People) -> Page<'a, ClosedOrder> {
+    let words = &ground.words;
+    let mut page = Page::new(words, "people", words.say("app-name"));
+    page.heading(words.say("people-heading")).quiet("why", words.say("people-why"));
+    for listed in people {
+        let order = ClosedOrder::Person(listed.vault);
+        page.row(format!("person:{}", listed.vault), picture(listed), whose(words, listed), None, None, Some(order));
+    }
+    page.button("newcomer", "people-newcomer", ButtonWeight::Secondary, Some("add"), ClosedOrder::Newcomer);
+    page
+}
+
+fn picture(listed: &Listed) -> &'static str {
+    PICTURES.get(usize::from(listed.picture)).copied().unwrap_or("person")
+}
+
+fn whose(words: &Words, listed: &Listed) -> String {
+    words.tell("people-picture", [("picture", picture(listed).into())])
 }

@@ -1,7 +1,7 @@
-//! A date as boxes: the parts of what was typed, and the text that an edit of the boxes means.
+//! A date as boxes: the parts of what was typed.
 
-use crate::view::{DatePart, DatePartKind};
-use crate::words::Words;
+use crate::door::view::{DatePart, DatePartKind};
+use crate::say::words::Words;
 
 /// Day, month and year, whichever are there: `d/m/yyyy` cut short at the front, or ISO 8601 as taken over from the
 /// account. Where a month is asked there is no box for the day.
@@ -26,15 +26,10 @@ pub(super) fn parts(words: &Words, text: &str, month_only: bool) -> Vec<DatePart
     boxes
 }
 
-/// What the joined boxes say: parts missing at the front are left out, and boxes that are all empty are no answer.
-pub(crate) fn joined(boxes: &str) -> &str {
-    boxes.trim_start_matches('/')
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{joined, parts};
-    use crate::words::Words;
+    use super::parts;
+    use crate::say::words::Words;
 
     fn values(text: &str) -> Vec<String> {
         parts(&Words::new("vi"), text, false).into_iter().map(|part| part.value).collect()
@@ -56,13 +51,5 @@ mod tests {
         let boxes = parts(&Words::new("vi"), "6/2009", true);
         let shown = boxes.iter().map(|part| (part.label.as_str(), part.value.as_str())).collect::<Vec<_>>();
         assert_eq!(shown, [("Tháng", "6"), ("Năm", "2009")]);
-    }
-
-    #[test]
-    fn empty_boxes_are_no_answer_and_boxes_given_back_stay_as_they_are() {
-        assert_eq!(joined("//"), "");
-        assert_eq!(joined("//1956"), "1956");
-        assert_eq!(joined("3//"), "3//");
-        assert_eq!(values(joined("/2/1956")), ["", "2", "1956"]);
     }
 }

@@ -4,34 +4,40 @@ use gocua_dossier::draft::DraftId;
 use gocua_dossier::procedure::in_language;
 use gocua_dossier::status::Status;
 
-use super::Page;
-use crate::judge;
-use crate::model::{Model, Open};
-use crate::record::{Sent, Stage, Standing, Work};
-use crate::time;
-use crate::view::{Body, ButtonWeight, StepState, Tag, TimelineEntry, Tone};
+use super::page::Page;
+use crate::door::fault::Fault;
+use crate::door::view::{Body, ButtonWeight, StepState, Tag, TimelineEntry, Tone};
+use crate::flow::send::Send;
+use crate::kept::course::{Sending, Sent, Stage};
+use crate::kept::draft::Draft;
+use crate::kept::standing::Standing;
+use crate::model::order::Order;
+use crate::model::own::Own;
+use crate::model::screens::Screen;
+use crate::model::turn::Ground;
+use crate::say::time;
 
 /// Second line and state of a dossier in a list.
-pub(super) fn state(model: &Model, work: &Work) -> (Option<String>, Tag) {
-    let words = &model.words;
+pub(super) fn state(ground: &Ground, own: &Own, draft: &Draft) -> (Option<String>, Tag) {
+    let words = &ground.words;
     let tag = |tone, key: &str| Tag { tone, text: words.say(key) };
-    match &work.stage {
-        Stage::Drafting => {
-            let open = judge::wrong(model, work.draft.id).len();
+    match own.drafting.stage(draft.id()) {
+        None => {
+            let open = ground.judge(&own.drafting.editions).wrong(draft).len();
             let detail =
                 if open == 0 { words.say("work-ready") } else { words.tell("work-open", [("count", open.into())]) };
             (Some(detail), tag(Tone::Wait, "work-drafting"))
         }
-        Stage::Signing(_) => (Some(words.say("work-signing-next")), tag(Tone::Wait, "work-signing")),
-        Stage::Signed { .. } => (Some(words.say("work-signed-next")), tag(Tone::Wait, "work-signed")),
-        Stage::Sending(sending) if sending.refused.is_some() => (None, tag(Tone::Bad, "work-refused")),
-        Stage::Sending(_) => (Some(words.say("work-sending-next")), tag(Tone::Wait, "work-sending")),
-        Stage::Sent(sent) => sent_state(model, sent),
+        Some(Stage::ToSign(_)) => (Some(words.say("work-signing-next")), tag(Tone::Wait, "work-signing")),
+        Some(Stage::Signed { .. }) => (Some(words.say("work-signed-next")), tag(Tone::Wait, "work-signed")),
+        Some(Stage::Sending(sending)) if sending.refused.is_some() => (None, tag(Tone::Bad, "work-refused")),
+        Some(Stage::Sending(_)) => (Some(words.say("work-sending-next")), tag(Tone::Wait, "work-sending")),
+        Some(Stage::Sent(sent)) => sent_state(ground, sent),
     }
 }
 
-fn sent_state(model: &Model, sent: &Sent) -> (Option<String>, Tag) {
-    let words = &model.words;
+fn sent_state(ground: &Ground, sent: &Sent) -> (Option<String>, Tag) {
+    let words = &ground.words;
     let number = words.tell("receipt-number-short", [("number", sent.number.as_str().into())]);
     let Some(standing) = &sent.standing else {
         return (Some(number), Tag { tone: Tone::Good, text: words.say("work-sent") });
@@ -42,7 +48,7 @@ fn sent_state(model: &Model, sent: &Sent) -> (Option<String>, Tag) {
     };
     let status = Status::from_code(standing.state, "");
     let tone = tone(&status);
-    (Some(detail), Tag { tone, text: status_words(model, &status) })
+    (Some(detail), Tag { tone, text: status_words(ground, &status) })
 }
 
 fn tone(status: &Status) -> Tone {
@@ -55,7 +61,7 @@ fn tone(status: &Status) -> Tone {
     }
 }
 
-fn status_words(model: &Model, status: &Status) -> String {
+fn status_words(ground: &Ground, status: &Status) -> String {
     let key = match status {
         Status::Registered => "status-registered",
         Status::Accepted => "status-accepted",
@@ -69,63 +75,80 @@ fn status_words(model: &Model, status: &Status) -> String {
         Status::Returned => "status-returned",
         Status::ReceivedDirectly => "status-received-directly",
         // Kept and shown as it came; never taken for done.
-        Status::Unknown(code, _) => return model.words.tell("status-unknown", [("code", (*code).into())]),
+        Status::Unknown(code, _) => return ground.words.tell("status-unknown", [("code", (*code).into())]),
     };
-    model.words.say(key)
+    ground.words.say(key)
 }
 
-pub(super) fn dossier<'a>(model: &'a Model, open: &Open, draft: DraftId) -> Page<'a> {
-    let words = &model.words;
+pub(super) fn dossier<'a>(ground: &'a Ground, own: &Own, draft: DraftId) -> Page<'a, Order> {
+    let words = &ground.words;
     let mut page = Page::new(words, "dossier", words.say("dossier-place")).sensitive();
-    let Some(work) = judge::work(model, draft) else { return page };
-    let procedure = judge::procedure(model, work);
+    let Some(written) = own.drafting.draft(draft) else { return page };
+    let judge = ground.judge(&own.drafting.editions);
+    let procedure = judge.procedure(written);
     let name = procedure.map_or("", |procedure| in_language(&procedure.short_name, words.language()));
     page.heading(name);
-    match &work.stage {
-        Stage::Drafting | Stage::Signing(_) => {}
-        Stage::Signed { .. } => {
+    match own.drafting.stage(draft) {
+        None | Some(Stage::ToSign(_)) => {
+            page.primary("open", "dossier-open", Order::Open(draft));
+        }
+        Some(Stage::Signed { .. }) => {
             page.notice("signed", Tone::Good, words.say("dossier-signed"));
-            if let Some(evaluation) = judge::evaluate(model, draft)
-                && let Some((_, agency)) = judge::receiving(model, work, &evaluation)
+            if let Some(evaluation) = judge.evaluate(written)
+                && let Some((_, agency)) = judge.receiving(written, &evaluation)
             {
                 page.key_value("agency", words.say("read-back-agency"), agency.name_in(words.language()), None);
             }
-            let bytes: u64 = work.files.iter().map(|file| file.sealed_len).sum();
+            let bytes: u64 = written.files.iter().map(|file| file.sealed_len).sum();
             page.quiet("size", words.tell("dossier-size", [("size", words.size(bytes.max(1)).into())]));
-            if open.session.is_none() {
+            if own.person.session.is_none() {
                 page.notice("sign-in-first", Tone::Wait, words.say("dossier-sign-in-first"));
             }
-            page.button("send", "dossier-send", ButtonWeight::Primary, Some("send"), true);
+            let is_free = !own.flows.send.has(&draft);
+            let order = Order::Send(draft);
+            page.button("send", "dossier-send", ButtonWeight::Primary, Some("send"), order).enabled(is_free);
         }
-        Stage::Sending(sending) => {
-            if let Some(reason) = &sending.refused {
-                page.notice("refused", Tone::Bad, words.tell("dossier-refused", [("reason", reason.as_str().into())]));
-                page.primary("mend", "dossier-mend");
-                return page;
-            }
-            let total: u64 = sending.parts.iter().map(|part| part.sealed_len).sum();
-            let run = open.sending.get(&draft);
-            let done = run.map_or(0, |run| run.done);
-            let label = words.say("dossier-sending");
-            let aloud = format!("{label}: {} / {}", words.size(done), words.size(total));
-            let share = (done.min(total) * 100).checked_div(total).map(|share| format!("{share} %"));
-            page.add("progress", aloud, Body::Progress { label, done, total, share });
-            match run.and_then(crate::flow::send::Run::waiting) {
-                Some((fault, _)) => page.notice("waiting", Tone::Wait, words.fault(fault)),
-                None => page.waiting(words.say("dossier-sending-now")),
-            };
-            page.notice("safe", Tone::Info, words.say("dossier-leave-alone"));
-            if run.is_none_or(|run| run.waiting().is_some()) {
-                page.button("send", "dossier-send-now", ButtonWeight::Secondary, Some("refresh"), true);
-            }
-        }
-        Stage::Sent(sent) => sent_page(model, &mut page, sent),
+        Some(Stage::Sending(sending)) => sending_page(ground, own, &mut page, draft, sending),
+        Some(Stage::Sent(sent)) => sent_page(ground, &mut page, draft, sent),
     }
     page
 }
 
-fn sent_page(model: &Model, page: &mut Page<'_>, sent: &Sent) {
-    let words = &model.words;
+fn sending_page(ground: &Ground, own: &Own, page: &mut Page<'_, Order>, draft: DraftId, sending: &Sending) {
+    let words = &ground.words;
+    let send = own.flows.send.get(&draft);
+    if let Some(reason) = &sending.refused {
+        page.notice("refused", Tone::Bad, words.tell("dossier-refused", [("reason", reason.as_str().into())]));
+        page.primary("mend", "dossier-mend", Order::Mend(draft)).enabled(send.is_none());
+        return;
+    }
+    let total: u64 = sending.parts.iter().map(|part| part.sealed_len).sum();
+    let done = send.map_or(0, Send::done);
+    let label = words.say("dossier-sending");
+    let aloud = format!("{label}: {} / {}", words.size(done), words.size(total));
+    let share = (done.min(total) * 100).checked_div(total).map(|share| format!("{share} %"));
+    page.add("progress", aloud, Body::Progress { label, done, total, share });
+    let waiting = send.and_then(Send::waiting);
+    match waiting {
+        Some((fault, _)) => page.notice("waiting", Tone::Wait, words.fault(fault)),
+        None => page.waiting(words.say("dossier-sending-now")),
+    };
+    if let Some((Fault::ServiceUnavailable { retry_at: Some(at) }, _)) = waiting {
+        page.quiet("again-at", words.tell("dossier-again-at", [("at", time::moment(words, *at).into())]));
+    }
+    page.notice("safe", Tone::Info, words.say("dossier-leave-alone"));
+    // Also where the portal does not believe a session that the phone still has.
+    if own.person.session.is_none() || matches!(waiting, Some((Fault::SignInAgain, _))) {
+        let (id, weight) = ("sign-in", ButtonWeight::Primary);
+        page.button(id, "sign-in-start", weight, Some("person"), Order::Go(Screen::SignIn));
+    } else if send.is_none_or(|send| send.may_be_set_off(ground.now)) {
+        let (id, weight) = ("send", ButtonWeight::Secondary);
+        page.button(id, "dossier-send-now", weight, Some("refresh"), Order::Send(draft));
+    }
+}
+
+fn sent_page(ground: &Ground, page: &mut Page<'_, Order>, draft: DraftId, sent: &Sent) {
+    let words = &ground.words;
     match &sent.result {
         Some(_) => page.notice("result", Tone::Good, words.say("dossier-result-here")),
         None => page.notice("received", Tone::Good, words.say("dossier-received")),
@@ -135,26 +158,30 @@ fn sent_page(model: &Model, page: &mut Page<'_>, sent: &Sent) {
     let label = words.say(if accepted { "dossier-code" } else { "receipt-number" });
     let value = sent.code().to_owned();
     let aloud = format!("{label}: {value}");
-    page.add("code", aloud, Body::BigValue { label, value }).quiet_button("copy", "copy").near();
+    page.add("code", aloud, Body::BigValue { label, value }).quiet_button("copy", "copy", Order::Copy(draft)).near();
     if let Some(standing) = standing {
-        standing_page(model, page, standing);
+        standing_page(ground, page, standing);
     }
     let label = words.say("dossier-way");
-    let entries = timeline(model, sent);
+    let entries = timeline(ground, sent);
     let aloud = entries.iter().map(|entry| entry.title.trim_end_matches('.')).collect::<Vec<_>>().join(". ");
     page.add("way", format!("{label}: {aloud}"), Body::Timeline { entries });
     page.key_value("received-at", words.say("dossier-received-at"), time::moment(words, sent.received_at), None);
     if let Some(result) = &sent.result {
-        page.button(format!("document:{result}"), "dossier-open-result", ButtonWeight::Primary, Some("verified"), true);
+        let order = Order::Go(Screen::Document(result.clone()));
+        let id = format!("document:{result}");
+        page.button(id, "dossier-open-result", ButtonWeight::Primary, Some("verified"), order);
     } else {
-        page.button("refresh", "dossier-refresh", ButtonWeight::Secondary, Some("refresh"), true);
+        let order = Order::Refresh(draft);
+        page.button("refresh", "dossier-refresh", ButtonWeight::Secondary, Some("refresh"), order);
     }
-    page.quiet_button("share-receipt", "dossier-share-receipt").quiet_button("share-form", "dossier-share-form");
+    page.quiet_button("share-receipt", "dossier-share-receipt", Order::ShareReceipt(draft));
+    page.quiet_button("share-form", "dossier-share-form", Order::ShareForm(draft));
 }
 
 /// What the person has to know or do now.
-fn standing_page(model: &Model, page: &mut Page<'_>, standing: &Standing) {
-    let words = &model.words;
+fn standing_page(ground: &Ground, page: &mut Page<'_, Order>, standing: &Standing) {
+    let words = &ground.words;
     if let Some(supplement) = &standing.supplement {
         let until = time::day(words, gocua_dossier::date::civil_date(supplement.until));
         let values = [("text", supplement.text.as_str().into()), ("until", until.into())];
@@ -169,8 +196,8 @@ fn standing_page(model: &Model, page: &mut Page<'_>, standing: &Standing) {
     }
 }
 
-fn timeline(model: &Model, sent: &Sent) -> Vec<TimelineEntry> {
-    let words = &model.words;
+fn timeline(ground: &Ground, sent: &Sent) -> Vec<TimelineEntry> {
+    let words = &ground.words;
     let steps = sent.standing.as_ref().map_or(&[][..], |standing| standing.steps.as_slice());
     let done = sent.result.is_some();
     let mut entries: Vec<TimelineEntry> = steps

@@ -1,12 +1,16 @@
-//! Builds one screen, element by element, each with its read-aloud text.
+//! Builds one screen, element by element, each with its read-aloud text and with what it means.
 
-use crate::model::{Model, Notice};
-use crate::view::{
-    Body, ButtonPlace, ButtonWeight, ChoiceOption, Confirm, Element, SaveState, Steps, Tag, TextWeight, Tone, ViewState,
+use super::meaning::{Meaning, Meanings};
+use super::options::picture;
+use crate::door::view::{
+    Body, ButtonPlace, ButtonWeight, Confirm, Element, SaveState, Steps, Tag, TextWeight, Tone, ViewState,
 };
-use crate::words::Words;
+use crate::model::order::Input;
+use crate::part::place::Notice;
+use crate::say::words::Words;
 
-pub(super) struct Page<'a> {
+/// A screen. `O` is what can be ordered on it.
+pub struct Page<'a, O> {
     words: &'a Words,
     screen: String,
     place: String,
@@ -15,9 +19,10 @@ pub(super) struct Page<'a> {
     depth: usize,
     sensitive: bool,
     elements: Vec<Element>,
+    meanings: Meanings<O>,
 }
 
-impl<'a> Page<'a> {
+impl<'a, O: Clone> Page<'a, O> {
     /// A screen with a stable id and a few words for the bar.
     pub(super) fn new(words: &'a Words, screen: impl Into<String>, place: impl Into<String>) -> Self {
         Self {
@@ -29,7 +34,50 @@ impl<'a> Page<'a> {
             depth: 0,
             sensitive: false,
             elements: Vec::new(),
+            meanings: Meanings::default(),
         }
+    }
+
+    /// What a tap on an element means; nothing for one that is not there or takes none.
+    pub fn pressed(&self, id: &str) -> Option<O> {
+        let drawn = self.elements.iter().find(|drawn| drawn.id == id)?;
+        let is_off = matches!(drawn.body, Body::Button { enabled: false, .. });
+        self.meanings.pressed(id).filter(|_| !is_off)
+    }
+
+    /// What choosing an option means.
+    pub fn chosen(&self, id: &str, option: &str) -> Option<O> {
+        self.meanings.chosen(id, option)
+    }
+
+    /// What typing into an element means.
+    pub fn input(&self, id: &str) -> Option<Input> {
+        let is_open = |drawn: &Element| !matches!(drawn.body, Body::PinPad { enabled: false, .. });
+        self.elements.iter().find(|drawn| drawn.id == id && is_open(drawn))?;
+        self.meanings.input(id)
+    }
+
+    /// The element added last means something.
+    fn meaning(&mut self, say: impl FnOnce(&mut Meaning<O>)) -> &mut Self {
+        if let Some(element) = self.elements.last() {
+            say(self.meanings.of(&element.id));
+        }
+        self
+    }
+
+    /// A tap on the element added last means this.
+    pub(super) fn means(&mut self, order: impl Into<O>) -> &mut Self {
+        self.meaning(|meaning| meaning.press = Some(order.into()))
+    }
+
+    /// An option of the choice added last means this.
+    pub(super) fn option(&mut self, id: impl Into<String>, order: impl Into<O>) -> &mut Self {
+        self.meaning(|meaning| meaning.options.push((id.into(), order.into())))
+    }
+
+    /// Typing into the element added last means this.
+    pub(super) fn takes(&mut self, input: Input) -> &mut Self {
+        self.meaning(|meaning| meaning.input = Some(input))
     }
 
     pub(super) fn back(mut self, back: bool) -> Self {
@@ -53,12 +101,12 @@ impl<'a> Page<'a> {
         self
     }
 
-    pub(super) fn finish(self, model: &Model, revision: u64) -> ViewState {
+    pub(super) fn finish(self, notice: Option<&Notice>, frame: u64, revision: u64) -> ViewState {
         let mut elements = self.elements;
         // Said once, right under the heading, so that it is seen and read first.
-        if let Some((tone, text)) = model.open().and_then(|open| open.notice.as_ref()).map(|notice| match notice {
-            Notice::Fault(fault) => (fault.tone(), model.words.fault(fault)),
-            Notice::Word(tone, key) => (*tone, model.words.say(key)),
+        if let Some((tone, text)) = notice.map(|notice| match notice {
+            Notice::Fault(fault) => (fault.tone(), self.words.fault(fault)),
+            Notice::Word(tone, key) => (*tone, self.words.say(key)),
         }) {
             let place = elements.iter().position(|element| matches!(element.body, Body::Heading { level: 1, .. }));
             let icon = picture(tone).to_owned();
@@ -74,6 +122,7 @@ impl<'a> Page<'a> {
         let read_aloud = elements.iter().map(|element| element.read_aloud.as_str()).filter(|text| !text.is_empty());
         ViewState {
             revision,
+            frame,
             language: self.words.language().to_owned(),
             screen: self.screen,
             depth: u32::try_from(self.depth).unwrap_or(u32::MAX),
@@ -167,13 +216,18 @@ impl<'a> Page<'a> {
         title: impl Into<String>,
         detail: Option<String>,
         tag: Option<Tag>,
-        opens: bool,
+        opens: Option<O>,
     ) -> &mut Self {
         let title = title.into();
         let aloud = [Some(title.as_str()), detail.as_deref(), tag.as_ref().map(|tag| tag.text.as_str())];
         // A sentence that ends already gets no second full stop.
         let aloud = aloud.into_iter().flatten().map(|said| said.trim_end_matches('.')).collect::<Vec<_>>().join(". ");
-        self.add(id, aloud, Body::Row { icon: icon.to_owned(), tone: None, title, detail, tag, opens })
+        let (icon, is_open) = (icon.to_owned(), opens.is_some());
+        self.add(id, aloud, Body::Row { icon, tone: None, title, detail, tag, opens: is_open });
+        match opens {
+            Some(order) => self.means(order),
+            None => self,
+        }
     }
 
     /// The pages of a document that was handed to the platform.
@@ -205,7 +259,7 @@ impl<'a> Page<'a> {
         title: impl Into<String>,
         detail: Option<String>,
     ) -> &mut Self {
-        self.row(id, "check_circle", title, detail, None, false).toned(Tone::Good)
+        self.row(id, "check_circle", title, detail, None, None).toned(Tone::Good)
     }
 
     pub(super) fn saved(&mut self, state: SaveState) -> &mut Self {
@@ -221,12 +275,12 @@ impl<'a> Page<'a> {
         if state == SaveState::Failed { self.live() } else { self }
     }
 
-    pub(super) fn primary(&mut self, id: impl Into<String>, key: &str) -> &mut Self {
-        self.button(id, key, ButtonWeight::Primary, None, true)
+    pub(super) fn primary(&mut self, id: impl Into<String>, key: &str, order: impl Into<O>) -> &mut Self {
+        self.button(id, key, ButtonWeight::Primary, None, order)
     }
 
-    pub(super) fn quiet_button(&mut self, id: impl Into<String>, key: &str) -> &mut Self {
-        self.button(id, key, ButtonWeight::Quiet, None, true)
+    pub(super) fn quiet_button(&mut self, id: impl Into<String>, key: &str, order: impl Into<O>) -> &mut Self {
+        self.button(id, key, ButtonWeight::Quiet, None, order)
     }
 
     pub(super) fn button(
@@ -235,13 +289,32 @@ impl<'a> Page<'a> {
         key: &str,
         weight: ButtonWeight,
         icon: Option<&str>,
-        enabled: bool,
+        order: impl Into<O>,
     ) -> &mut Self {
         let label = self.words.say(key);
-        let icon = icon.map(str::to_owned);
-        let body =
-            Body::Button { label: label.clone(), icon, weight, enabled, place: ButtonPlace::Bottom, confirm: None };
-        self.add(id, label, body)
+        self.labelled(id, label, weight, icon, order)
+    }
+
+    /// A button whose words are not the catalogue's.
+    pub(super) fn labelled(
+        &mut self,
+        id: impl Into<String>,
+        label: String,
+        weight: ButtonWeight,
+        icon: Option<&str>,
+        order: impl Into<O>,
+    ) -> &mut Self {
+        let (icon, place) = (icon.map(str::to_owned), ButtonPlace::Bottom);
+        let body = Body::Button { label: label.clone(), icon, weight, enabled: true, place, confirm: None };
+        self.add(id, label, body).means(order)
+    }
+
+    /// The button added last can be pressed only if so.
+    pub(super) fn enabled(&mut self, is_enabled: bool) -> &mut Self {
+        if let Some(Body::Button { enabled, .. }) = self.elements.last_mut().map(|element| &mut element.body) {
+            *enabled = is_enabled;
+        }
+        self
     }
 
     /// Put the button added last right under what stands before it.
@@ -253,34 +326,18 @@ impl<'a> Page<'a> {
     }
 
     /// A button for what cannot be taken back: it asks first.
-    pub(super) fn danger(&mut self, id: impl Into<String>, key: &str, question: &str) -> &mut Self {
+    pub(super) fn danger(
+        &mut self,
+        id: impl Into<String>,
+        key: &str,
+        question: &str,
+        order: impl Into<O>,
+    ) -> &mut Self {
         let (question, yes, no) = (self.words.say(question), self.words.say(key), self.words.say("cancel"));
-        self.button(id, key, ButtonWeight::Danger, None, true);
+        self.button(id, key, ButtonWeight::Danger, None, order);
         if let Some(Body::Button { confirm, .. }) = self.elements.last_mut().map(|element| &mut element.body) {
             *confirm = Some(Confirm { question, yes, no });
         }
         self
-    }
-}
-
-/// The two options of a question that is answered with yes or no.
-pub(super) fn yes_no(words: &Words, picked: &str) -> Vec<ChoiceOption> {
-    let option = |id: &str| ChoiceOption {
-        id: id.to_owned(),
-        label: words.say(id),
-        detail: None,
-        icon: None,
-        selected: picked == id,
-    };
-    ["yes", "no"].map(option).to_vec()
-}
-
-/// The picture that goes with a tone.
-fn picture(tone: Tone) -> &'static str {
-    match tone {
-        Tone::Info => "info",
-        Tone::Good => "check_circle",
-        Tone::Wait => "schedule",
-        Tone::Bad => "error",
     }
 }

@@ -3,34 +3,36 @@
 use gocua_dossier::draft::DraftId;
 use gocua_dossier::procedure::{Need, in_language};
 
-use super::Page;
-use crate::judge;
-use crate::model::{Model, Open};
-use crate::view::{Body, ButtonWeight, PaperState, Tag, Tone};
+use super::page::Page;
+use super::sight::Sight;
+use crate::door::view::{Body, ButtonWeight, PaperState, Tag, Tone};
+use crate::flow::paper::{Paper, Source};
+use crate::model::order::DraftOrder;
+use crate::model::screens::DraftScreen;
+use crate::part::drafting::paper_field;
 
-pub(super) fn papers<'a>(model: &'a Model, open: &Open, draft: DraftId) -> Page<'a> {
-    let words = &model.words;
+pub(super) fn papers<'a, O: Clone + From<DraftOrder>>(sight: Sight<'a>, draft: DraftId) -> Page<'a, O> {
+    let (words, judge) = (sight.words(), sight.judge());
     let language = words.language();
     let mut page = Page::new(words, "papers", words.say("papers-place")).sensitive();
     page.heading(words.say("papers-heading"));
-    let (Some(work), Some(evaluation)) = (judge::work(model, draft), judge::evaluate(model, draft)) else {
+    let Some((written, evaluation)) = sight.draft(draft).and_then(|draft| Some((draft, judge.evaluate(draft)?))) else {
         return page;
     };
-    for (component, need) in judge::papers(model, work, &evaluation) {
+    for (component, need) in judge.papers(written, &evaluation) {
         let title = in_language(&component.name, language).to_owned();
         let hint = in_language(&component.hint, language);
         let detail = (!hint.is_empty()).then(|| hint.to_owned());
         let (mut count, mut bytes) = (0u32, 0u64);
-        for paper in work.draft.papers_for(&component.id) {
+        for paper in written.body.papers_for(&component.id) {
             count += paper.pages;
             bytes += paper.bytes;
         }
         // Not shown as kept before it is: a record that is still on its way to the disk may never arrive.
-        let keeping = open.edits.unsaved.contains_key(&(draft, format!("paper.{}", component.id)));
-        let sealing = open
-            .paper
-            .as_ref()
-            .is_some_and(|run| run.draft == draft && run.component == component.id && run.is_working());
+        let keeping = sight.drafting.is_unsaved(draft, &paper_field(&component.id));
+        let spot = (draft, component.id.clone());
+        let under_way = sight.drafting.papers.get(&spot);
+        let sealing = under_way.is_some_and(Paper::is_working);
         let required = need == Need::Required;
         let (state, icon, tone, said) = match (need, &component.satisfied_by) {
             (Need::InDatabase, Some(database)) => {
@@ -50,16 +52,22 @@ pub(super) fn papers<'a>(model: &'a Model, open: &Open, draft: DraftId) -> Page<
         let icon = icon.to_owned();
         let body = Body::PaperSlot { title, detail, required, icon, tag, state, fault: None };
         page.add(format!("paper.{}", component.id), aloud, body);
+        // One at a time: while the camera is in front for this paper, or the app works on it, nothing else is fetched for it.
+        let is_free = under_way.is_none();
         if filled || state == PaperState::Empty {
             let photo = if filled { "paper-photo-more" } else { "paper-photo" };
-            page.button(format!("photo:{}", component.id), photo, ButtonWeight::Secondary, Some("photo_camera"), true)
-                .near();
-            page.quiet_button(format!("pick:{}", component.id), "paper-pick").near();
+            let fetch = |source| DraftOrder::Fetch { draft, component: component.id.clone(), source };
+            let (weight, icon) = (ButtonWeight::Secondary, Some("photo_camera"));
+            page.button(format!("photo:{}", component.id), photo, weight, icon, fetch(Source::Camera));
+            page.enabled(is_free).near();
+            page.quiet_button(format!("pick:{}", component.id), "paper-pick", fetch(Source::Files));
+            page.enabled(is_free).near();
         }
         if filled {
-            page.quiet_button(format!("take-out:{}", component.id), "paper-remove").near();
+            let take_out = DraftOrder::TakeOut { draft, component: component.id.clone() };
+            page.quiet_button(format!("take-out:{}", component.id), "paper-remove", take_out).near();
         }
     }
-    page.primary("next", "next");
+    page.primary("next", "next", DraftOrder::Go(DraftScreen::Check(draft)));
     page
 }

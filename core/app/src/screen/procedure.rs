@@ -8,21 +8,22 @@ use gocua_dossier::date::DateTime;
 use gocua_dossier::fee::{self, Quote};
 use gocua_dossier::procedure::{Level, Need, Procedure, in_language};
 
-use super::Page;
-use crate::judge;
-use crate::model::{Model, Open};
-use crate::time;
-use crate::view::{Body, Tone};
+use super::page::Page;
+use super::sight::Sight;
+use crate::door::view::{Body, Tone};
+use crate::model::order::{DraftOrder, Input};
+use crate::model::screens::DraftScreen;
+use crate::say::time;
 
-pub(super) fn find<'a>(model: &'a Model, open: &Open) -> Page<'a> {
-    let words = &model.words;
+pub(super) fn find<'a, O: Clone + From<DraftOrder>>(sight: Sight<'a>) -> Page<'a, O> {
+    let words = sight.words();
     let mut page = Page::new(words, "find", words.say("app-name"));
     page.heading(words.say("find-heading"));
     let label = words.say("find-label");
-    let edit = open.edits.seen.get("search").copied().unwrap_or(0);
-    let (value, clear) = (open.edits.search.clone(), words.say("clear"));
-    page.add("search", label.clone(), Body::SearchField { label, value, edit, clear });
-    let found = model.library.catalogue.search(&open.edits.search, judge::today(model));
+    let edit = sight.typed.edit("search");
+    let (value, clear) = (sight.search.to_owned(), words.say("clear"));
+    page.add("search", label.clone(), Body::SearchField { label, value, edit, clear }).takes(Input::Search);
+    let found = sight.ground.library.catalogue.search(sight.search, sight.ground.today());
     if found.is_empty() {
         page.text("none", words.say("find-none"));
     }
@@ -30,16 +31,18 @@ pub(super) fn find<'a>(model: &'a Model, open: &Open) -> Page<'a> {
         let procedure = &found.procedure;
         let title = in_language(&procedure.short_name, words.language());
         let detail = in_language(&procedure.summary, words.language()).to_owned();
-        page.row(format!("procedure:{}", procedure.code.as_str()), &procedure.icon, title, Some(detail), None, true);
+        let code = procedure.code.as_str();
+        let order = DraftOrder::Go(DraftScreen::Procedure(code.to_owned())).into();
+        page.row(format!("procedure:{code}"), &procedure.icon, title, Some(detail), None, Some(order));
     }
     page
 }
 
-pub(super) fn procedure<'a>(model: &'a Model, code: &str) -> Page<'a> {
-    let words = &model.words;
+pub(super) fn procedure<'a, O: Clone + From<DraftOrder>>(sight: Sight<'a>, code: &str) -> Page<'a, O> {
+    let (words, ground) = (sight.words(), sight.ground);
     let language = words.language();
     let mut page = Page::new(words, "procedure", words.say("procedure-place"));
-    let Some(procedure) = model.library.procedure(code, judge::today(model)) else {
+    let Some(procedure) = sight.ground.library.procedure(code, sight.ground.today()) else {
         page.heading(words.say("procedure-gone"));
         return page;
     };
@@ -47,12 +50,12 @@ pub(super) fn procedure<'a>(model: &'a Model, code: &str) -> Page<'a> {
     let level = words.say(if procedure.level == Level::Full { "level-full" } else { "level-partial" });
     page.quiet("code", words.tell("procedure-code", [("code", code.into()), ("level", level.into())]));
     page.text("summary", in_language(&procedure.summary, language));
-    fee(model, &mut page, procedure);
+    fee(sight, &mut page, procedure);
     if let Some(limit) = &procedure.time_limit {
-        let due = model.library.calendar.add(limit.duration, DateTime::from_instant(model.now), Channel::Online);
+        let due = ground.library.calendar.add(limit.duration, DateTime::from_instant(ground.now), Channel::Online);
         let note = words.tell("due-if-sent-today", [("day", time::day(words, due.at.date).into())]);
         let note = if limit.provisional { format!("{note} {}", words.say("provisional")) } else { note };
-        page.key_value("time", words.say("procedure-time"), duration(model, limit.duration), Some(note));
+        page.key_value("time", words.say("procedure-time"), duration(sight, limit.duration), Some(note));
     }
     let mut papers = Vec::new();
     for (component, need) in procedure.needed("", |_| None) {
@@ -72,16 +75,16 @@ pub(super) fn procedure<'a>(model: &'a Model, code: &str) -> Page<'a> {
     for (number, basis) in procedure.basis.iter().enumerate() {
         page.quiet(&format!("basis.{number}"), in_language(&basis.text, language));
     }
-    page.primary("begin", "procedure-begin");
+    page.primary("begin", "procedure-begin", DraftOrder::Begin(code.to_owned()));
     page
 }
 
 /// What it costs if sent online today, and how much less that is than on paper.
-pub(super) fn fee(model: &Model, page: &mut Page<'_>, procedure: &Procedure) {
-    let words = &model.words;
+pub(super) fn fee<O: Clone>(sight: Sight<'_>, page: &mut Page<'_, O>, procedure: &Procedure) {
+    let words = sight.words();
     let (counts, facts) = (BTreeMap::new(), BTreeMap::new());
     let ask =
-        fee::Ask { on: judge::today(model), channel: Channel::Online, case: None, counts: &counts, facts: &facts };
+        fee::Ask { on: sight.ground.today(), channel: Channel::Online, case: None, counts: &counts, facts: &facts };
     let Ok(Quote { amount, lines, provisional, .. }) = procedure.fees.quote(&ask) else { return };
     let amount = if amount.0 == 0 { words.say("fee-none") } else { amount.to_string() };
     let mut because: Vec<String> = Vec::new();
@@ -98,25 +101,27 @@ pub(super) fn fee(model: &Model, page: &mut Page<'_>, procedure: &Procedure) {
     page.add("fee", aloud, Body::FeeCard { label, amount, because, source });
 }
 
-fn duration(model: &Model, duration: Duration) -> String {
+fn duration(sight: Sight<'_>, duration: Duration) -> String {
     let key = match duration.unit {
         Unit::Hour => "duration-hours",
         Unit::WorkingHour => "duration-working-hours",
         Unit::Day => "duration-days",
         Unit::WorkingDay => "duration-working-days",
     };
-    model.words.tell(key, [("n", duration.n.into())])
+    sight.words().tell(key, [("n", duration.n.into())])
 }
 
-pub(super) fn case<'a>(model: &'a Model, code: &str) -> Page<'a> {
-    let words = &model.words;
+pub(super) fn case<'a, O: Clone + From<DraftOrder>>(sight: Sight<'a>, code: &str) -> Page<'a, O> {
+    let words = sight.words();
     let mut page = Page::new(words, "case", words.say("procedure-place"));
     page.heading(words.say("case-heading"));
-    let Some(procedure) = model.library.procedure(code, judge::today(model)) else { return page };
+    let Some(procedure) = sight.ground.library.procedure(code, sight.ground.today()) else { return page };
     for case in &procedure.cases {
         let hint = in_language(&case.hint, words.language());
         let hint = (!hint.is_empty()).then(|| hint.to_owned());
-        page.row(format!("case:{}", case.id), &case.icon, in_language(&case.name, words.language()), hint, None, true);
+        let order = DraftOrder::Create { code: code.to_owned(), case: case.id.clone() }.into();
+        let name = in_language(&case.name, words.language());
+        page.row(format!("case:{}", case.id), &case.icon, name, hint, None, Some(order));
     }
     page
 }

@@ -4,18 +4,26 @@ use gocua_dossier::answers::{Origin, Path};
 use gocua_dossier::draft::DraftId;
 use gocua_dossier::form::{Evaluation, Kind, Question, TextFormat, Weight, codes};
 
-use super::page::yes_no;
-use super::{Page, date};
-use crate::judge;
-use crate::model::{Model, Open};
-use crate::view::{Body, ButtonPlace, ButtonWeight, ChoiceOption, Keyboard, SaveState, Tone};
+use super::date;
+use super::options::yes_no;
+use super::page::Page;
+use super::sight::Sight;
+use crate::door::view::{Body, ButtonWeight, ChoiceOption, Keyboard, SaveState, Tone};
+use crate::model::order::{DraftOrder, Input};
+use crate::model::screens::DraftScreen;
 
 /// Most hits of a place search on one screen.
 const HITS: usize = 8;
 
-pub(super) fn question<'a>(model: &'a Model, open: &Open, draft: DraftId, step: &str, mending: bool) -> Page<'a> {
-    let words = &model.words;
-    let Some(evaluation) = judge::evaluate(model, draft) else { return Page::new(words, "question", "") };
+pub(super) fn question<'a, O: Clone + From<DraftOrder>>(
+    sight: Sight<'a>,
+    draft: DraftId,
+    step: &str,
+    mending: bool,
+) -> Page<'a, O> {
+    let words = sight.words();
+    let evaluation = sight.draft(draft).and_then(|written| sight.judge().evaluate(written));
+    let Some(evaluation) = evaluation else { return Page::new(words, "question", "") };
     let total = evaluation.steps.len();
     let Some(place) = evaluation.steps.iter().position(|candidate| candidate.id == step) else {
         return Page::new(words, "question", "");
@@ -30,38 +38,47 @@ pub(super) fn question<'a>(model: &'a Model, open: &Open, draft: DraftId, step: 
         _ => step.title.as_str(),
     });
     for question in &questions {
-        field(model, open, draft, &mut page, question, single, &evaluation);
-        saved = worst(saved, save_state(open, draft, question));
+        field(sight, draft, &mut page, question, single, &evaluation);
+        saved = worst(saved, save_state(sight, draft, question));
     }
     page.saved(saved);
     if let Some(why) = questions.iter().find_map(|question| question.why.clone()) {
         page.quiet("why", why);
     }
-    page.primary("next", if mending { "question-mended" } else { "next" });
+    let (key, id) = (if mending { "question-mended" } else { "next" }, step.id.clone());
+    page.primary("next", key, DraftOrder::Next { draft, step: id.clone(), mending });
     let unanswered = questions.iter().any(|question| question.required && question.value.is_none());
     if !mending && unanswered {
-        page.quiet_button("skip", "question-skip");
+        page.quiet_button("skip", "question-skip", DraftOrder::Skip { draft, step: id });
     }
     if !mending && place == 0 {
-        page.danger("discard", "draft-discard", "draft-discard-sure");
+        page.danger("discard", "draft-discard", "draft-discard-sure", DraftOrder::Discard(draft));
     }
     page
 }
 
-pub(super) fn row<'a>(model: &'a Model, open: &Open, draft: DraftId, group: &str, row: u16) -> Page<'a> {
-    let words = &model.words;
+pub(super) fn row<'a, O: Clone + From<DraftOrder>>(
+    sight: Sight<'a>,
+    draft: DraftId,
+    group: &str,
+    row: u16,
+) -> Page<'a, O> {
+    let words = sight.words();
     let place = words.tell("row-place", [("n", (row + 1).into())]);
     let mut page = Page::new(words, format!("row.{group}"), place).sensitive();
-    let Some(evaluation) = judge::evaluate(model, draft) else { return page };
+    let evaluation = sight.draft(draft).and_then(|written| sight.judge().evaluate(written));
+    let Some(evaluation) = evaluation else { return page };
     let title = group.parse().ok().and_then(|path| evaluation.question(&path)).map(|question| question.label.clone());
     page.heading(title.unwrap_or_default());
     let mut saved = SaveState::Empty;
     for question in evaluation.questions.iter().filter(|question| in_row(&question.path, group, row)) {
-        field(model, open, draft, &mut page, question, false, &evaluation);
-        saved = worst(saved, save_state(open, draft, question));
+        field(sight, draft, &mut page, question, false, &evaluation);
+        saved = worst(saved, save_state(sight, draft, question));
     }
     page.saved(saved);
-    page.primary("done", "row-done").danger("remove", "row-remove", "row-remove-sure");
+    page.primary("done", "row-done", DraftOrder::Back);
+    let remove = DraftOrder::Remove { draft, group: group.to_owned(), row };
+    page.danger("remove", "row-remove", "row-remove-sure", remove);
     page
 }
 
@@ -70,22 +87,21 @@ fn in_row(path: &Path, group: &str, row: u16) -> bool {
 }
 
 /// Draws one question. With `single` the heading asks it already.
-fn field(
-    model: &Model,
-    open: &Open,
+fn field<O: Clone + From<DraftOrder>>(
+    sight: Sight<'_>,
     draft: DraftId,
-    page: &mut Page<'_>,
+    page: &mut Page<'_, O>,
     question: &Question,
     single: bool,
     evaluation: &Evaluation,
 ) {
-    let words = &model.words;
+    let words = sight.words();
     let id = question.path.to_string();
     let label = if single { String::new() } else { question.label.clone() };
-    let fault = fault(open, question);
-    let saved = save_state(open, draft, question);
-    let edit = open.edits.seen.get(&id).copied().unwrap_or(0);
-    let said = [Some(question.read_aloud.clone()), answered(model, question), fault.clone()];
+    let fault = fault(sight, draft, question);
+    let saved = save_state(sight, draft, question);
+    let edit = sight.typed.edit(&id);
+    let said = [Some(question.read_aloud.clone()), answered(sight, question), fault.clone()];
     let aloud = said.into_iter().flatten().collect::<Vec<_>>().join(" ");
     let options = |choices: &[gocua_dossier::form::Choice]| {
         let picked: Vec<&str> = codes(&question.raw).collect();
@@ -141,62 +157,78 @@ fn field(
         Kind::Choices(choices) => {
             Body::Choice { label, options: options(choices), many: true, fault: fault.clone(), saved }
         }
-        Kind::Place => return place(model, open, page, question, &id, label, fault),
-        Kind::Group { rows, max, add, .. } => return group(page, question, &id, *rows, *rows < *max, add, evaluation),
+        Kind::Place => return place(sight, draft, page, question, label, fault),
+        Kind::Group { rows, max, add, .. } => {
+            return group(draft, page, question, *rows, *rows < *max, add, evaluation);
+        }
     };
     let wrong = fault.is_some();
+    let path = question.path.clone();
+    let picks: Vec<String> = match &body {
+        Body::Choice { options, .. } => options.iter().map(|option| option.id.clone()).collect(),
+        _ => Vec::new(),
+    };
+    let date = matches!(body, Body::DateField { .. });
     page.add(id, aloud, body);
+    if picks.is_empty() {
+        page.takes(Input::Answer { draft, path: path.clone(), date });
+    }
+    for option in picks {
+        page.option(option.clone(), DraftOrder::Pick { draft, path: path.clone(), option });
+    }
     if wrong {
         page.live();
     }
     if question.kind == Kind::IdentityNumber {
-        page.button(format!("scan:{}", question.path), "card-scan", ButtonWeight::Quiet, Some("badge"), true).near();
+        let scan = DraftOrder::Scan { draft, path: path.clone() };
+        page.button(format!("scan:{path}"), "card-scan", ButtonWeight::Quiet, Some("badge"), scan);
+        page.enabled(!sight.drafting.cards.has(&(draft, path.to_string()))).near();
     }
-    extras(model, page, question);
+    extras(sight, draft, page, question);
 }
 
 /// The answer as it is read aloud, so that who cannot read can hear whether it is right.
-fn answered(model: &Model, question: &Question) -> Option<String> {
+fn answered(sight: Sight<'_>, question: &Question) -> Option<String> {
     let picked = |choices: &[gocua_dossier::form::Choice]| {
         let picked: Vec<&str> = codes(&question.raw).collect();
         let labels = choices.iter().filter(|choice| picked.contains(&choice.code.as_str()));
         labels.map(|choice| choice.label.as_str()).collect::<Vec<_>>().join(", ")
     };
     let answer = match &question.kind {
-        Kind::YesNo if matches!(question.raw.as_str(), "yes" | "no") => model.words.say(&question.raw),
+        Kind::YesNo if matches!(question.raw.as_str(), "yes" | "no") => sight.words().say(&question.raw),
         Kind::Choice(choices) | Kind::Choices(choices) => picked(choices),
         _ => question.raw.trim().to_owned(),
     };
     let answer = answer.trim_end_matches('.');
-    (!answer.is_empty()).then(|| model.words.tell("question-answered", [("answer", answer.into())]))
+    (!answer.is_empty()).then(|| sight.words().tell("question-answered", [("answer", answer.into())]))
 }
 
 /// What stands under a field: where its first value came from, and doubts to settle.
-fn extras(model: &Model, page: &mut Page<'_>, question: &Question) {
+fn extras<O: Clone + From<DraftOrder>>(sight: Sight<'_>, draft: DraftId, page: &mut Page<'_, O>, question: &Question) {
     if let Some(Origin::Filled { .. }) = question.origin {
-        page.notice(&format!("origin.{}", question.path), Tone::Info, model.words.say("question-filled"));
+        page.notice(&format!("origin.{}", question.path), Tone::Info, sight.words().say("question-filled"));
     }
     for finding in question.findings.iter().filter(|finding| finding.weight != Weight::Fault && !finding.confirmed) {
         let tone = if finding.weight == Weight::Question { Tone::Wait } else { Tone::Info };
         page.notice(&format!("finding.{}", finding.rule), tone, format!("{} {}", finding.text, finding.remedy).trim());
         if finding.weight == Weight::Question {
-            page.button(format!("confirm:{}", finding.rule), "question-confirm", ButtonWeight::Secondary, None, true)
-                .near();
+            let confirm = DraftOrder::Confirm { draft, rule: finding.rule.clone() };
+            let id = format!("confirm:{}", finding.rule);
+            page.button(id, "question-confirm", ButtonWeight::Secondary, None, confirm).near();
         }
     }
 }
 
-fn place(
-    model: &Model,
-    open: &Open,
-    page: &mut Page<'_>,
+fn place<O: Clone + From<DraftOrder>>(
+    sight: Sight<'_>,
+    draft: DraftId,
+    page: &mut Page<'_, O>,
     question: &Question,
-    id: &str,
     label: String,
     fault: Option<String>,
 ) {
-    let words = &model.words;
-    let chosen = model.library.places().by_code(&question.raw);
+    let (words, id) = (sight.words(), question.path.to_string());
+    let chosen = sight.ground.library.places().by_code(&question.raw);
     if let Some(fault) = fault {
         page.notice(&format!("fault.{id}"), Tone::Bad, fault);
     }
@@ -206,12 +238,13 @@ fn place(
     }
     let field = format!("search.{id}");
     let label = if label.is_empty() { words.say("place-search") } else { label };
-    let edit = open.edits.seen.get(&field).copied().unwrap_or(0);
-    let value = open.edits.search.clone();
+    let edit = sight.typed.edit(&field);
+    let value = sight.search.to_owned();
     page.add(field, question.read_aloud.as_str(), Body::SearchField { label, value, edit, clear: words.say("clear") });
+    page.takes(Input::Search);
     // Several old names may lead to the same unit of today; it stands once, under the best of them.
     let mut shown = std::collections::BTreeSet::new();
-    for hit in model.library.places().search(&open.edits.search, HITS) {
+    for hit in sight.ground.library.places().search(sight.search, HITS) {
         if !shown.insert(hit.code.clone()) {
             continue;
         }
@@ -220,64 +253,50 @@ fn place(
             Some(old) => format!("{}. {old}", hit.province),
             None => hit.province.clone(),
         };
-        page.row(format!("place:{id}:{}", hit.code), "home_pin", hit.name, Some(detail), None, true);
+        let answer = DraftOrder::Answer { draft, path: question.path.clone(), value: hit.code.clone() }.into();
+        page.row(format!("place:{id}:{}", hit.code), "home_pin", hit.name, Some(detail), None, Some(answer));
     }
-    extras(model, page, question);
+    extras(sight, draft, page, question);
 }
 
-fn group(
-    page: &mut Page<'_>,
+fn group<O: Clone + From<DraftOrder>>(
+    draft: DraftId,
+    page: &mut Page<'_, O>,
     question: &Question,
-    id: &str,
     rows: u16,
     more: bool,
     add: &str,
     evaluation: &Evaluation,
 ) {
+    let id = question.path.to_string();
     for row in 0..rows {
-        let mut values = evaluation.questions.iter().filter(|question| in_row(&question.path, id, row));
+        let mut values = evaluation.questions.iter().filter(|question| in_row(&question.path, &id, row));
         let title = values.next().map(|question| question.raw.clone()).filter(|raw| !raw.is_empty());
         let detail = values.map(|question| question.raw.as_str()).find(|raw| !raw.is_empty()).map(str::to_owned);
         let title = title.unwrap_or_else(|| format!("{}", row + 1));
-        page.row(format!("row:{id}:{row}"), "edit", title, detail, None, true);
+        let open = DraftOrder::Go(DraftScreen::Row { draft, group: id.clone(), row }).into();
+        page.row(format!("row:{id}:{row}"), "edit", title, detail, None, Some(open));
     }
     for finding in question.findings.iter().filter(|finding| finding.weight == Weight::Fault) {
         page.notice(&format!("finding.{}", finding.rule), Tone::Bad, format!("{} {}", finding.text, finding.remedy));
     }
     if more {
-        let label = add.to_owned();
-        let body = Body::Button {
-            label: label.clone(),
-            icon: Some("add".to_owned()),
-            weight: ButtonWeight::Secondary,
-            enabled: true,
-            place: ButtonPlace::Near,
-            confirm: None,
-        };
-        page.add(format!("add:{id}"), label, body);
+        let order = DraftOrder::Add { draft, group: id.clone() };
+        page.labelled(format!("add:{id}"), add.to_owned(), ButtonWeight::Secondary, Some("add"), order).near();
     }
 }
 
 /// What is wrong, once the person has left the field: nobody is corrected in the middle of a word.
-fn fault(open: &Open, question: &Question) -> Option<String> {
-    if !open.edits.left.get(&question.path.to_string()).copied().unwrap_or(false) {
+fn fault(sight: Sight<'_>, draft: DraftId, question: &Question) -> Option<String> {
+    if !sight.drafting.was_left(draft, &question.path.to_string()) {
         return None;
     }
     let finding = question.findings.iter().find(|finding| finding.weight == Weight::Fault)?;
     Some(format!("{} {}", finding.text, finding.remedy).trim().to_owned())
 }
 
-fn save_state(open: &Open, draft: DraftId, question: &Question) -> SaveState {
-    let key = (draft, question.path.to_string());
-    if open.edits.failed.contains_key(&key) {
-        SaveState::Failed
-    } else if open.edits.unsaved.contains_key(&key) {
-        SaveState::Saving
-    } else if question.raw.is_empty() {
-        SaveState::Empty
-    } else {
-        SaveState::Saved
-    }
+fn save_state(sight: Sight<'_>, draft: DraftId, question: &Question) -> SaveState {
+    sight.drafting.save_state(draft, &question.path.to_string(), question.raw.is_empty())
 }
 
 fn worst(one: SaveState, other: SaveState) -> SaveState {

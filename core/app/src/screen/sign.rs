@@ -3,63 +3,72 @@
 use gocua_dossier::draft::DraftId;
 use gocua_signing::check_code::check_code;
 
-use super::Page;
-use crate::flow::sign::{self, Step};
-use crate::judge;
-use crate::model::{Model, Open};
-use crate::record::Stage;
-use crate::view::{Body, ButtonWeight, Tone};
+use super::page::Page;
+use crate::door::view::{Body, ButtonWeight, Tone};
+use crate::flow::sign::{Act, Sign};
+use crate::kept::course::Stage;
+use crate::model::course;
+use crate::model::order::{DraftOrder, Order};
+use crate::model::own::Own;
+use crate::model::turn::Ground;
 
-pub(super) fn sign<'a>(model: &'a Model, open: &Open, draft: DraftId) -> Page<'a> {
-    let words = &model.words;
+pub(super) fn sign<'a>(ground: &'a Ground, own: &Own, draft: DraftId) -> Page<'a, Order> {
+    let words = &ground.words;
     let mut page = Page::new(words, "sign", words.say("sign-place")).sensitive();
     page.heading(words.say("sign-heading"));
-    let name = sign::document(draft);
-    let pages = open.shown.get(&name).copied().flatten();
+    let name = course::form_name(draft);
+    let pages = course::pages(own, &name);
     let title = words.say("sign-form");
     page.document("form", name, &title, pages);
-    let prepared = judge::work(model, draft).and_then(|work| match &work.stage {
-        Stage::Signing(to_sign) => to_sign.prepared.as_ref(),
+    let prepared = match own.drafting.stage(draft) {
+        Some(Stage::ToSign(to_sign)) => to_sign.prepared.as_ref(),
         _ => None,
-    });
+    };
     // Without the account there is no page to compare a code with.
-    if let Some(prepared) = prepared.filter(|_| open.linked.is_some()) {
+    let prepared = prepared.filter(|_| own.person.linked.is_some());
+    if let Some(prepared) = prepared {
         let code = check_code(&[prepared.digest()]);
         let label = words.say("sign-check-code");
         let groups = code.groups().to_vec();
-        let aloud = format!(
-            "{label}: {}",
-            groups.iter().flat_map(|group| group.chars()).map(String::from).collect::<Vec<_>>().join(" ")
-        );
-        page.add("check-code", aloud, Body::CheckCode { label, groups });
+        let symbols = groups.iter().flat_map(|group| group.chars()).map(String::from).collect::<Vec<_>>();
+        page.add("check-code", format!("{label}: {}", symbols.join(" ")), Body::CheckCode { label, groups });
         page.quiet("check-code-help", words.say("sign-check-code-help"));
     }
-    let step = open.signing.as_ref().map(|run| &run.step);
-    match step {
-        Some(Step::Reading | Step::Keeping) if pages.is_none() => {
+    match own.flows.sign.get(&draft) {
+        Some(Sign::Ready(_)) if pages.is_none() => {
             page.waiting(words.say("sign-preparing"));
         }
-        Some(Step::Reading | Step::Keeping) => {
-            // The account may be gone although a signature was prepared with it: it has to be linked again.
-            if prepared.is_some() && open.linked.is_some() {
-                page.notice("same", Tone::Good, words.say("sign-what-you-see"));
-                page.button("authorise", "sign-authorise", ButtonWeight::Primary, Some("signature"), true);
-            } else {
-                page.notice("link-why", Tone::Info, words.say("sign-link-why"));
-                page.button("link", "sign-link", ButtonWeight::Primary, Some("link"), true);
-            }
+        // The account may be gone although a signature was prepared with it: it has to be linked again.
+        Some(Sign::Ready(_)) if prepared.is_some() => {
+            page.notice("same", Tone::Good, words.say("sign-what-you-see"));
+            let order = Order::Sign(draft, Act::Authorise);
+            page.button("authorise", "sign-authorise", ButtonWeight::Primary, Some("signature"), order);
         }
-        Some(Step::LinkBrowser(_) | Step::Browser(_)) => {
+        Some(Sign::Ready(_)) => {
+            page.notice("link-why", Tone::Info, words.say("sign-link-why"));
+            let order = Order::Sign(draft, Act::Link);
+            page.button("link", "sign-link", ButtonWeight::Primary, Some("link"), order);
+        }
+        Some(sign) if sign.is_outside() => {
             page.waiting(words.say("sign-in-browser"));
-            page.quiet_button("cancel", "cancel");
+            page.quiet_button("cancel", "cancel", Order::Sign(draft, Act::Cancel));
         }
-        Some(Step::LinkKeeping) if pages.is_some() && prepared.is_some() => {
+        Some(
+            Sign::Printing
+            | Sign::Sealing(_)
+            | Sign::Keeping(_)
+            | Sign::Fetching(_)
+            | Sign::Preparing(_)
+            | Sign::KeepingPrepared(_),
+        ) => {
             page.waiting(words.say("sign-preparing"));
         }
         Some(_) => {
             page.waiting(words.say("sign-working"));
         }
-        None => {}
+        None => {
+            page.primary("again", "sign-again", DraftOrder::Back);
+        }
     }
     page
 }

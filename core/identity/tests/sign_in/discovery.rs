@@ -40,6 +40,11 @@ fn the_document_is_where_the_standard_says() {
         "https://dinhdanh.example#x",
         "dinhdanh.example",
         "",
+        // No Unicode data is on the phone: such a host is refused, never turned into another one.
+        "https://định-danh.example",
+        "https://dinhdаnh.example", // a Cyrillic letter
+        "https://dinhdanh\u{3002}example",
+        "https://%C4%91inhdanh.example",
     ] {
         assert_eq!(at(bad), Err(Error::UntrustedUrl), "{bad}");
     }

@@ -29,6 +29,7 @@ pub struct Robot {
     views: watch::Receiver<ViewState>,
     trace: Vec<Value>,
     edits: u64,
+    entered: Option<(u64, u32)>,
     /// Revision shown at the last action: words in it are about something before.
     acted_at: u64,
     /// What the app has acknowledged.
@@ -167,7 +168,7 @@ impl Robot {
         *own = Arc::downgrade(&app);
         drop(own);
         let log = Acknowledged::open(&folder.join("acknowledged.log"));
-        Ok(Self { app, body, views: receiver, trace: Vec::new(), edits: 0, acted_at: 0, log })
+        Ok(Self { app, body, views: receiver, trace: Vec::new(), edits: 0, entered: None, acted_at: 0, log })
     }
 
     /// From now on, behave like this outside the app.
@@ -231,15 +232,41 @@ impl Robot {
 
     /// Taps something.
     pub fn press(&mut self, element: &str) {
-        self.act(Action::Press { element: element.to_owned() });
+        let frame = self.view().frame;
+        self.act(Action::Press { element: element.to_owned(), frame });
+    }
+
+    /// Taps an option of a choice.
+    pub fn choose(&mut self, element: &str, option: &str) {
+        let frame = self.view().frame;
+        self.act(Action::Choose { element: element.to_owned(), option: option.to_owned(), frame });
+    }
+
+    /// Enters digits on the PIN pad.
+    pub fn pin(&mut self, digits: &[u8]) {
+        let view = self.view();
+        let pad = view.elements.iter().find_map(|element| match element.body {
+            Body::PinPad { attempt, .. } => Some((element.id.clone(), attempt)),
+            _ => None,
+        });
+        let (element, attempt) = pad.unwrap_or_default();
+        self.entered = Some((view.frame, attempt));
+        self.act(Action::PinEntered { element, digits: digits.to_vec(), frame: view.frame });
+    }
+
+    /// The pad that digits were entered on last: its frame, and how often it had refused some there.
+    #[must_use]
+    pub fn entered(&self) -> Option<(u64, u32)> {
+        self.entered
     }
 
     /// Types a whole answer and leaves the field.
     pub fn type_in(&mut self, field: &str, value: &str) {
         self.edits += 1;
         let edit = 1_000_000 + self.edits;
-        self.act(Action::FieldEdited { field: field.to_owned(), value: value.to_owned(), edit });
-        self.act(Action::FieldLeft { field: field.to_owned() });
+        let frame = self.view().frame;
+        self.act(Action::FieldEdited { field: field.to_owned(), value: value.to_owned(), edit, frame });
+        self.act(Action::FieldLeft { field: field.to_owned(), frame });
     }
 
     /// Waits until the view is as wanted; stops when the app says that something went wrong.

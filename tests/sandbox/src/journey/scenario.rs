@@ -169,7 +169,7 @@ async fn take(sandbox: &Sandbox, robot: &mut Robot, step: &Step) -> Result<(), S
         }
         Step::Choose(Choice { r#in, option }) => {
             let element = reach(robot, r#in).await?;
-            robot.act(Action::Choose { element, option: option.clone() });
+            robot.choose(&element, option);
             Ok(())
         }
         Step::Type(Typed { r#in, text }) => {
@@ -178,9 +178,9 @@ async fn take(sandbox: &Sandbox, robot: &mut Robot, step: &Step) -> Result<(), S
             robot.wait(|view, _| is_kept(view, &id, text)).await.map(|_| ())
         }
         Step::Pin(digits) => {
-            let view = robot.wait(|view, _| open_pad(view).is_some()).await?;
-            let pad = open_pad(&view).unwrap_or_default();
-            robot.act(Action::PinEntered { element: pad, digits: digits.clone().into_bytes() });
+            let last = robot.entered();
+            robot.wait(|view, _| open_pad(view).is_some_and(|pad| Some(pad) != last)).await?;
+            robot.pin(digits.as_bytes());
             Ok(())
         }
         Step::Back(_) => {
@@ -258,7 +258,10 @@ fn is_kept(view: &ViewState, id: &str, text: &str) -> bool {
     shown == text && !is_saving(view)
 }
 
-fn open_pad(view: &ViewState) -> Option<String> {
-    let open = |body: &Body| matches!(body, Body::PinPad { enabled: true, .. });
-    view.elements.iter().find(|element| open(&element.body)).map(|element| element.id.clone())
+/// The pad that takes digits now: its frame, and how often it has refused some there.
+fn open_pad(view: &ViewState) -> Option<(u64, u32)> {
+    view.elements.iter().find_map(|element| match element.body {
+        Body::PinPad { enabled: true, attempt, .. } => Some((view.frame, attempt)),
+        _ => None,
+    })
 }

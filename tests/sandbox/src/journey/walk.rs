@@ -78,11 +78,10 @@ async fn one(
 pub async fn unlock(robot: &mut Robot, progress: &mut dyn FnMut(&str)) -> Result<(), JourneyError> {
     let view = robot.until("the PIN", |view| view.screen.starts_with("pin.")).await?;
     let first = view.screen == "pin.choose";
-    let pin = || Action::PinEntered { element: "pin".to_owned(), digits: PIN.to_vec() };
-    robot.act(pin());
+    robot.pin(PIN);
     if first {
         robot.screen("pin.repeat").await?;
-        robot.act(pin());
+        robot.pin(PIN);
     }
     robot.until("home", |view| matches!(view.screen.as_str(), "home" | "sign-in")).await?;
     progress(if first {
@@ -216,7 +215,7 @@ async fn fill(robot: &mut Robot, script: &Script, places: &Places) -> Result<Vie
             Body::TextField { .. } | Body::DateField { .. } => robot.type_in(&id, &answer),
             Body::Choice { options, .. } => {
                 for option in options.iter().filter(|option| !option.selected && wants(&answer, &option.id)) {
-                    robot.act(Action::Choose { element: id.clone(), option: option.id.clone() });
+                    robot.choose(&id, &option.id);
                 }
             }
             Body::SearchField { .. } => {

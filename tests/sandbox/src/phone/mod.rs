@@ -135,6 +135,7 @@ fn b64url(bytes: &[u8]) -> String {
 pub fn nothing() -> ViewState {
     ViewState {
         revision: 0,
+        frame: 0,
         language: "vi".to_owned(),
         screen: String::new(),
         depth: 0,

@@ -27,7 +27,8 @@ export const isNear = (element) => element.body.place === "near";
 /** Text that the page owns while it is typed: sent a while after the last letter and when the focus leaves. */
 class Typing {
     constructor(node, phone, delay, read, write) {
-        Object.assign(this, { node, phone, delay, read, write, edit: 0, dirty: false, leaving: false });
+        // Its own frame: what is sent late, when the screen has changed, still goes where it was typed.
+        Object.assign(this, { node, phone, delay, read, write, frame: phone.frame, edit: 0, dirty: false, leaving: false });
         node.addEventListener("input", () => this.typed());
         node.addEventListener("focusin", () => { this.leaving = false; });
         node.addEventListener("focusout", (event) => {
@@ -48,12 +49,12 @@ class Typing {
     flush() {
         clearTimeout(this.timer);
         const edit = this.edit + 1;
-        const action = { type: "field_edited", field: this.node.dataset.id, value: this.read(), edit };
+        const action = { type: "field_edited", field: this.node.dataset.id, value: this.read(), edit, frame: this.frame };
         if (this.dirty && this.phone.act(action)) Object.assign(this, { edit, dirty: false });
     }
 
     leave() {
-        if (this.leaving) this.phone.act({ type: "field_left", field: this.node.dataset.id });
+        if (this.leaving) this.phone.act({ type: "field_left", field: this.node.dataset.id, frame: this.frame });
         this.leaving = false;
     }
 
@@ -74,8 +75,13 @@ export function flush(root) {
     }
 }
 
+/** Wipes the digits that were entered and not sent. */
+export function forget(root) {
+    for (const pad of root.querySelectorAll(".pin_pad")) pad.empty();
+}
+
 /** Label, hint, example and fault around boxes; the fault stands above the box, in words first. */
-function frame(node, element, boxes) {
+function surround(node, element, boxes) {
     const { id, body } = element;
     const part = (name, children) => {
         const had = node.querySelector(`:scope > .${name}`);
@@ -124,7 +130,7 @@ function textField(node, element, phone) {
     }
     const input = node.querySelector(".input");
     input.maxLength = body.max_length;
-    frame(node, element, input);
+    surround(node, element, input);
     name(input, node, element);
     node.typing.take(body.value, body.edit);
 }
@@ -167,7 +173,7 @@ function dateField(node, element, phone) {
         node.typing = new Typing(node, phone, 400, () => inputs.map((input) => input.value).join("/"), write);
     }
     const boxes = node.querySelector(".date");
-    frame(node, element, boxes);
+    surround(node, element, boxes);
     boxes.setAttribute("aria-label", element.read_aloud);
     body.parts.forEach(({ label }, place) => { boxes.children[place].firstChild.textContent = label; });
     node.typing.take(body.parts.map(({ value }) => value).join("/"), body.edit);
@@ -188,7 +194,7 @@ function searchField(node, element, phone) {
         input.placeholder = " ";
         node.typing = new Typing(node, phone, 150, () => input.value, (value) => { input.value = value; });
     }
-    frame(node, element, node.querySelector(".search"));
+    surround(node, element, node.querySelector(".search"));
     node.querySelector(".clear").setAttribute("aria-label", body.clear);
     name(node.querySelector(".input"), node, element);
     node.typing.take(body.value, body.edit);
@@ -203,7 +209,7 @@ function pinPad(node, { id, body, read_aloud }, phone) {
         const number = (digit) => key(String(digit), { "data-digit": digit, click: () => node.type(digit) }, String(digit));
         const erase = key(body.erase, { "data-erase": true, click: () => node.erase() }, icon("backspace"));
         node.blank = h("span");
-        node.presence = key("", { "data-presence": true, click: () => phone.act({ type: "press", element: id }) }, icon("fingerprint"));
+        node.presence = key("", { "data-presence": true, click: () => phone.press(node.element) }, icon("fingerprint"));
         node.setAttribute("role", "group");
         node.append(dots, h("div", { class: "keys" }, ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map(number), node.blank, number(0), erase));
         node.count = () => {
@@ -214,7 +220,10 @@ function pinPad(node, { id, body, read_aloud }, phone) {
         node.type = (digit) => {
             if (!node.open || digits.length >= node.length) return;
             digits.push(48 + Number(digit));
-            if (digits.length === node.length && !phone.act({ type: "pin_entered", element: id, digits: [...digits] })) node.empty();
+            if (digits.length === node.length) {
+                const told = phone.act({ type: "pin_entered", element: id, digits: [...digits], frame: phone.frame });
+                if (!told) node.empty();
+            }
             node.count();
         };
         node.erase = () => {
@@ -243,14 +252,14 @@ function choice(node, element, phone) {
     if (node.drawn !== drawn) {
         node.drawn = drawn;
         node.options.replaceChildren(...body.options.map((option) => {
-            const change = () => { phone.act({ type: "choose", element: id, option: option.id }); };
+            const change = () => { phone.act({ type: "choose", element: id, option: option.id, frame: phone.frame }); };
             return h("label", { class: "option", "data-option": option.id },
                 h("input", { type: body.many ? "checkbox" : "radio", name: `${id}~choice`, change }),
                 option.icon && h("span", { class: "picture" }, icon(option.icon)),
                 h("span", { class: "words" }, h("b", {}, option.label), option.detail && h("small", {}, option.detail)));
         }));
     }
-    frame(node, element, node.options);
+    surround(node, element, node.options);
     node.options.setAttribute("aria-label", body.label || element.read_aloud);
     body.options.forEach((option, place) => { node.options.children[place].querySelector("input").checked = option.selected; });
 }

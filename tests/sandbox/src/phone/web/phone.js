@@ -1,11 +1,11 @@
 // The shell: brings views and requests from the core to the page, and what a person does back to the core.
-// The core decides everything; this file knows the websocket, the browser's abilities and the frame.
+// The core decides everything; this file knows the websocket, the browser's abilities and the phone around the page.
 
-import { flush, h, render } from "./elements.js";
+import { flush, forget, h, render } from "./elements.js";
 import { icon } from "./icons.js";
 
 const by = (id) => document.getElementById(id);
-const [frame, app, bar, scroller, body, footer] = ["phone", "app", "bar", "scroller", "body", "footer"].map(by);
+const [handset, app, bar, scroller, body, footer] = ["phone", "app", "bar", "scroller", "body", "footer"].map(by);
 
 /** What a phone's platform says where this page plays it (its camera, its file picker, its browser); all else comes from the core. */
 const WORDS = {
@@ -36,13 +36,15 @@ const phone = {
     language: "vi",
     /** True while the first view after a connection is drawn: the core may have started anew. */
     fresh: false,
+    /** Number of the screen being shown: what is done on it goes back with it. */
+    get frame() { return view.frame; },
     /** Tells the core; false when there is no connection, so that nothing counts as told. */
     act: (action) => tell({ type: "action", action }),
     press(element) {
-        const { confirm } = element.body;
-        if (confirm) return askAgain(element.id, confirm);
-        flush(body);
-        phone.act({ type: "press", element: element.id });
+        const { id, body: { confirm } } = element;
+        const { frame } = view;
+        if (confirm) return askAgain(confirm, () => press(id, frame));
+        press(id, frame);
     },
     /** Does what the primary button does. */
     goOn() {
@@ -54,6 +56,11 @@ const phone = {
         openLayer("zoom", { close }, h("div", { class: "pan", tabindex: 0 }, picture));
     },
 };
+
+function press(element, frame) {
+    flush(body);
+    phone.act({ type: "press", element, frame });
+}
 
 // ---- the connection ------------------------------------------------------------------------------------
 
@@ -91,10 +98,12 @@ const tellNetwork = () => phone.act({ type: "network_changed", online: navigator
 
 function show(next) {
     if (!phone.fresh && view && next.revision <= view.revision) return;
-    const moved = view?.screen !== next.screen || view?.depth !== next.depth;
+    // Where the core started anew, it may come to the same number on another screen.
+    const moved = ["frame", "screen", "depth"].some((name) => view?.[name] !== next[name]);
     const back = view && next.depth < view.depth;
     if (moved && view) {
         flush(body);
+        forget(body);
         scrolled.set(`${view.depth} ${view.screen}`, scroller.scrollTop);
         body.replaceChildren();
         footer.replaceChildren();
@@ -102,9 +111,9 @@ function show(next) {
     const before = moved ? null : view;
     view = next;
     phone.language = next.language;
-    frame.lang = next.language;
-    frame.dataset.screen = next.screen;
-    frame.dataset.revision = next.revision;
+    handset.lang = next.language;
+    handset.dataset.screen = next.screen;
+    handset.dataset.revision = next.revision;
     drawBar();
     render(next, { body, footer, phone, room: room() });
     body.hidden = next.elements.length === 0;
@@ -192,11 +201,10 @@ const closeLayers = (which) => [...by("layers").children].filter(which).forEach(
 const bigButton = (label, picture, click, weight = "primary") =>
     h("button", { type: "button", class: `button ${weight}`, "data-sheet": "do", click }, icon(picture), h("span", {}, label));
 
-function askAgain(element, { question, yes, no }) {
+function askAgain({ question, yes, no }, then) {
     const layer = openLayer("danger", { title: question, close: no }, bigButton(yes, "delete", () => {
         shut(layer);
-        flush(body);
-        phone.act({ type: "press", element });
+        then();
     }, "danger"));
 }
 
@@ -349,7 +357,7 @@ function serve(id, request) {
     else answer(id, "unavailable", { reason: "this phone cannot do that" });
 }
 
-// ---- the frame and the world around it --------------------------------------------------------------------
+// ---- the phone and the world around it --------------------------------------------------------------------
 
 document.addEventListener("keydown", (event) => {
     const top = by("layers").lastElementChild;
@@ -368,11 +376,11 @@ addEventListener("pagehide", () => flush(body));
 
 by("panel").addEventListener("change", ({ target: { name, value, checked } }) => {
     if (name === "offline") return tellNetwork();
-    frame.dataset[name] = name === "contrast" ? String(checked) : value;
+    handset.dataset[name] = name === "contrast" ? String(checked) : value;
     if (name === "theme") document.documentElement.dataset.theme = value;
     if (view) render(view, { body, footer, phone, room: room() });
 });
 
 document.querySelector("[name=contrast]").checked = matchMedia("(prefers-contrast: more)").matches;
-frame.dataset.contrast = String(matchMedia("(prefers-contrast: more)").matches);
+handset.dataset.contrast = String(matchMedia("(prefers-contrast: more)").matches);
 connect();

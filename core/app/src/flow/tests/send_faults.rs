@@ -1,0 +1,400 @@
+//! Sending, when something goes wrong: only the portal's own word ends it, and nothing but a verified receipt on the disk makes it sent.
+
+use gocua_dossier::submission::SubmissionId;
+use serde_json::{Value, json};
+
+use super::here::*;
+use super::send::{placed, put, receipt, receipt_claims, signed, under_way, whole};
+use crate::door::fault::Fault;
+use crate::flow::send::{Ended, Send};
+use crate::kept::course::{Sending, Stage};
+use crate::world::ask::{Answer, Ask};
+use crate::world::flow::Step;
+
+fn why(state: &Send) -> &Fault {
+    state.waiting().unwrap().0
+}
+
+#[test]
+fn no_byte_leaves_before_the_sealed_submission_is_on_the_disk() {
+    let mut world = signed();
+    let (state, ask) = world.with(|here| Send::start(here)).waits();
+    assert!(matches!(ask, Ask::Vault(_)));
+    let (state, ask) = world.answer(state, Answer::SealedTo { enc: [5; 32], ciphertext: vec![1] }).waits();
+    assert!(matches!(ask, Ask::Keep(_)));
+    // The disk is full: nothing is sent, and it is still signed.
+    let ended = world.answer(state, Answer::Failed(Fault::DiskFull)).done();
+    assert_eq!(ended, Ended::Not(Fault::DiskFull));
+    assert!(matches!(world.stage(), Some(Stage::Signed { .. })));
+}
+
+#[test]
+fn what_cannot_be_sealed_stays_signed() {
+    let mut world = signed();
+    let (state, _) = world.with(|here| Send::start(here)).waits();
+    assert_eq!(world.answer(state, Answer::Failed(Fault::VaultDamaged)).done(), Ended::Not(Fault::VaultDamaged));
+    let (state, _) = world.with(|here| Send::start(here)).waits();
+    assert!(matches!(world.answer(state, Answer::Elapsed).done(), Ended::Not(Fault::Internal { .. })));
+}
+
+#[test]
+fn answers_that_were_changed_while_it_was_being_sealed_are_not_sent_unread() {
+    let mut world = signed();
+    let (state, _) = world.with(|here| Send::start(here)).waits();
+    world.type_on();
+    let ended = world.answer(state, Answer::SealedTo { enc: [5; 32], ciphertext: vec![1] }).done();
+    assert_eq!(ended, Ended::Not(Fault::DocumentChanged));
+}
+
+#[test]
+fn it_begins_only_with_a_signed_form_a_session_and_somebody_to_seal_to() {
+    let mut world = world();
+    assert_eq!(world.with(|here| Send::start(here)).done(), Ended::Not(Fault::DocumentChanged));
+    let mut world = signed();
+    world.session = None;
+    assert_eq!(world.with(|here| Send::start(here)).done(), Ended::Not(Fault::SignInAgain));
+    let mut world = signed();
+    world.library = &BUILT_IN;
+    assert_eq!(world.with(|here| Send::start(here)).done(), Ended::Not(Fault::Offline));
+    // A paper whose file is gone: nothing is sent without it.
+    let mut world = signed();
+    world.draft.as_mut().unwrap().files.clear();
+    assert!(matches!(world.with(|here| Send::start(here)).done(), Ended::Not(Fault::Internal { .. })));
+    // A form of earlier answers is no form of these.
+    let mut world = signed();
+    world.type_on();
+    assert_eq!(world.with(|here| Send::start(here)).done(), Ended::Not(Fault::DocumentChanged));
+}
+
+/// A way to some state of a dossier on its way.
+type To = fn(&mut World) -> (Send, Ask);
+
+const ALL_THE_WAY: [To; 4] = [|world| world.with(|here| Send::start(here)).waits(), put, placed, whole];
+
+#[test]
+fn only_the_portals_own_problem_ends_a_dossier() {
+    let pages =
+        [("text/html", "<html>"), ("text/plain", "no"), ("application/problem+json", "{}"), ("application/json", "{}")];
+    for to in ALL_THE_WAY {
+        for status in
+            [400, 402, 403, 404, 405, 407, 408, 409, 410, 411, 412, 413, 415, 422, 423, 425, 428, 429, 431, 451]
+        {
+            for (media_type, page) in pages {
+                let mut world = under_way();
+                let (state, ask) = to(&mut world);
+                let answer = Answer::Http(response(status, &[("content-type", media_type)], page));
+                let (state, next) = world.answer(state, answer).waits();
+                assert!(matches!(next, Ask::After(_)) && state.waiting().is_some(), "{status} {media_type} to {ask:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_portals_own_word_ends_it_and_is_kept_and_shown() {
+    for kind in ["invalid-manifest", "unknown-procedure", "unreadable", "bad-signature", "too-large"] {
+        for to in ALL_THE_WAY {
+            let mut world = under_way();
+            let (state, _) = to(&mut world);
+            let (state, ask) = world.answer(state, problem(422, kind)).waits();
+            let Stage::Sending(sending) = course(&ask).stage else { panic!("not refused") };
+            assert_eq!(sending.refused.as_deref(), Some("in words"));
+            let answer = world.keep(&ask);
+            assert_eq!(world.answer(state, answer).done(), Ended::Refused);
+            // It is not tried again by itself.
+            assert_eq!(world.with(|here| Send::start(here)).done(), Ended::Not(Fault::DocumentChanged));
+        }
+    }
+}
+
+#[test]
+fn a_problem_that_no_contract_names_passes() {
+    for to in ALL_THE_WAY {
+        let mut world = under_way();
+        let (state, _) = to(&mut world);
+        let (state, _) = world.answer(state, problem(409, "too-many-at-once")).waits();
+        assert!(matches!(why(&state), Fault::ServiceUnavailable { .. }));
+    }
+}
+
+#[test]
+fn a_refusal_that_could_not_be_kept_is_asked_for_again() {
+    let mut world = under_way();
+    let (state, _) = put(&mut world);
+    let (state, _) = world.answer(state, problem(422, "too-large")).waits();
+    let (state, ask) = world.answer(state, Answer::Failed(Fault::DiskFull)).waits();
+    assert!(matches!(ask, Ask::After(_)));
+    assert_eq!(why(&state), &Fault::DiskFull);
+}
+
+#[test]
+fn the_network_may_go_at_every_step_and_it_begins_again() {
+    for to in ALL_THE_WAY {
+        for fault in [Fault::Offline, Fault::CaptivePortal, Fault::ServiceUnavailable { retry_at: None }] {
+            let mut world = under_way();
+            let (state, _) = to(&mut world);
+            let (state, _) = world.answer(state, Answer::Failed(fault.clone())).waits();
+            assert_eq!(why(&state), &fault);
+            assert!(asked(&world.answer(state, Answer::Elapsed).waits().1).starts_with("PUT "));
+        }
+        // Not even an answer to something else leaves it standing still.
+        let mut world = under_way();
+        let (state, _) = to(&mut world);
+        assert!(matches!(world.answer(state, Answer::Kept).waits().1, Ask::After(_)));
+    }
+}
+
+#[test]
+fn an_offset_that_does_not_move_is_a_failed_try() {
+    for offset in ["0", "00"] {
+        let mut world = under_way();
+        let (state, _) = placed(&mut world);
+        let (state, _) = world.answer(state, http(200, &[("upload-offset", "0")])).waits();
+        let (state, ask) = world.answer(state, http(204, &[("upload-offset", offset)])).waits();
+        assert!(matches!(ask, Ask::After(_)));
+        assert_eq!(why(&state), &Fault::ServiceBroken);
+    }
+    // Nor one that goes back.
+    let mut world = under_way();
+    let (state, _) = placed(&mut world);
+    let (state, _) = world.answer(state, http(200, &[("upload-offset", "262144")])).waits();
+    let (state, _) = world.answer(state, http(204, &[("upload-offset", "100")])).waits();
+    assert_eq!(why(&state), &Fault::ServiceBroken);
+}
+
+#[test]
+fn an_offset_beyond_the_end_is_a_failed_try() {
+    for offset in ["300001", "18446744073709551615"] {
+        let mut world = under_way();
+        let (state, _) = placed(&mut world);
+        let (state, ask) = world.answer(state, http(200, &[("upload-offset", offset)])).waits();
+        assert!(matches!(ask, Ask::After(_)));
+        assert_eq!(why(&state), &Fault::ServiceBroken);
+    }
+    for offset in ["", "-1", "many", "1e3", "18446744073709551616"] {
+        let mut world = under_way();
+        let (state, _) = placed(&mut world);
+        assert!(matches!(world.answer(state, http(200, &[("upload-offset", offset)])).waits().1, Ask::After(_)));
+    }
+}
+
+#[test]
+fn an_upload_that_somebody_moved_is_asked_for_three_times_and_not_for_ever() {
+    let mut world = under_way();
+    let (mut state, mut ask) = placed(&mut world);
+    let mut times = 0;
+    while !matches!(ask, Ask::After(_)) {
+        assert_eq!(asked(&ask), "HEAD /v1/uploads/1");
+        (state, ask) = world.answer(state, problem(409, "wrong-offset")).waits();
+        times += 1;
+        assert!(times < 10);
+    }
+    assert_eq!(times, 4);
+}
+
+#[test]
+fn an_upload_that_was_cleared_away_begins_from_the_put() {
+    let mut world = under_way();
+    let (state, _) = placed(&mut world);
+    let (state, _) = world.answer(state, problem(404, "not-found")).waits();
+    assert!(asked(&world.answer(state, Answer::Elapsed).waits().1).starts_with("PUT "));
+}
+
+#[test]
+fn a_foreign_place_to_upload_to_never_sees_the_token() {
+    let foreign = [
+        "https://khac.example/v1/uploads/1",
+        "//khac.example/uploads/1",
+        "http://cong.example/v1/uploads/1",
+        "https://cong.example:444/v1/uploads/1",
+        "https://cong.example@khac.example/",
+        "javascript:1",
+    ];
+    for location in foreign {
+        let mut world = under_way();
+        let (state, _) = put(&mut world);
+        let (_, ask) = world.answer(state, http(201, &[("location", location)])).waits();
+        assert!(matches!(ask, Ask::After(_)), "{location}: {ask:?}");
+    }
+    let mut world = under_way();
+    let (state, _) = put(&mut world);
+    assert!(matches!(world.answer(state, http(201, &[])).waits().1, Ask::After(_)));
+    let (state, _) = put(&mut world);
+    let (_, ask) = world.answer(state, http(201, &[("location", "https://cong.example/elsewhere/9")])).waits();
+    assert_eq!(asked(&ask), "HEAD /elsewhere/9");
+}
+
+#[test]
+fn the_receipt_is_not_believed_before_it_is_on_the_disk() {
+    let mut world = under_way();
+    let (state, _) = whole(&mut world);
+    let (state, ask) = world.answer(state, receipt(&receipt_claims(&sending()))).waits();
+    assert!(matches!(course(&ask).stage, Stage::Sent(_)));
+    assert!(matches!(world.stage(), Some(Stage::Sending(_))));
+    let (state, ask) = world.answer(state, Answer::Failed(Fault::DiskFull)).waits();
+    assert!(matches!(ask, Ask::After(_)));
+    assert_eq!(why(&state), &Fault::DiskFull);
+    assert!(matches!(world.stage(), Some(Stage::Sending(_))));
+    // It is asked for again and says the same.
+    let (state, _) = whole(&mut world);
+    let (state, ask) = world.answer(state, receipt(&receipt_claims(&sending()))).waits();
+    let answer = world.keep(&ask);
+    assert_eq!(world.answer(state, answer).done(), Ended::Sent);
+}
+
+fn but(name: &str, value: Value) -> Value {
+    let mut claims = receipt_claims(&sending());
+    claims[name] = value;
+    claims
+}
+
+#[test]
+fn a_receipt_over_anything_else_than_what_was_sent_makes_nothing_sent() {
+    let other = "00".repeat(32);
+    let wrong = [
+        receipt(&but("iss", json!("https://khac.example"))),
+        receipt(&but("submission", json!("00".repeat(16)))),
+        receipt(&but("manifest_sha256", json!(other))),
+        receipt(&but("envelope_sha256", json!(other))),
+        receipt(&but("number", json!(null))),
+        json_answer(200, &json!({ "receipt": jws("JWT", &receipt_claims(&sending())) })),
+        json_answer(200, &json!({ "receipt": "a.b.c" })),
+        json_answer(200, &json!({})),
+        http(200, &[]),
+    ];
+    for answer in wrong {
+        let mut world = under_way();
+        let (state, _) = whole(&mut world);
+        let (state, _) = world.answer(state, answer).waits();
+        assert_eq!(why(&state), &Fault::ReceiptWrong);
+    }
+    // A signature that is not over these claims.
+    let good = jws("gocua-receipt+jwt", &receipt_claims(&sending()));
+    let other = jws("gocua-receipt+jwt", &but("number", json!("BN-2")));
+    let (head, _) = good.rsplit_once('.').unwrap();
+    let (_, signature) = other.rsplit_once('.').unwrap();
+    let mut world = under_way();
+    let (state, _) = whole(&mut world);
+    let forged = json_answer(200, &json!({ "receipt": format!("{head}.{signature}") }));
+    assert_eq!(why(&world.answer(state, forged).waits().0), &Fault::ReceiptWrong);
+}
+
+#[test]
+fn nobody_is_believed_before_a_pack_says_who() {
+    let mut world = under_way();
+    world.library = &BUILT_IN;
+    let (state, _) = whole(&mut world);
+    let (state, _) = world.answer(state, receipt(&receipt_claims(&sending()))).waits();
+    assert_eq!(why(&state), &Fault::ServiceBroken);
+}
+
+#[test]
+fn parts_that_were_lost_at_the_portal_are_sent_again() {
+    for kind in ["missing-parts", "not-found"] {
+        let mut world = under_way();
+        let (state, _) = whole(&mut world);
+        assert_eq!(state.done(), 301_000);
+        let (state, _) = world.answer(state, problem(409, kind)).waits();
+        assert_eq!(state.done(), 0);
+        assert!(asked(&world.answer(state, Answer::Elapsed).waits().1).starts_with("PUT "));
+    }
+}
+
+/// The portal says that it has other bytes under this name.
+fn looking(world: &mut World) -> (Send, Ask) {
+    let (state, _) = world.with(|here| Send::start(here)).waits();
+    let (state, ask) = world.answer(state, problem(409, "different-content")).waits();
+    assert_eq!(asked(&ask), format!("GET /v1/submissions/{}", sending().submission));
+    (state, ask)
+}
+
+/// The portal's answer about a dossier that it has, sealed by this phone before its data were put back.
+fn found(submission: SubmissionId) -> Answer {
+    let mut claims = receipt_claims(&Sending { submission, ..sending() });
+    claims["envelope_sha256"] = json!("11".repeat(32));
+    json_answer(
+        200,
+        &json!({ "state": 2, "dossier_code": "H01.1", "steps": [], "receipt": jws("gocua-receipt+jwt", &claims) }),
+    )
+}
+
+#[test]
+fn a_dossier_that_the_portal_has_already_is_sent_although_the_phone_lost_its_bytes() {
+    let mut world = under_way();
+    let (state, _) = looking(&mut world);
+    let (state, ask) = world.answer(state, found(sending().submission)).waits();
+    let answer = world.keep(&ask);
+    assert_eq!(world.answer(state, answer).done(), Ended::Sent);
+    let Some(Stage::Sent(sent)) = world.stage() else { panic!("not sent") };
+    assert_eq!((sent.number.as_str(), sent.code()), ("BN-2026-1", "H01.1"));
+}
+
+#[test]
+fn other_bytes_that_were_never_handed_in_end_it_with_the_portals_words() {
+    let mut world = under_way();
+    let (state, _) = looking(&mut world);
+    let (_, ask) = world.answer(state, problem(404, "not-found")).waits();
+    let Stage::Sending(sending) = course(&ask).stage else { panic!("not refused") };
+    assert_eq!(sending.refused.as_deref(), Some("in words"));
+}
+
+#[test]
+fn looking_is_repeated_until_the_portal_answers_itself() {
+    let other = SubmissionId::new([1; 16]);
+    for answer in
+        [offline(), http(503, &[]), http(404, &[]), problem(403, "wrong-offset"), found(other), http(200, &[])]
+    {
+        let mut world = under_way();
+        let (state, _) = looking(&mut world);
+        let (state, ask) = world.answer(state, answer).waits();
+        assert!(matches!(ask, Ask::After(_)) && state.waiting().is_some());
+    }
+}
+
+fn refused() -> World {
+    World::at(Stage::Sending(Box::new(Sending { refused: Some("in words".to_owned()), ..sending() })))
+}
+
+#[test]
+fn a_refused_dossier_becomes_a_draft_again_only_when_the_portal_does_not_have_it() {
+    let mut world = refused();
+    let (state, ask) = world.with(|here| Send::mend(here)).waits();
+    assert!(asked(&ask).starts_with("GET "));
+    assert_eq!(world.answer(state, problem(404, "not-found")).done(), Ended::Mended);
+    // Any other word, or none, changes nothing.
+    for (answer, fault) in [
+        (offline(), Fault::Offline),
+        (http(404, &[]), Fault::ServiceUnavailable { retry_at: None }),
+        (problem(409, "missing-parts"), Fault::ServiceBroken),
+    ] {
+        let (state, _) = world.with(|here| Send::mend(here)).waits();
+        assert_eq!(world.answer(state, answer).done(), Ended::Not(fault));
+    }
+    // It has it after all: it is sent.
+    let (state, _) = world.with(|here| Send::mend(here)).waits();
+    let (state, ask) = world.answer(state, found(sending().submission)).waits();
+    let answer = world.keep(&ask);
+    assert_eq!(world.answer(state, answer).done(), Ended::Sent);
+}
+
+#[test]
+fn what_was_not_refused_cannot_be_mended() {
+    assert_eq!(under_way().with(|here| Send::mend(here)).done(), Ended::Not(Fault::DocumentChanged));
+    assert_eq!(signed().with(|here| Send::mend(here)).done(), Ended::Not(Fault::DocumentChanged));
+}
+
+#[test]
+fn progress_ends_growing_pauses() {
+    let mut world = under_way();
+    let (mut state, _) = world.with(|here| Send::start(here)).waits();
+    for _ in 0..10 {
+        (state, _) = world.answer(state, offline()).waits();
+        (state, _) = world.answer(state, Answer::Elapsed).waits();
+    }
+    // Ten tries in vain; then a piece arrives and the network goes once more: soon again, not in a quarter of an hour.
+    (state, _) = world.answer(state, http(201, &[])).waits();
+    (state, _) = world.answer(state, http(201, &[("location", "/v1/uploads/1")])).waits();
+    (state, _) = world.answer(state, http(200, &[("upload-offset", "262144")])).waits();
+    let Step::Wait(_, ask) = world.answer(state, offline()) else { panic!("it does not wait") };
+    assert!(after(&ask) <= 4_000, "{}", after(&ask));
+}

@@ -1,0 +1,48 @@
+//! Answers and papers of a dossier.
+
+use gocua_dossier::draft::{self, DraftId};
+use gocua_vault::{FileId, SealedFile};
+use serde::{Deserialize, Serialize};
+
+use super::Kept;
+
+/// A dossier as the person writes it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Draft {
+    /// Answers and papers.
+    pub body: draft::Draft,
+    /// The sealed files of the papers.
+    pub files: Vec<SealedFile>,
+    /// Grows with every change: what was printed of an earlier one is not a form of this one.
+    pub revision: u64,
+}
+
+impl Draft {
+    /// Its name.
+    #[must_use]
+    pub fn id(&self) -> DraftId {
+        self.body.id
+    }
+
+    /// Notes that something in it changed.
+    pub fn touch(&mut self, now: i64) {
+        self.revision += 1;
+        self.body.touch(now);
+    }
+}
+
+impl Kept for Draft {
+    const COLLECTION: &'static str = "draft";
+
+    fn id(&self) -> String {
+        self.body.id.to_string()
+    }
+
+    fn files(&self) -> Vec<FileId> {
+        self.files.iter().map(|file| file.id).collect()
+    }
+
+    fn earlier(_: u8, _: &[u8]) -> Option<Self> {
+        None
+    }
+}

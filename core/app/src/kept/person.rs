@@ -1,0 +1,119 @@
+//! Who it is: the person a vault belongs to, the session with the broker, the account with the signing provider.
+
+use std::fmt;
+
+use gocua_identity::{Attempt, Profile, Provider, RefreshToken};
+use gocua_signing::csc;
+use serde::{Deserialize, Serialize};
+
+use super::{CURRENT, Kept, bare};
+
+/// The person a vault belongs to: whoever signed in first. Signing out does not change it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Owner {
+    /// Identifier at the broker.
+    pub sub: String,
+    /// Name, as the national e-ID says it.
+    pub name: String,
+}
+
+impl Kept for Owner {
+    const COLLECTION: &'static str = "owner";
+
+    fn id(&self) -> String {
+        CURRENT.to_owned()
+    }
+
+    fn earlier(_: u8, _: &[u8]) -> Option<Self> {
+        None
+    }
+}
+
+/// A session with the broker.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Session {
+    /// The broker, as discovered.
+    pub provider: Provider,
+    /// To get new access tokens with.
+    pub refresh: RefreshToken,
+    /// Who it is, by the national e-ID.
+    pub profile: Profile,
+    /// Name of the key, in the platform's key store, that its tokens are bound to (RFC 9449).
+    pub key: String,
+}
+
+impl Kept for Session {
+    const COLLECTION: &'static str = "session";
+
+    fn id(&self) -> String {
+        CURRENT.to_owned()
+    }
+
+    fn earlier(version: u8, json: &[u8]) -> Option<Self> {
+        /// One key served every vault of a phone.
+        #[derive(Deserialize)]
+        struct First {
+            provider: Provider,
+            refresh: RefreshToken,
+            profile: Profile,
+        }
+        let First { provider, refresh, profile } = bare(version, json)?;
+        Some(Self { provider, refresh, profile, key: "gocua.client".to_owned() })
+    }
+}
+
+/// A sign-in that is in the browser; kept, so that the return is understood after the process died.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Pending {
+    /// The broker, as discovered.
+    pub provider: Provider,
+    /// State, nonce and verifier of the attempt.
+    pub attempt: Attempt,
+}
+
+impl Kept for Pending {
+    const COLLECTION: &'static str = "pending";
+
+    fn id(&self) -> String {
+        CURRENT.to_owned()
+    }
+
+    fn earlier(version: u8, json: &[u8]) -> Option<Self> {
+        bare(version, json)
+    }
+}
+
+/// Account with the signing provider: its certificate must be known before there is anything to sign.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Linked {
+    /// Base of the provider's API that this belongs to.
+    pub base: String,
+    /// Where the provider authorises.
+    pub server: csc::AuthorisationServer,
+    /// The credential to sign with.
+    pub credential: csc::Credential,
+}
+
+impl Kept for Linked {
+    const COLLECTION: &'static str = "linked";
+
+    fn id(&self) -> String {
+        CURRENT.to_owned()
+    }
+
+    fn earlier(version: u8, json: &[u8]) -> Option<Self> {
+        bare(version, json)
+    }
+}
+
+impl fmt::Debug for Owner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Owner")
+    }
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Session")
+    }
+}

@@ -1,0 +1,168 @@
+//! Before a room is open: opening it, and the rules that are read meanwhile.
+
+use gocua_vault::VaultId;
+
+use super::order::ClosedOrder;
+use super::screens::Screen;
+use super::turn::{Out, Turn};
+use crate::flow::entry::{Act, Ended, Entry};
+use crate::flow::pack::{Door, Pack};
+use crate::rules::library::Library;
+use crate::world::ask::{Answer, Ask, AskId, Deed};
+use crate::world::flow::{Next, Slots, Step, Turned};
+
+/// Opening a room.
+#[derive(Default)]
+pub struct Closed {
+    /// How far it is.
+    pub entry: Slots<(), Entry>,
+    /// Number of the frame being shown, and what it shows.
+    frame: (u64, &'static str),
+    /// Where the person was, in which vault, when it closed by itself.
+    pub way: Option<(VaultId, Vec<Screen>)>,
+}
+
+/// What an ask without a room means for the engine; nothing for what only a room can do.
+fn deed(ask: Ask) -> Option<Deed> {
+    Some(match ask {
+        Ask::Platform(request) => Deed::Platform(request),
+        Ask::Http(exchange) => Deed::Http(exchange),
+        Ask::Vaults(ask) => Deed::Vaults(ask),
+        Ask::ReadPack => Deed::ReadPack,
+        Ask::KeepPack(bytes) => Deed::KeepPack(bytes),
+        Ask::Work(job) => Deed::Work(job),
+        Ask::After(milliseconds) => Deed::After(milliseconds),
+        Ask::Vault(_) | Ask::Keep(_) | Ask::Portal(_) | Ask::Browse(_) | Ask::Run(_) => return None,
+    })
+}
+
+/// Asks for a flow that has no room; how it ended, if it did.
+fn settle<D>(turned: Turned<D>, out: &mut Out, waits: impl FnOnce(AskId)) -> Option<D> {
+    match turned.next {
+        Next::Nothing => None,
+        Next::Done(done) => Some(done),
+        Next::Asks(ask) => {
+            let id = out.number();
+            waits(id);
+            if let Some(deed) = deed(ask) {
+                out.perform(id, deed);
+            }
+            None
+        }
+    }
+}
+
+impl Closed {
+    /// After a room closed; where the person was in it, if they are to come back there.
+    #[must_use]
+    pub fn after(way: Option<(VaultId, Vec<Screen>)>) -> Self {
+        Self { way, ..Self::default() }
+    }
+
+    /// Begins.
+    pub fn begin(&mut self, first: Step<Entry>, turn: &mut Turn<'_>) -> Option<Ended> {
+        let turned = self.entry.begin(&(), || first);
+        self.turned(turned, turn)
+    }
+
+    fn turned(&mut self, turned: Turned<Ended>, turn: &mut Turn<'_>) -> Option<Ended> {
+        settle(turned, turn.out, |id| self.entry.waits(&(), id))
+    }
+
+    /// An answer.
+    pub fn answered(&mut self, id: AskId, answer: Answer, turn: &mut Turn<'_>) -> Option<Ended> {
+        let turned = self.entry.answer(&(), id, answer, &mut &turn.ground.words);
+        self.turned(turned, turn)
+    }
+
+    /// The person did something.
+    pub fn act(&mut self, act: Act, turn: &mut Turn<'_>) -> Option<Ended> {
+        let turned = self.entry.act(&(), act, &mut &turn.ground.words);
+        self.turned(turned, turn)
+    }
+
+    /// Number of the frame being shown.
+    #[must_use]
+    pub fn frame(&self) -> u64 {
+        self.frame.0
+    }
+
+    /// Begins a new frame with the next number, if another screen is shown than when this one began.
+    pub fn settle(&mut self, next: &mut u64) {
+        let screen = self.entry.get(&()).map_or("starting", Entry::screen);
+        if self.frame.0 == 0 || self.frame.1 != screen {
+            *next += 1;
+            self.frame = (*next, screen);
+        }
+    }
+
+    /// The question that is open.
+    #[must_use]
+    pub fn waits(&self) -> Option<AskId> {
+        self.entry.waiting().next().and_then(|(.., id)| id)
+    }
+}
+
+impl From<ClosedOrder> for Act {
+    fn from(order: ClosedOrder) -> Self {
+        match order {
+            ClosedOrder::Presence => Self::Presence,
+            ClosedOrder::Others => Self::Others,
+            ClosedOrder::Person(vault) => Self::Person(vault),
+            ClosedOrder::Newcomer => Self::Newcomer,
+            ClosedOrder::Erase => Self::Erase,
+            ClosedOrder::Again => Self::Again,
+        }
+    }
+}
+
+/// Newer rules on their way: they belong to no room.
+#[derive(Default)]
+pub struct Packs {
+    flow: Slots<(), Pack>,
+}
+
+impl Packs {
+    /// Reads the pack that was kept.
+    pub fn read(&mut self, turn: &mut Turn<'_>) {
+        let turned = self.flow.begin(&(), Pack::kept);
+        self.turned(turned, turn);
+    }
+
+    /// Asks the portal for newer rules, unless some are on their way.
+    pub fn fetch(&mut self, turn: &mut Turn<'_>) {
+        let door = door(turn);
+        let turned = self.flow.begin(&(), || Pack::newer(&door));
+        self.turned(turned, turn);
+    }
+
+    /// An answer; newer rules, or why they were refused.
+    pub fn answered(
+        &mut self,
+        id: AskId,
+        answer: Answer,
+        turn: &mut Turn<'_>,
+    ) -> Option<Result<Option<Box<Library>>, crate::door::fault::Fault>> {
+        let mut door = door(turn);
+        let turned = self.flow.answer(&(), id, answer, &mut door);
+        self.turned(turned, turn)
+    }
+
+    fn turned<D>(&mut self, turned: Turned<D>, turn: &mut Turn<'_>) -> Option<D> {
+        settle(turned, turn.out, |id| self.flow.waits(&(), id))
+    }
+
+    /// The question that is open.
+    #[must_use]
+    pub fn waits(&self) -> Option<AskId> {
+        self.flow.waiting().next().and_then(|(.., id)| id)
+    }
+}
+
+fn door<'a>(turn: &Turn<'a>) -> Door<'a> {
+    Door {
+        environment: &turn.ground.config.environment,
+        sequence: turn.ground.library.sequence(),
+        now: turn.ground.now,
+    }
+}

@@ -1,0 +1,113 @@
+//! Papers and cards, in any room: fetched from outside, and then part of a draft.
+
+use std::collections::BTreeMap;
+
+use gocua_dossier::answers::{Origin, Path, Source};
+use gocua_dossier::card::Card as Read;
+use gocua_dossier::draft::DraftId;
+use gocua_dossier::identity_number::Sex;
+use gocua_vault::SealedFile;
+use zeroize::Zeroizing;
+
+use super::desk::DraftKey;
+use super::room::{Room, changed, drive};
+use super::screens::DraftScreen;
+use super::turn::Turn;
+use crate::door::fault::Fault;
+use crate::flow::paper::{Paper, Seen, Source as From};
+use crate::part::drafting::Spot;
+use crate::world::flow::{Slots, Turned};
+
+/// Fetches a paper from outside.
+pub fn fetch<R: Room>(room: &mut R, draft: DraftId, component: String, source: From, turn: &mut Turn<'_>) {
+    if !room.drafting().may_change(draft) {
+        return;
+    }
+    let ticket = format!("{draft}/{component}");
+    paper(room, (draft, component), turn, |slots, spot| slots.begin(spot, || Paper::start(ticket, source)));
+}
+
+/// A photo or file came back for a ticket of an earlier process; whether it belongs to a draft of this room.
+pub fn brought<R: Room>(
+    room: &mut R,
+    ticket: &str,
+    name: String,
+    bytes: Zeroizing<Vec<u8>>,
+    turn: &mut Turn<'_>,
+) -> bool {
+    let Some((draft, component)) = ticket.split_once('/') else { return false };
+    let Ok(draft) = DraftId::try_from(draft.to_owned()) else { return false };
+    if !room.drafting().may_change(draft) {
+        return false;
+    }
+    let screen: R::Screen = DraftScreen::Papers(draft).into();
+    if *room.place().screen() != screen {
+        room.place_mut().restart(Some(screen));
+    }
+    let spot = (draft, component.to_owned());
+    paper(room, spot, turn, |slots, spot| slots.begin(spot, || Paper::returned(name, bytes)));
+    true
+}
+
+type PaperDone = Result<Option<(Seen, SealedFile)>, Fault>;
+
+fn paper<R: Room>(
+    room: &mut R,
+    spot: Spot,
+    turn: &mut Turn<'_>,
+    step: impl FnOnce(&mut Slots<Spot, Paper>, &Spot) -> Turned<PaperDone>,
+) {
+    let key = R::Key::from(DraftKey::Paper(spot.0, spot.1.clone()));
+    drive(
+        room,
+        |room| &mut room.drafting_mut().papers,
+        (key, &spot),
+        Some(spot.0),
+        turn,
+        |slots, _| step(slots, &spot),
+    );
+}
+
+/// A paper is sealed: name it in its draft.
+pub fn add_paper<R: Room>(room: &mut R, spot: &Spot, seen: Seen, file: SealedFile, turn: &mut Turn<'_>) {
+    if room.drafting_mut().add_paper(spot, seen, file, turn.ground.now) {
+        changed(room, spot.0, turn);
+    } else if room.drafting().draft(spot.0).is_some() {
+        // It was sealed meanwhile; what is sent is what was read back.
+        room.place_mut().tell(Fault::TooLate);
+    }
+}
+
+/// The number goes where it was asked for. Is that the applicant's own number, the card answers whatever else the form
+/// takes from it and nobody has answered yet.
+pub fn take_card<R: Room>(room: &mut R, spot: &Spot, card: &Read, turn: &mut Turn<'_>) {
+    let (Ok(path), now) = (spot.1.parse::<Path>(), turn.ground.now) else { return };
+    let judge = turn.ground.judge(&room.drafting().editions);
+    let Some(written) = room.drafting().draft(spot.0) else { return };
+    let (form, facts, known) = (judge.form(written).cloned(), judge.facts(&written.body.case), known(card));
+    let taken = room.drafting_mut().answer(spot.0, std::slice::from_ref(&spot.1), now, |answers| {
+        let number = Origin::Filled { source: Source::CardPersonalNumber, at: now };
+        let taken = answers.set(&path, &card.number.to_string(), number).is_ok();
+        if let Some(form) = form.filter(|form| form.is_filled_from(&path, Source::CardPersonalNumber)) {
+            form.prefill(answers, &facts, &known, now);
+        }
+        taken
+    });
+    if taken {
+        changed(room, spot.0, turn);
+    }
+}
+
+fn known(card: &Read) -> BTreeMap<Source, String> {
+    let sex = card.sex.map(|sex| if sex == Sex::Female { "female" } else { "male" });
+    [
+        (Source::CardName, Some(card.name.clone())),
+        (Source::CardBirthdate, Some(card.birth.to_string())),
+        (Source::CardGender, sex.map(str::to_owned)),
+        (Source::CardPersonalNumber, Some(card.number.to_string())),
+        (Source::CardPermanentAddress, Some(card.address.clone())),
+    ]
+    .into_iter()
+    .filter_map(|(source, value)| Some((source, value?)))
+    .collect()
+}

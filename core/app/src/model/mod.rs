@@ -1,0 +1,119 @@
+//! The whole state of the app.
+//!
+//! In reading order: [`turn`], what one update may read and give out; [`order`], what a tap can mean, and the [`screens`]; [`desk`], the
+//! questions that are open; [`room`], what every room can do; [`drafting`], [`gathering`], [`going`] and [`renewal`], filling in, in any room; [`own`], a person's room, [`obey`], what is done in it, [`answers`], and
+//! [`visit`], that of a visit; [`course`], what follows what; [`resume`], which record begins which flow; [`questions`], who waits for which; [`closed`], before a room is
+//! open; [`lock`], when a room closes by itself.
+//!
+//! A person's room and a visit's are different types made of the same parts: signing, sending, paying and a session are not in the type
+//! of a visit. The desk lies in the room: dropping the room drops every answer that is still to come.
+
+pub mod answers;
+pub mod closed;
+pub mod course;
+pub mod desk;
+pub mod drafting;
+pub mod gathering;
+pub mod going;
+pub mod lock;
+pub mod obey;
+pub mod order;
+pub mod own;
+pub mod questions;
+pub mod renewal;
+pub mod resume;
+pub mod room;
+pub mod screens;
+pub mod turn;
+pub mod visit;
+
+use zeroize::Zeroizing;
+
+use crate::door::config::Config;
+use crate::door::fault::Fault;
+use crate::say::words::{Address, Words};
+use crate::world::ask::AskId;
+use closed::Closed;
+use own::Own;
+use turn::Ground;
+use visit::Visit;
+
+/// Everything.
+pub struct Model {
+    /// What every room stands on.
+    pub ground: Ground,
+    /// Where in its life the app is.
+    pub life: Life,
+    /// Newer rules on their way.
+    pub packs: closed::Packs,
+    /// A return from the browser that arrived while no room was open.
+    pub returned: Option<String>,
+    /// A photo or file that arrived while no room was open.
+    pub brought: Option<Brought>,
+    /// Number of the newest question.
+    pub last_ask: AskId,
+    /// Number of the newest frame.
+    pub last_frame: u64,
+}
+
+/// Where in its life the app is.
+pub enum Life {
+    /// It cannot run on this phone at all.
+    Broken(Fault),
+    /// No room is open.
+    Closed(Box<Closed>),
+    /// A person's room is open.
+    Own(Box<Own>),
+    /// A visit is under way.
+    Visit(Box<Visit>),
+}
+
+/// A photo or file for a ticket of an earlier process.
+pub struct Brought {
+    /// The ticket.
+    pub ticket: String,
+    /// File name as the platform knows it.
+    pub name: String,
+    /// The content.
+    pub bytes: Zeroizing<Vec<u8>>,
+}
+
+impl Model {
+    /// The app before anything happened.
+    #[must_use]
+    pub fn new(config: Config) -> Self {
+        Self {
+            ground: Ground::new(config),
+            life: Life::Closed(Box::default()),
+            packs: closed::Packs::default(),
+            returned: None,
+            brought: None,
+            last_ask: 0,
+            last_frame: 0,
+        }
+    }
+
+    /// A person's room, when it is open.
+    #[must_use]
+    pub fn own(&self) -> Option<&Own> {
+        match &self.life {
+            Life::Own(own) => Some(own),
+            _ => None,
+        }
+    }
+}
+
+/// Speaks to whoever is here, in their language.
+pub fn speak(ground: &mut Ground, life: &Life) {
+    let own = match life {
+        Life::Own(own) => Some(own),
+        _ => None,
+    };
+    if let Some(language) = own.and_then(|own| own.person.settings.language.as_deref())
+        && language != ground.words.language()
+    {
+        ground.words = Words::new(language);
+    }
+    let today = ground.today();
+    ground.words.set_address(own.map_or(Address::Neutral, |own| own.person.address(today)));
+}

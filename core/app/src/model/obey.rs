@@ -1,0 +1,250 @@
+//! Does what was ordered in a person's room.
+
+use gocua_dossier::draft::DraftId;
+use gocua_identity as identity;
+use zeroize::Zeroizing;
+
+use super::course;
+use super::desk::{Errand, Key};
+use super::drafting;
+use super::order::{DraftOrder, Order};
+use super::own::Own;
+use super::room::{Room as _, drive};
+use super::screens::{PinStep, Screen};
+use super::turn::{Turn, Wish};
+use crate::door::platform::{PlatformRequest, Prompt};
+use crate::door::view::Tone;
+use crate::flow::repin::{self, Repin};
+use crate::flow::send::{self, Send};
+use crate::flow::sign;
+use crate::flow::sign_in::{self, SignIn};
+use crate::kept;
+use crate::kept::course::Stage;
+use crate::kept::person::{Linked, Session};
+use crate::kept::settings::Settings;
+use crate::rules::{printing, receipt};
+use crate::world::ask::{Ask, Exchange, Proof, VaultAsk};
+use crate::world::refusal::JSON_LIMIT;
+
+/// How long a copied number stays on the clipboard.
+const CLIPBOARD_SECONDS: u32 = 60;
+
+/// Does it.
+pub fn obey(own: &mut Own, order: Order, turn: &mut Turn<'_>) {
+    match order {
+        Order::Draft(order) => drafting::obey(own, order, turn),
+        Order::Go(screen) => own.place.go(screen),
+        Order::Open(draft) => open(own, draft, turn),
+        Order::SignIn if *own.place.screen() == Screen::SignIn => sign_in(own, turn),
+        Order::SignIn => own.place.go(Screen::SignIn),
+        Order::CancelSignIn => sign_in_act(own, sign_in::Act::Cancel, turn),
+        Order::StartSign(_) | Order::Send(_) | Order::Mend(_) if own.person.session.is_none() => {
+            own.place.go(Screen::SignIn);
+        }
+        Order::StartSign(draft) => {
+            own.place.go(Screen::Sign(draft));
+            course::sign(own, draft, turn);
+        }
+        Order::Sign(draft, act) => sign_act(own, draft, act, turn),
+        Order::Send(draft) if own.flows.send.has(&draft) => course::push(own, draft, send::Act::Now, turn),
+        Order::Send(draft) => course::send(own, draft, turn),
+        Order::Mend(draft) => mend(own, draft, turn),
+        Order::Refresh(draft) => course::follow(own, draft, turn),
+        Order::Copy(draft) => copy(own, draft, turn),
+        Order::ShareForm(draft) => share_form(own, draft, turn),
+        Order::ShareReceipt(draft) => share_receipt(own, draft, turn),
+        Order::ShareDocument(id) => share_document(own, &id, turn),
+        Order::Language(language) => {
+            let settings = Settings { language: Some(language.to_owned()), ..own.person.settings.clone() };
+            set(own, settings, turn);
+        }
+        Order::LockAfter(lock) => {
+            let settings = Settings { lock, ..own.person.settings.clone() };
+            set(own, settings, turn);
+        }
+        Order::Presence(wanted) => presence(own, wanted, turn),
+        Order::Lock => turn.out.wishes.push(Wish::Lock { stay: false }),
+        Order::ChangePin => {
+            own.place.go(Screen::Pin(PinStep::Old));
+            drive(
+                own,
+                |own| &mut own.flows.repin,
+                (Key::Repin, &()),
+                None,
+                turn,
+                |slots, _| slots.begin(&(), Repin::start),
+            );
+        }
+        Order::SignOut => sign_out(own, turn),
+        Order::Erase => turn.out.wishes.push(Wish::Erase(own.vault())),
+        Order::Visit => turn.out.wishes.push(Wish::Visit),
+    }
+}
+
+/// A PIN was entered.
+pub fn digits(own: &mut Own, digits: Vec<u8>, turn: &mut Turn<'_>) {
+    repin_act(own, repin::Act::Digits(Zeroizing::new(digits)), turn);
+}
+
+/// Back: within the change of a PIN by one step, else by one screen.
+pub fn back(own: &mut Own, turn: &mut Turn<'_>) {
+    let repeats = matches!(own.flows.repin.get(&()), Some(Repin::Repeat(_)));
+    if repeats && matches!(own.place.screen(), Screen::Pin(_)) {
+        repin_act(own, repin::Act::Back, turn);
+    } else {
+        own.place.back();
+    }
+}
+
+fn repin_act(own: &mut Own, act: repin::Act, turn: &mut Turn<'_>) {
+    let done =
+        drive(own, |own| &mut own.flows.repin, (Key::Repin, &()), None, turn, |slots, here| slots.act(&(), act, here));
+    if let Some(done) = done {
+        course::repinned(own, done);
+    }
+}
+
+/// Takes a dossier up where it was left.
+fn open(own: &mut Own, draft: DraftId, turn: &mut Turn<'_>) {
+    match own.drafting.stage(draft) {
+        None => drafting::obey(own, DraftOrder::Resume(draft), turn),
+        Some(Stage::ToSign(_)) if own.person.session.is_none() => own.place.go(Screen::SignIn),
+        Some(Stage::ToSign(_)) => {
+            own.place.go(Screen::Sign(draft));
+            course::sign(own, draft, turn);
+        }
+        Some(Stage::Signed { .. } | Stage::Sending(_) | Stage::Sent(_)) => own.place.go(Screen::Dossier(draft)),
+    }
+}
+
+fn sign_in(own: &mut Own, turn: &mut Turn<'_>) {
+    if own.flows.sign_in.has(&()) {
+        return sign_in_act(own, sign_in::Act::Again, turn);
+    }
+    let vault = own.vault();
+    let done = drive(
+        own,
+        |own| &mut own.flows.sign_in,
+        (Key::SignIn, &()),
+        None,
+        turn,
+        |slots, _| slots.begin(&(), || SignIn::start(vault)),
+    );
+    if let Some(done) = done {
+        course::signed_in(own, done, turn);
+    }
+}
+
+fn sign_in_act(own: &mut Own, act: sign_in::Act, turn: &mut Turn<'_>) {
+    let done = drive(
+        own,
+        |own| &mut own.flows.sign_in,
+        (Key::SignIn, &()),
+        None,
+        turn,
+        |slots, here| slots.act(&(), act, here),
+    );
+    if let Some(done) = done {
+        course::signed_in(own, done, turn);
+    }
+}
+
+fn sign_act(own: &mut Own, draft: DraftId, act: sign::Act, turn: &mut Turn<'_>) {
+    // Giving up while the account is being connected is giving that up.
+    if act == sign::Act::Cancel && matches!(own.flows.sign.get(&draft), Some(sign::Sign::Linking(_))) {
+        let done =
+            drive(own, |own| &mut own.flows.link, (Key::Link, &()), None, turn, |slots, here| slots.act(&(), (), here));
+        if let Some(done) = done {
+            own.linked(&done, turn);
+        }
+        return;
+    }
+    let done = drive(
+        own,
+        |own| &mut own.flows.sign,
+        (Key::Sign(draft), &draft),
+        Some(draft),
+        turn,
+        |slots, here| slots.act(&draft, act, here),
+    );
+    if let Some(done) = done {
+        course::signed(own, draft, done, turn);
+    }
+}
+
+fn mend(own: &mut Own, draft: DraftId, turn: &mut Turn<'_>) {
+    let done = drive(
+        own,
+        |own| &mut own.flows.send,
+        (Key::Send(draft), &draft),
+        Some(draft),
+        turn,
+        |slots, here| slots.begin(&draft, || Send::mend(here)),
+    );
+    if let Some(done) = done {
+        course::sent(own, draft, done, turn);
+    }
+}
+
+/// Put the number that people ask for on the clipboard.
+fn copy(own: &mut Own, draft: DraftId, turn: &mut Turn<'_>) {
+    let Some(Stage::Sent(sent)) = own.drafting.stage(draft) else { return };
+    let text = sent.code().to_owned();
+    own.place.say(Tone::Good, "copied");
+    turn.out.tell(PlatformRequest::Copy { text, seconds: CLIPBOARD_SECONDS });
+}
+
+fn share_form(own: &mut Own, draft: DraftId, turn: &mut Turn<'_>) {
+    let form = own.drafting.stage(draft).and_then(|stage| stage.signed_form().cloned());
+    if let (Some(written), Some(form)) = (own.drafting.draft(draft), form) {
+        let name = printing::file_name(written);
+        own.errand(Errand::Share(name), Ask::Vault(VaultAsk::OpenFile(form)), turn);
+    }
+}
+
+fn share_receipt(own: &Own, draft: DraftId, turn: &mut Turn<'_>) {
+    let Some(Stage::Sent(sent)) = own.drafting.stage(draft) else { return };
+    let (name, bytes) = (format!("bien-nhan-{}.json", sent.number), receipt::proof(sent));
+    turn.out.tell(PlatformRequest::ShareFile { name, media_type: "application/json".to_owned(), bytes });
+}
+
+/// Exactly the document that is on the screen, under its own name.
+fn share_document(own: &Own, id: &str, turn: &mut Turn<'_>) {
+    let (Some(document), Some(look)) = (own.person.document(id), own.flows.look.get(&())) else { return };
+    let is_it = own.shown.as_ref().is_some_and(|(_, file)| *file == document.file.id);
+    if let (true, Some(bytes)) = (is_it, look.bytes()) {
+        let (name, media_type) = (format!("{}.pdf", document.title), "application/pdf".to_owned());
+        turn.out.tell(PlatformRequest::ShareFile { name, media_type, bytes: bytes.to_vec() });
+    }
+}
+
+fn set(own: &mut Own, settings: Settings, turn: &mut Turn<'_>) {
+    let number = own.number();
+    own.errand(Errand::Settings(number), Ask::Keep(vec![kept::put(&settings)]), turn);
+}
+
+fn presence(own: &mut Own, wanted: bool, turn: &mut Turn<'_>) {
+    if own.presence == wanted || own.is_setting() {
+        return;
+    }
+    let words = &turn.ground.words;
+    let prompt = Prompt { title: words.say("presence-prompt"), cancel: words.say("presence-use-pin") };
+    let ask = if wanted { VaultAsk::AddPresence(prompt) } else { VaultAsk::RemovePresence(prompt) };
+    own.errand(Errand::Presence(wanted), Ask::Vault(ask), turn);
+}
+
+/// The person signs out: forget the tokens here at once, and tell the broker (RFC 7009) if it can be reached. A dossier that is sealed
+/// waits until its own person signs in again.
+fn sign_out(own: &mut Own, turn: &mut Turn<'_>) {
+    let Some(session) = own.person.session.clone() else { return };
+    own.end_session(turn);
+    own.person.linked = None;
+    let number = own.number();
+    let writes = vec![kept::delete::<Session>(kept::CURRENT), kept::delete::<Linked>(kept::CURRENT)];
+    own.errand(Errand::SignOut(number), Ask::Keep(writes), turn);
+    let client = sign_in::client(&turn.ground.config.environment);
+    if let Ok(request) = identity::revoke_request(&session.provider, &client, &session.refresh) {
+        let proof = Proof::Key(session.key);
+        own.errand(Errand::Revoke(number), Exchange::proven(request, proof, JSON_LIMIT), turn);
+    }
+}

@@ -1,0 +1,228 @@
+//! What a tap, a choice or a text can mean.
+//!
+//! An element is drawn together with what it means; nobody reads the meaning out of its name.
+
+use gocua_dossier::answers::Path;
+use gocua_dossier::draft::DraftId;
+use gocua_vault::VaultId;
+
+use crate::flow::{paper, sign};
+use crate::kept::settings::LockAfter;
+
+use super::screens::{DraftScreen, Screen};
+
+/// What can be ordered while filling in, in every room.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DraftOrder {
+    /// Go to a screen.
+    Go(DraftScreen),
+    /// Go back.
+    Back,
+    /// Begin a dossier of this procedure: ask which case applies, if there are several.
+    Begin(String),
+    /// The case is known: make the draft.
+    Create {
+        /// Procedure.
+        code: String,
+        /// Case.
+        case: String,
+    },
+    /// Take a draft up where it was left.
+    Resume(DraftId),
+    /// "Continue" on a question.
+    Next {
+        /// Of which draft.
+        draft: DraftId,
+        /// On which step.
+        step: String,
+        /// Return to where it came from.
+        mending: bool,
+    },
+    /// Leave a question for later.
+    Skip {
+        /// Of which draft.
+        draft: DraftId,
+        /// Which step.
+        step: String,
+    },
+    /// Answer a question.
+    Answer {
+        /// Of which draft.
+        draft: DraftId,
+        /// Which question.
+        path: Path,
+        /// With what.
+        value: String,
+    },
+    /// Pick an option, or for a question of many, add or take it out.
+    Pick {
+        /// Of which draft.
+        draft: DraftId,
+        /// Which question.
+        path: Path,
+        /// Which option.
+        option: String,
+    },
+    /// "It is right as it is", said of a doubt.
+    Confirm {
+        /// Of which draft.
+        draft: DraftId,
+        /// The rule that doubts.
+        rule: String,
+    },
+    /// Scan a card for a question.
+    Scan {
+        /// Of which draft.
+        draft: DraftId,
+        /// Which question.
+        path: Path,
+    },
+    /// Another row.
+    Add {
+        /// Of which draft.
+        draft: DraftId,
+        /// Of which group.
+        group: String,
+    },
+    /// Take a row away.
+    Remove {
+        /// Of which draft.
+        draft: DraftId,
+        /// Of which group.
+        group: String,
+        /// Which.
+        row: u16,
+    },
+    /// Fetch a paper.
+    Fetch {
+        /// Of which draft.
+        draft: DraftId,
+        /// For which component.
+        component: String,
+        /// From where.
+        source: paper::Source,
+    },
+    /// Take the papers of a component out.
+    TakeOut {
+        /// Of which draft.
+        draft: DraftId,
+        /// Of which component.
+        component: String,
+    },
+    /// Go to where something can be put right.
+    Fix {
+        /// Of which draft.
+        draft: DraftId,
+        /// The question; none for a paper.
+        path: Option<Path>,
+    },
+    /// Throw a draft away.
+    Discard(DraftId),
+    /// Go on under the rules of today.
+    TakeOver(DraftId),
+}
+
+/// What can be ordered in a person's room.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Order {
+    /// Filling in.
+    Draft(DraftOrder),
+    /// Go to a screen.
+    Go(Screen),
+    /// Take a dossier up where it was left.
+    Open(DraftId),
+    /// Open the sign-in page, or open it again.
+    SignIn,
+    /// Give up signing in.
+    CancelSignIn,
+    /// Go on to signing.
+    StartSign(DraftId),
+    /// While signing.
+    Sign(DraftId, sign::Act),
+    /// Send; or try again now.
+    Send(DraftId),
+    /// Put a refused dossier right.
+    Mend(DraftId),
+    /// Ask now how a dossier is.
+    Refresh(DraftId),
+    /// Copy the number that people ask for.
+    Copy(DraftId),
+    /// Keep the signed form.
+    ShareForm(DraftId),
+    /// Keep the receipt.
+    ShareReceipt(DraftId),
+    /// Keep the document that is shown.
+    ShareDocument(String),
+    /// Speak another language.
+    Language(&'static str),
+    /// Let finger or face open the app, or not.
+    Presence(bool),
+    /// When to lock by itself.
+    LockAfter(LockAfter),
+    /// Lock now.
+    Lock,
+    /// Set another PIN.
+    ChangePin,
+    /// Sign out.
+    SignOut,
+    /// Destroy everything of this person on this phone.
+    Erase,
+    /// Help somebody else fill in.
+    Visit,
+}
+
+/// What can be ordered in a visit. Signing, sending and signing in are not among it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum VisitOrder {
+    /// Filling in.
+    Draft(DraftOrder),
+    /// End the visit: nothing of it stays.
+    Leave,
+}
+
+/// What can be ordered while no room is open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ClosedOrder {
+    /// Open with finger or face.
+    Presence,
+    /// Somebody else on this phone.
+    Others,
+    /// This one.
+    Person(VaultId),
+    /// Somebody who has no vault here yet.
+    Newcomer,
+    /// Give up the data that cannot be used.
+    Erase,
+    /// Look again.
+    Again,
+}
+
+impl From<DraftOrder> for Order {
+    fn from(order: DraftOrder) -> Self {
+        Self::Draft(order)
+    }
+}
+
+impl From<DraftOrder> for VisitOrder {
+    fn from(order: DraftOrder) -> Self {
+        Self::Draft(order)
+    }
+}
+
+/// What typing into an element means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// The search box of the screen.
+    Search,
+    /// The answer to a question; `date` when it is typed in boxes.
+    Answer {
+        /// Of which draft.
+        draft: DraftId,
+        /// Which question.
+        path: Path,
+        /// Typed in boxes.
+        date: bool,
+    },
+    /// A PIN.
+    Pin,
+}

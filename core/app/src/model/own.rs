@@ -1,0 +1,322 @@
+//! A person's room: everything that is in memory while their vault is open.
+
+use std::collections::BTreeMap;
+
+use gocua_dossier::answers::Source;
+use gocua_dossier::draft::DraftId;
+use gocua_vault::{VaultId, Write};
+
+use super::desk::{Desk, Errand, Key, Via};
+use super::room::{Room, drive, forget, not_here};
+use super::screens::Screen;
+use super::turn::{Ground, Turn};
+use crate::door::fault::Fault;
+use crate::door::platform::PlatformRequest;
+use crate::flow::errand::Errand as ErrandFlow;
+use crate::flow::follow::Follow;
+use crate::flow::link::Link;
+use crate::flow::look::Look;
+use crate::flow::repin::Repin;
+use crate::flow::send::Send;
+use crate::flow::sign::Sign;
+use crate::flow::sign_in::{self, SignIn};
+use crate::kept::person::Session;
+use crate::kept::table::Thing;
+use crate::part::drafting::Drafting;
+use crate::part::lock::Lock;
+use crate::part::person::Person;
+use crate::part::place::Place;
+use crate::rules::here::Here;
+use crate::service::portal::{Move, Portal, Refreshed};
+use crate::world::ask::{Answer, Ask, AskId, Deed, Start};
+use crate::world::flow::Slots;
+use crate::world::moment::Moment;
+
+/// A person's room.
+pub struct Own {
+    vault: VaultId,
+    /// Whether finger or face open it, besides the PIN.
+    pub presence: bool,
+    /// The person.
+    pub person: Person,
+    /// Drafts.
+    pub drafting: Drafting,
+    /// Where on the screen.
+    pub place: Place<Screen>,
+    /// What is under way.
+    pub flows: Flows,
+    /// The document on the screen: its name, and which file it is.
+    pub shown: Option<(String, gocua_vault::FileId)>,
+    /// Records that this app cannot read; they stay as they are.
+    pub set_aside: usize,
+    /// Whether space is still held in reserve; without it the phone is nearly full.
+    pub reserve: bool,
+    /// When it closes by itself.
+    pub lock: Lock,
+    desk: Desk<Key>,
+    portal: Portal,
+    errands: u64,
+}
+
+/// What is under way in a person's room.
+#[derive(Default)]
+pub struct Flows {
+    /// Signing in.
+    pub sign_in: Slots<(), SignIn>,
+    /// Connecting the signing account.
+    pub link: Slots<(), Link>,
+    /// Signing, by draft.
+    pub sign: Slots<DraftId, Sign>,
+    /// Sending, by draft.
+    pub send: Slots<DraftId, Send>,
+    /// Following, by draft.
+    pub follow: Slots<DraftId, Follow>,
+    /// The document on the screen.
+    pub look: Slots<(), Look>,
+    /// Changing the PIN.
+    pub repin: Slots<(), Repin>,
+    /// Whatever is asked only once.
+    pub errands: Slots<Errand, ErrandFlow>,
+}
+
+impl Own {
+    /// A room with nothing read from its vault yet.
+    #[must_use]
+    pub fn new(vault: VaultId, presence: bool, tick: u64) -> Self {
+        Self {
+            vault,
+            presence,
+            person: Person::default(),
+            drafting: Drafting::default(),
+            place: Place::new(Screen::Home, []),
+            flows: Flows::default(),
+            shown: None,
+            set_aside: 0,
+            reserve: true,
+            lock: Lock::new(tick),
+            desk: Desk::default(),
+            portal: Portal::default(),
+            errands: 0,
+        }
+    }
+
+    /// There is a fresh token.
+    pub fn arm(&mut self, fresh: sign_in::Fresh) {
+        self.portal.arm(fresh.token, fresh.until);
+    }
+
+    /// The session is over, here and now: nothing late can use it.
+    pub fn end_session(&mut self, turn: &mut Turn<'_>) {
+        self.person.session = None;
+        let refreshes: Vec<AskId> =
+            self.desk.iter().filter(|(_, key, _)| **key == Key::Refresh).map(|(id, ..)| id).collect();
+        for id in refreshes {
+            self.desk.close(id);
+        }
+        let moves = self.portal.end();
+        self.moves(moves, turn);
+    }
+
+    /// A number for an errand.
+    pub fn number(&mut self) -> u64 {
+        self.errands += 1;
+        self.errands
+    }
+
+    /// Sets out on an errand; one that is under way goes on.
+    pub fn errand(&mut self, which: Errand, ask: Ask, turn: &mut Turn<'_>) {
+        let key = Key::Errand(which.clone());
+        drive(
+            self,
+            |own| &mut own.flows.errands,
+            (key, &which),
+            None,
+            turn,
+            |slots, _| slots.begin(&which, || ErrandFlow::start(ask)),
+        );
+    }
+
+    /// Whether something that the person has set is on its way to the disk.
+    #[must_use]
+    pub fn is_setting(&self) -> bool {
+        let setting = |errand: &Errand| matches!(errand, Errand::Settings(_) | Errand::Presence(_));
+        self.flows.errands.waiting().any(|(errand, ..)| setting(errand))
+    }
+
+    /// Whether the person is in the camera, the file picker or the browser, where the app itself sent them.
+    #[must_use]
+    pub fn is_outside(&self) -> bool {
+        let papers = self.drafting.papers.waiting().any(|(_, paper, _)| !paper.is_working());
+        papers || self.drafting.cards.waiting().next().is_some() || !self.desk.browsing().is_empty()
+    }
+
+    /// The portal's service has looked at an answer to one of its calls.
+    pub fn portal_answered(&mut self, id: AskId, answer: Answer, turn: &mut Turn<'_>) {
+        let (session, client) = (self.person.session.as_ref(), sign_in::client(&turn.ground.config.environment));
+        let moves = self.portal.answered(id, answer, session, &client, turn.ground.now);
+        self.moves(moves, turn);
+    }
+
+    /// The broker answered the question for a new token: a newer session to keep, or why it is over.
+    pub fn portal_refreshed(&mut self, answer: Answer, turn: &mut Turn<'_>) -> (Option<Session>, Option<Fault>) {
+        let Refreshed { moves, keep, over } =
+            self.portal.refreshed(answer, self.person.session.as_ref(), turn.ground.now);
+        self.moves(moves, turn);
+        (keep, over)
+    }
+
+    /// The signing account is connected, or not: whoever wanted it is told.
+    pub fn linked(&self, done: &Result<(), Fault>, turn: &mut Turn<'_>) {
+        for id in self.desk.running(Start::Link) {
+            let answer = match done {
+                Ok(()) => Answer::Ran,
+                Err(fault) => Answer::Failed(fault.clone()),
+            };
+            turn.out.answer(id, answer);
+        }
+    }
+
+    /// The room closes: the platform forgets the document on the screen.
+    pub fn close(&mut self, turn: &mut Turn<'_>) {
+        if let Some((document, _)) = self.shown.take() {
+            turn.out.tell(PlatformRequest::CloseDocument { document });
+        }
+    }
+
+    fn moves(&mut self, moves: Vec<Move>, turn: &mut Turn<'_>) {
+        for step in moves {
+            match step {
+                Move::Send(id, exchange) => turn.out.perform(id, Deed::Http(exchange)),
+                Move::Refresh(exchange) => {
+                    let id = turn.out.number();
+                    self.desk.open(id, Key::Refresh, Via::World);
+                    turn.out.perform(id, Deed::Http(exchange));
+                }
+                Move::Tell(id, answer) => turn.out.answer(id, answer),
+            }
+        }
+    }
+
+    /// All questions that are open, with who asked.
+    pub fn questions(&self) -> impl Iterator<Item = (AskId, &Key, &Via)> {
+        self.desk.iter()
+    }
+}
+
+impl Room for Own {
+    type Screen = Screen;
+    type Key = Key;
+
+    fn vault(&self) -> VaultId {
+        self.vault
+    }
+
+    fn desk(&mut self) -> &mut Desk<Key> {
+        &mut self.desk
+    }
+
+    fn drafting(&self) -> &Drafting {
+        &self.drafting
+    }
+
+    fn drafting_mut(&mut self) -> &mut Drafting {
+        &mut self.drafting
+    }
+
+    fn place(&self) -> &Place<Screen> {
+        &self.place
+    }
+
+    fn place_mut(&mut self) -> &mut Place<Screen> {
+        &mut self.place
+    }
+
+    fn here<'a>(&'a self, draft: Option<DraftId>, ground: &'a Ground, moment: &'a mut Moment) -> Here<'a> {
+        Here {
+            moment,
+            vault: self.vault,
+            environment: &ground.config.environment,
+            judge: ground.judge(&self.drafting.editions),
+            owner: self.person.owner.as_ref(),
+            session: self.person.session.as_ref(),
+            linked: self.person.linked.as_ref(),
+            draft: draft.and_then(|draft| self.drafting.draft(draft)),
+            course: draft.and_then(|draft| self.drafting.course(draft)),
+            watched: match self.place.screen() {
+                Screen::Dossier(draft) if ground.in_front => Some(*draft),
+                _ => None,
+            },
+            said: None,
+        }
+    }
+
+    fn serve(&mut self, id: AskId, key: Key, ask: Ask, turn: &mut Turn<'_>) {
+        match ask {
+            Ask::Portal(call) => {
+                self.desk.open(id, key, Via::Portal);
+                let (session, client) =
+                    (self.person.session.as_ref(), sign_in::client(&turn.ground.config.environment));
+                let moves = self.portal.call(id, *call, session, &client, turn.ground.now);
+                self.moves(moves, turn);
+            }
+            Ask::Browse(url) => {
+                self.desk.open(id, key, Via::Browser);
+                if let Some(url) = url {
+                    let return_prefix = turn.ground.config.environment.redirect_uri.clone();
+                    turn.out.perform(id, Deed::Platform(PlatformRequest::OpenBrowser { url, return_prefix }));
+                }
+            }
+            Ask::Run(Start::Link) => {
+                self.desk.open(id, key, Via::Run(Start::Link));
+                let environment = &turn.ground.config.environment;
+                let done = drive(
+                    self,
+                    |own| &mut own.flows.link,
+                    (Key::Link, &()),
+                    None,
+                    turn,
+                    |slots, _| slots.begin(&(), || Link::start(environment)),
+                );
+                if let Some(done) = done {
+                    self.linked(&done, turn);
+                }
+            }
+            _ => {
+                self.desk.open(id, key, Via::World);
+                not_here(id, turn);
+            }
+        }
+    }
+
+    fn take(&mut self, thing: Thing, ground: &Ground) {
+        self.person.take(thing, &ground.config.environment);
+    }
+
+    fn gone(&mut self, collection: &str, id: &str) {
+        self.person.gone(collection, id);
+    }
+
+    fn forget(&mut self, id: AskId) {
+        self.portal.forget(id);
+    }
+
+    fn known(&self) -> BTreeMap<Source, String> {
+        self.person.known()
+    }
+
+    fn changed(&mut self, draft: DraftId) {
+        // What is being signed is of answers that are no more.
+        if let Some(id) = self.flows.sign.forget(&draft) {
+            forget(self, id);
+        }
+    }
+
+    fn keep(&mut self, writes: Vec<Write>, turn: &mut Turn<'_>) {
+        let number = self.number();
+        self.errand(Errand::Keep(number), Ask::Keep(writes), turn);
+    }
+
+    fn discard(&mut self, draft: DraftId, writes: Vec<Write>, turn: &mut Turn<'_>) {
+        self.errand(Errand::Discard(draft), Ask::Keep(writes), turn);
+    }
+}

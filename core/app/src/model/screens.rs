@@ -1,0 +1,156 @@
+//! The screens, with what each needs to know.
+
+use gocua_dossier::draft::DraftId;
+
+/// Screens for filling in, in every room.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DraftScreen {
+    /// Search for a procedure.
+    Find,
+    /// One procedure: what it costs and needs.
+    Procedure(String),
+    /// Which case applies.
+    Case(String),
+    /// One question, or a few that belong together.
+    Question {
+        /// Of which draft.
+        draft: DraftId,
+        /// Which step of the form, by id.
+        step: String,
+        /// Reached from the check: going on returns there.
+        mending: bool,
+    },
+    /// One row of a repeated group.
+    Row {
+        /// Of which draft.
+        draft: DraftId,
+        /// The group.
+        group: String,
+        /// Which row, from 0.
+        row: u16,
+    },
+    /// Papers to gather.
+    Papers(DraftId),
+    /// Everything that is wrong, at once.
+    Check(DraftId),
+    /// All answers, to be read back.
+    ReadBack(DraftId),
+    /// The rules have changed since the draft was begun: what is different, and what to do.
+    Rules(DraftId),
+}
+
+impl DraftScreen {
+    /// The draft it is about.
+    #[must_use]
+    pub fn draft(&self) -> Option<DraftId> {
+        match self {
+            Self::Find | Self::Procedure(_) | Self::Case(_) => None,
+            Self::Question { draft, .. }
+            | Self::Row { draft, .. }
+            | Self::Papers(draft)
+            | Self::Check(draft)
+            | Self::ReadBack(draft)
+            | Self::Rules(draft) => Some(*draft),
+        }
+    }
+}
+
+/// Screens of a person's room.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Screen {
+    /// Drafts, dossiers, documents.
+    Home,
+    /// Sign in, or say later.
+    SignIn,
+    /// Language, locks, sign out.
+    Settings,
+    /// Another PIN, one step of it.
+    Pin(PinStep),
+    /// A document of one's own.
+    Document(String),
+    /// Look and sign.
+    Sign(DraftId),
+    /// Send, and where the dossier is after that.
+    Dossier(DraftId),
+    /// Filling in.
+    Draft(DraftScreen),
+}
+
+/// A step of changing the PIN.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PinStep {
+    /// The PIN that is.
+    Old,
+    /// Another.
+    New,
+    /// Once more.
+    Again,
+}
+
+/// Screens of a visit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum VisitScreen {
+    /// What is being filled in.
+    Home,
+    /// Filling in.
+    Draft(DraftScreen),
+}
+
+impl From<DraftScreen> for Screen {
+    fn from(screen: DraftScreen) -> Self {
+        Self::Draft(screen)
+    }
+}
+
+impl From<DraftScreen> for VisitScreen {
+    fn from(screen: DraftScreen) -> Self {
+        Self::Draft(screen)
+    }
+}
+
+/// A screen that may be one for filling in.
+pub trait AsDraft {
+    /// As such.
+    fn as_draft(&self) -> Option<&DraftScreen>;
+}
+
+impl AsDraft for Screen {
+    fn as_draft(&self) -> Option<&DraftScreen> {
+        match self {
+            Self::Draft(screen) => Some(screen),
+            _ => None,
+        }
+    }
+}
+
+impl AsDraft for VisitScreen {
+    fn as_draft(&self) -> Option<&DraftScreen> {
+        match self {
+            Self::Draft(screen) => Some(screen),
+            Self::Home => None,
+        }
+    }
+}
+
+impl Screen {
+    /// The draft it is about.
+    #[must_use]
+    pub fn draft(&self) -> Option<DraftId> {
+        match self {
+            Self::Sign(draft) | Self::Dossier(draft) => Some(*draft),
+            Self::Draft(screen) => screen.draft(),
+            _ => None,
+        }
+    }
+}
+
+impl VisitScreen {
+    /// The draft it is about.
+    #[must_use]
+    pub fn draft(&self) -> Option<DraftId> {
+        match self {
+            Self::Draft(screen) => screen.draft(),
+            Self::Home => None,
+        }
+    }
+}

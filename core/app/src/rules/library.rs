@@ -1,0 +1,136 @@
+//! The rules in use: one verified pack, compiled once.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use gocua_dossier::calendar::Calendar;
+use gocua_dossier::date::{Date, Instant};
+use gocua_dossier::draft::Rules;
+use gocua_dossier::form::{Form, PlaceNames};
+use gocua_dossier::pack::{Pack, PackError, PackKey, Trust};
+use gocua_dossier::place::Places;
+use gocua_dossier::procedure::{Agencies, Agency, Catalogue, Procedure};
+
+use crate::door::fault::Fault;
+use crate::kept::edition::Edition;
+
+type ReadPlaces = Box<dyn FnOnce() -> Arc<Places> + Send>;
+type LazyPlaces = LazyLock<Arc<Places>, ReadPlaces>;
+
+/// The rules in use.
+pub struct Library {
+    sequence: Option<u64>,
+    places: LazyPlaces,
+    /// Working days.
+    pub calendar: Calendar,
+    /// All procedures.
+    pub catalogue: Catalogue,
+    agencies: Agencies,
+    forms: BTreeMap<String, (Arc<Form>, String)>,
+    /// Definitions of forms and procedures as the pack has them, for [`Library::edition`].
+    texts: BTreeMap<String, Arc<str>>,
+    /// Who is believed; nothing before the first download.
+    pub trust: Option<Trust>,
+}
+
+impl Library {
+    /// The rules that came with the app: enough to draft without any network.
+    ///
+    /// # Panics
+    /// Never in a tested build: they are part of the program, and a test opens them.
+    #[must_use]
+    pub fn built_in() -> Self {
+        let pack = Pack::built_in();
+        // Reading 3,321 communes takes longer than everything else at the start, and no first screen needs them.
+        let places = LazyLock::new(Box::new(|| {
+            Arc::new(Pack::built_in().places().expect("the built-in places are tested with the program"))
+        }) as ReadPlaces);
+        Self::compile(&pack, None, places).expect("the built-in rules are tested with the program")
+    }
+
+    /// Opens a pack signed by `key` (uncompressed point, base64url) that is newer than `newest`.
+    ///
+    /// # Errors
+    /// [`Fault::PackOlder`] for an older one, [`Fault::PackRefused`] for anything not sound.
+    pub fn open(container: &[u8], key: &str, newest: Option<u64>, now: Instant) -> Result<Self, Fault> {
+        let point = URL_SAFE_NO_PAD.decode(key).map_err(|_| Fault::PackRefused)?;
+        let key = PackKey(point.try_into().map_err(|_| Fault::PackRefused)?);
+        let pack = Pack::open(container, &key, newest, now).map_err(|error| match error {
+            PackError::Older { .. } => Fault::PackOlder,
+            _ => Fault::PackRefused,
+        })?;
+        let sequence = pack.sequence();
+        let places = Arc::new(pack.places().map_err(|_| Fault::PackRefused)?);
+        let places = LazyLock::new(Box::new(move || places) as ReadPlaces);
+        Self::compile(&pack, Some(sequence), places).ok_or(Fault::PackRefused)
+    }
+
+    fn compile(pack: &Pack, sequence: Option<u64>, places: LazyPlaces) -> Option<Self> {
+        let catalogue = pack.procedures().ok()?;
+        let mut forms = BTreeMap::new();
+        for procedure in catalogue.procedures() {
+            let form = pack.form(&procedure.form).ok()?;
+            forms.insert(procedure.form.clone(), (Arc::new(form), pack.form_sha256(&procedure.form)?));
+        }
+        let kept = pack.manifest().contents.iter().map(|entry| entry.path.as_str());
+        let kept = kept.filter(|path| path.starts_with("forms/") || path.starts_with("procedures/"));
+        let texts = kept.filter_map(|path| Some((path.to_owned(), Arc::from(pack.content(path)?)))).collect();
+        Some(Self {
+            sequence,
+            places,
+            calendar: pack.calendar().ok()?,
+            catalogue,
+            agencies: pack.agencies().ok()?,
+            forms,
+            texts,
+            trust: pack.trust().ok(),
+        })
+    }
+
+    /// Sequence of the pack; nothing for the built-in rules.
+    #[must_use]
+    pub fn sequence(&self) -> Option<u64> {
+        self.sequence
+    }
+
+    /// The procedure in force on a day.
+    #[must_use]
+    pub fn procedure(&self, code: &str, on: Date) -> Option<&Arc<Procedure>> {
+        self.catalogue.get(code, on)
+    }
+
+    /// A compiled form, and the hash of its definition.
+    #[must_use]
+    pub fn form(&self, id: &str) -> Option<(&Arc<Form>, &str)> {
+        self.forms.get(id).map(|(form, hash)| (form, hash.as_str()))
+    }
+
+    /// The rules of a procedure as they are now, to be kept with a draft that is begun under them.
+    #[must_use]
+    pub fn edition(&self, rules: &Rules, procedure: &str) -> Option<Edition> {
+        let text = |path: String| self.texts.get(&path).map(|text| text.to_string());
+        let form = text(format!("forms/{}.json", rules.form))?;
+        let procedure = text(format!("procedures/{procedure}.json"))?;
+        Some(Edition { rules: rules.clone(), form, procedure })
+    }
+
+    /// All communes and provinces.
+    #[must_use]
+    pub fn places(&self) -> &Places {
+        &self.places
+    }
+
+    /// Names of places, for forms.
+    #[must_use]
+    pub fn place_names(&self) -> Arc<dyn PlaceNames> {
+        Arc::clone(&*self.places) as Arc<dyn PlaceNames>
+    }
+
+    /// The agency of a kind that is responsible for a commune.
+    #[must_use]
+    pub fn agency(&self, kind: &str, commune: &str) -> Option<Agency> {
+        self.agencies.find(kind, commune, self.places())
+    }
+}

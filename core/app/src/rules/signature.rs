@@ -1,0 +1,48 @@
+//! A signature around exactly the bytes that are shown: prepared before it is authorised, finished only with a value that verifies.
+
+use std::sync::Arc;
+
+use gocua_signing::csc;
+use gocua_signing::pades::{self, Prepared, SignatureOptions, SignerChain};
+use zeroize::Zeroizing;
+
+use crate::door::config::Environment;
+use crate::door::fault::Fault;
+use crate::world::ask::Job;
+use crate::world::refusal::signing_fault;
+
+/// The app as the signing provider knows it.
+#[must_use]
+pub fn client(environment: &Environment) -> csc::Client {
+    csc::Client { client_id: environment.client_id.clone(), redirect_uri: environment.redirect_uri.clone() }
+}
+
+/// The clear bytes of a form; wiped with the last one who holds them.
+pub type Form = Arc<Zeroizing<Vec<u8>>>;
+
+/// What preparing gives.
+pub type Preparation = Result<Prepared, Fault>;
+/// What finishing gives: the signed form.
+pub type Finish = Result<Vec<u8>, Fault>;
+
+/// Prepares a signature by the owner of a certificate (a chain in DER, the own one first). The job gives a [`Preparation`].
+#[must_use]
+pub fn prepare(form: Form, certificates: Vec<Vec<u8>>, name: String, signing_time: i64) -> Job {
+    Job::new("prepare", move || -> Preparation {
+        let chain = SignerChain::new(certificates).map_err(|_| Fault::NoCertificate)?;
+        let options = SignatureOptions { name, reason: None, location: None, signing_time };
+        pades::prepare(&form.as_slice(), &chain, &options).map_err(|_| Fault::NoCertificate)
+    })
+}
+
+/// Takes a value only when it verifies over what was prepared, and embeds it in the bytes that were shown. The job gives a [`Finish`].
+#[must_use]
+pub fn finish(form: Form, prepared: Prepared, values: Vec<Vec<u8>>) -> Job {
+    Job::new("finish", move || -> Finish {
+        let values = csc::pair(&values, &[&prepared]).map_err(|error| signing_fault(&error))?;
+        let value = values.first().ok_or(Fault::SigningMismatch)?;
+        let mut signed = Vec::with_capacity(form.len() + 64 * 1024);
+        prepared.finish(&form.as_slice(), value, &mut signed).map_err(|_| Fault::DocumentChanged)?;
+        Ok(signed)
+    })
+}

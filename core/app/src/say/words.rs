@@ -1,0 +1,153 @@
+//! The words: Fluent catalogues, so that both shells, the browser phone, read-aloud and notifications say
+//! the same thing. A message that a language lacks is said in Vietnamese.
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use unic_langid::LanguageIdentifier;
+
+use crate::door::fault::Fault;
+
+const VIETNAMESE: &str = include_str!("words/vi.ftl");
+const ENGLISH: &str = include_str!("words/en.ftl");
+
+/// Everything the app can say, in one language.
+pub struct Words {
+    language: &'static str,
+    chosen: FluentBundle<FluentResource>,
+    fallback: FluentBundle<FluentResource>,
+    address: Address,
+}
+
+/// How a person is addressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Address {
+    /// Not known, or young: bạn.
+    Neutral,
+    /// A man of age: anh.
+    Brother,
+    /// A woman of age: chị.
+    Sister,
+    /// A man of 60 or more: ông.
+    Grandfather,
+    /// A woman of 60 or more: bà.
+    Grandmother,
+}
+
+impl Address {
+    fn word(self, language: &str) -> &'static str {
+        match (language, self) {
+            ("en", _) => "you",
+            (_, Self::Neutral) => "bạn",
+            (_, Self::Brother) => "anh",
+            (_, Self::Sister) => "chị",
+            (_, Self::Grandfather) => "ông",
+            (_, Self::Grandmother) => "bà",
+        }
+    }
+}
+
+/// A value inside a message.
+pub type Value<'a> = (&'static str, FluentValue<'a>);
+
+impl Words {
+    /// The catalogue for a BCP 47 tag; Vietnamese for anything unknown.
+    #[must_use]
+    pub fn new(tag: &str) -> Self {
+        let english = tag.split(['-', '_']).next() == Some("en");
+        let language = if english { "en" } else { "vi" };
+        Self {
+            language,
+            chosen: bundle(language, if english { ENGLISH } else { VIETNAMESE }),
+            fallback: bundle("vi", VIETNAMESE),
+            address: Address::Neutral,
+        }
+    }
+
+    /// BCP 47 tag of what is said.
+    #[must_use]
+    pub fn language(&self) -> &'static str {
+        self.language
+    }
+
+    /// From now on, address the person like this.
+    pub fn set_address(&mut self, address: Address) {
+        self.address = address;
+    }
+
+    /// The word the person is addressed with.
+    #[must_use]
+    pub fn you(&self) -> &'static str {
+        self.address.word(self.language)
+    }
+
+    /// A message without values of its own.
+    #[must_use]
+    pub fn say(&self, key: &str) -> String {
+        self.tell(key, [])
+    }
+
+    /// A message with values.
+    #[must_use]
+    pub fn tell<'a, const N: usize>(&self, key: &str, values: [Value<'a>; N]) -> String {
+        let mut arguments = FluentArgs::with_capacity(N + 2);
+        let you = self.you();
+        arguments.set("you", you);
+        arguments.set("You", capital(you));
+        for (name, value) in values {
+            arguments.set(name, value);
+        }
+        find(&self.chosen, key, &arguments)
+            .or_else(|| find(&self.fallback, key, &arguments))
+            // A key that no catalogue has is a defect the catalogue test finds; people see the key, not nothing.
+            .unwrap_or_else(|| key.to_owned())
+    }
+
+    /// What happened, where, and what to do about it.
+    #[must_use]
+    pub fn fault(&self, fault: &Fault) -> String {
+        let key = fault.key();
+        match fault {
+            Fault::WrongPin { left } => self.tell(key, [("left", (*left).into())]),
+            Fault::PaperTooLarge { bytes, limit } => {
+                self.tell(key, [("size", self.size(*bytes).into()), ("limit", self.size(*limit).into())])
+            }
+            Fault::Internal { code } => self.tell(key, [("code", code.as_str().into())]),
+            _ => self.say(key),
+        }
+    }
+
+    /// A size for people: "812 KB", "1,3 MB".
+    #[must_use]
+    pub fn size(&self, bytes: u64) -> String {
+        let comma = if self.language == "en" { '.' } else { ',' };
+        if bytes < 1_000_000 {
+            return format!("{} KB", bytes.div_ceil(1000));
+        }
+        let tenths = bytes / 100_000;
+        format!("{}{comma}{} MB", tenths / 10, tenths % 10)
+    }
+}
+
+/// The first letter large.
+#[must_use]
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn bundle(language: &str, source: &str) -> FluentBundle<FluentResource> {
+    let tag: LanguageIdentifier = language.parse().unwrap_or_default();
+    let mut bundle = FluentBundle::new_concurrent(vec![tag]);
+    // Marks around inserted names would be read aloud and copied along by some platforms.
+    bundle.set_use_isolating(false);
+    // A resource with errors still gives every message that is sound; the catalogue test refuses errors.
+    let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(resource, _)| resource);
+    bundle.add_resource_overriding(resource);
+    bundle
+}
+
+fn find(bundle: &FluentBundle<FluentResource>, key: &str, arguments: &FluentArgs<'_>) -> Option<String> {
+    let pattern = bundle.get_message(key)?.value()?;
+    let mut errors = Vec::new();
+    Some(bundle.format_pattern(pattern, Some(arguments), &mut errors).into_owned())
+}
