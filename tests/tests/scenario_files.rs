@@ -41,6 +41,15 @@ walks! {
     the_network_may_be_gone: "airplane",
     killed_at_every_screen: "killed",
     settings_stay_as_they_were_set: "settings",
+    rules_change_and_are_withdrawn: "rules",
+    every_tap_lands_twice: "doubled",
+    the_front_is_left_while_sending: "front",
+    signed_out_before_sending: "sign-out",
+    two_people_on_one_phone: "two-people",
+    locked_on_every_screen: "locked",
+    another_pin: "pin-change",
+    everything_is_erased: "erase",
+    a_visit_leaves_nothing: "visit",
 }
 
 #[test]

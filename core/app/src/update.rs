@@ -69,6 +69,11 @@ fn answered(model: &mut Model, id: AskId, answer: Answer, moment: &mut Moment, o
             Some(Err(fault)) => tell(model, fault),
             Some(Ok(None)) | None => {}
         }
+        if !model.packs.reads_kept()
+            && let Some(ended) = model.waiting.take()
+        {
+            opened(model, ended, moment, out);
+        }
         return;
     }
     let ended = match &mut model.life {
@@ -94,6 +99,10 @@ fn delivered(model: &mut Model, id: AskId, answer: Answer, moment: &mut Moment, 
 
 /// A room is open: what came from outside while there was none is taken up.
 fn opened(model: &mut Model, ended: Ended, moment: &mut Moment, out: &mut Out) {
+    if model.packs.reads_kept() {
+        model.waiting = Some(ended);
+        return;
+    }
     let way = match &mut model.life {
         Life::Closed(closed) => closed.way.take(),
         _ => None,

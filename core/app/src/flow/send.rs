@@ -17,7 +17,7 @@ use http::StatusCode;
 
 use crate::door::fault::Fault;
 use crate::kept;
-use crate::kept::course::Stage;
+use crate::kept::course::{Stage, submission_id};
 use crate::rules::contract;
 use crate::rules::here::Here;
 use crate::rules::packing::{Packed, packed};
@@ -169,7 +169,7 @@ impl Flow for Send {
     fn answer(self, answer: Answer, here: &mut Here<'_>) -> Step<Self> {
         match (self, answer) {
             (Self::Sealing(packed), Answer::SealedTo { enc, ciphertext }) => {
-                let sending = packed.sealed(enc, ciphertext);
+                let (submission, sending) = (packed.submission, packed.sealed(enc, ciphertext));
                 match here.course_at(Stage::Sending(Box::new(sending))) {
                     // Only of the revision that was sealed: a word that was typed meanwhile is not in it.
                     Some(course) if submission_id(course.draft, course.revision) == submission => {

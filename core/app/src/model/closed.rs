@@ -136,6 +136,12 @@ impl Packs {
         self.turned(turned, turn);
     }
 
+    /// Whether the pack that was kept is still being read.
+    #[must_use]
+    pub fn reads_kept(&self) -> bool {
+        matches!(self.flow.get(&()), Some(Pack::Reading | Pack::Opening(None)))
+    }
+
     /// An answer; newer rules, or why they were refused.
     pub fn answered(
         &mut self,

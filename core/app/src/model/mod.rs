@@ -31,6 +31,7 @@ use zeroize::Zeroizing;
 
 use crate::door::config::Config;
 use crate::door::fault::Fault;
+use crate::flow::entry::Ended;
 use crate::say::words::{Address, Words};
 use crate::world::ask::AskId;
 use closed::Closed;
@@ -46,6 +47,8 @@ pub struct Model {
     pub life: Life,
     /// Newer rules on their way.
     pub packs: closed::Packs,
+    /// A vault that is open while the kept rules are still being read: its room opens under these, not under the built-in ones.
+    pub waiting: Option<Ended>,
     /// A return from the browser that arrived while no room was open.
     pub returned: Option<String>,
     /// A photo or file that arrived while no room was open.
@@ -86,6 +89,7 @@ impl Model {
             ground: Ground::new(config),
             life: Life::Closed(Box::default()),
             packs: closed::Packs::default(),
+            waiting: None,
             returned: None,
             brought: None,
             last_ask: 0,
