@@ -14,6 +14,7 @@ use sqlx::Row as _;
 use super::par::{Request, URN};
 use super::tokens::level_of;
 use super::views::{broken, choices, consent, stale};
+use super::waiting::Waiting;
 use crate::World;
 use crate::citizens::Citizen;
 use crate::faults::Fault;
@@ -28,14 +29,6 @@ pub(super) fn pages() -> Router<Shared> {
         .route("/broker/authorize", get(who))
         .route("/broker/authorize/choose", post(choose))
         .route("/broker/authorize/decide", post(decide))
-}
-
-/// A request that waits for the person.
-pub(super) struct Waiting {
-    pub(super) id: String,
-    pub(super) request: Request,
-    citizen: Option<&'static Citizen>,
-    auth_time: i64,
 }
 
 async fn who(State(world): State<Shared>, RawQuery(query): RawQuery) -> Response {

@@ -1,18 +1,14 @@
 //! Proofs of possession (RFC 9449 4.3), for the token endpoint, PAR and every resource.
 
-use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
-
 use axum::http::{HeaderMap, Method};
 use serde::Deserialize;
 use url::Url;
 
+use super::replays::SKEW;
 use crate::World;
 use crate::clock;
 use crate::jose::{Compact, sha256_b64};
-
-/// How far the time in a proof may be from ours, in seconds.
-const SKEW: i64 = 300;
+use crate::oauth::OauthError;
 
 /// Why a proof is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +19,16 @@ pub enum Refusal {
     UseNonce,
     /// Anything else, in English for the developer.
     Invalid(&'static str),
+}
+
+impl From<Refusal> for OauthError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Missing => Self::new("invalid_dpop_proof", "the DPoP header is missing"),
+            Refusal::UseNonce => Self::new("use_dpop_nonce", "use the nonce of DPoP-Nonce"),
+            Refusal::Invalid(why) => Self::new("invalid_dpop_proof", why),
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -99,24 +105,6 @@ fn same_target(htu: &str, url: &str) -> bool {
         Some(url)
     };
     target(htu).is_some_and(|htu| target(url) == Some(htu))
-}
-
-/// Identifiers of proofs already seen, kept as long as their nonce could still be good.
-#[derive(Debug, Default)]
-pub struct Replays {
-    seen: Mutex<HashMap<String, i64>>,
-}
-
-impl Replays {
-    /// Notes the identifier; false when it was there already.
-    #[must_use]
-    pub fn is_new(&self, identifier: &str, now: i64) -> bool {
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        if seen.len() >= 4096 {
-            seen.retain(|_, at| (now - *at).abs() <= 4 * SKEW);
-        }
-        seen.insert(identifier.to_owned(), now).is_none()
-    }
 }
 
 #[cfg(test)]

@@ -7,30 +7,30 @@
 //! * [`discovery`]: metadata and keys. [`par`]: the request. [`authorize`]: the pages, drawn by [`views`].
 //! * [`token`]: code or refresh token in, tokens out. [`tokens`]: what they say.
 //! * [`userinfo`]: who the person is. [`revoke`]: the end of a sign-in.
-//! * [`dpop`], [`nonces`]: proof of possession.
+//! * [`dpop`], [`nonces`], [`replays`]: proof of possession. [`header`]: the nonce for the next one.
 
 mod authorize;
 mod discovery;
 pub mod dpop;
+mod header;
 mod nonces;
 mod par;
+mod replays;
 mod revoke;
 mod token;
 pub mod tokens;
 mod userinfo;
 mod views;
+mod waiting;
 
 use axum::Router;
-use axum::http::{HeaderName, HeaderValue};
-use axum::response::Response;
 use axum::routing::{get, post};
 use sqlx::SqlitePool;
 
-use crate::World;
-use crate::oauth::OauthError;
 use crate::world::Shared;
-pub use dpop::Replays;
+pub use header::nonce_header;
 pub use nonces::Nonces;
+pub use replays::Replays;
 
 /// The pages that a browser shows: `/broker/authorize...`.
 pub fn pages() -> Router<Shared> {
@@ -73,30 +73,4 @@ pub async fn tables(db: &SqlitePool) -> Result<(), sqlx::Error> {
         sqlx::query(statement).execute(db).await?;
     }
     Ok(())
-}
-
-/// The header that hands out the current nonce.
-#[must_use]
-pub fn nonce_header(world: &World) -> (HeaderName, HeaderValue) {
-    let nonce = world.nonces.current(world.clock.now());
-    // base64url is always a valid header value.
-    let value = HeaderValue::from_str(&nonce).unwrap_or_else(|_| HeaderValue::from_static(""));
-    (HeaderName::from_static("dpop-nonce"), value)
-}
-
-/// Adds the current nonce to an answer.
-fn with_nonce(world: &World, mut response: Response) -> Response {
-    let (name, value) = nonce_header(world);
-    response.headers_mut().insert(name, value);
-    response
-}
-
-impl From<dpop::Refusal> for OauthError {
-    fn from(refusal: dpop::Refusal) -> Self {
-        match refusal {
-            dpop::Refusal::Missing => Self::new("invalid_dpop_proof", "the DPoP header is missing"),
-            dpop::Refusal::UseNonce => Self::new("use_dpop_nonce", "use the nonce of DPoP-Nonce"),
-            dpop::Refusal::Invalid(why) => Self::new("invalid_dpop_proof", why),
-        }
-    }
 }

@@ -7,8 +7,9 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::dpop;
+use super::header::with_nonce;
 use super::tokens::{LEVELS, SCOPES};
-use super::{dpop, with_nonce};
 use crate::World;
 use crate::oauth::{Form, OauthError, answer, is_registered_redirect, secret};
 use crate::world::Shared;

@@ -8,9 +8,10 @@ use serde_json::{Value, json};
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
+use super::dpop;
+use super::header::with_nonce;
 use super::par::Request;
 use super::tokens::{LIFETIME, REFRESH_LIFETIME, SignIn};
-use super::{dpop, with_nonce};
 use crate::World;
 use crate::citizens::Citizen;
 use crate::oauth::{Form, OauthError, answer, fingerprint, secret, verifier_matches};

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::authorize::Waiting;
+use super::waiting::Waiting;
 use crate::citizens::{CITIZENS, Citizen};
 use crate::page::{escape, problem, shell};
 

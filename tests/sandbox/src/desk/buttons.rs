@@ -1,11 +1,11 @@
 //! The actions of a dossier page: one big button for what comes next, the rest folded away.
 
-use gocua_dossier::date::DateTime;
+use gocua_dossier::date::{Date, DateTime};
 use gocua_dossier::money::Dong;
 
 use super::actions::Action;
-use super::dossier::in_a_week;
-use super::{Csrf, words};
+use super::csrf::Csrf;
+use super::words;
 use crate::page::escape;
 use crate::portal::record::Dossier;
 
@@ -81,4 +81,9 @@ fn refusal(dossier: &Dossier, csrf: &Csrf) -> String {
         words::LONGEST,
     );
     format!("<details class=\"bad\"><summary>Từ chối</summary>{}</details>", form(dossier, csrf, "refuse", &fields))
+}
+
+/// The day a week from `now`, for the date field of a supplement.
+fn in_a_week(now: i64) -> Date {
+    DateTime::from_instant(now).date.plus_days(7)
 }

@@ -4,13 +4,15 @@ use axum::Extension;
 use axum::extract::{Path, Query, State as Shared_};
 use axum::http::StatusCode;
 use axum::response::Response;
-use gocua_dossier::date::{Date, DateTime};
+use gocua_dossier::date::Date;
 use gocua_dossier::money::Dong;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::csrf::Csrf;
 use super::html::{Sign, page, pair, tag};
-use super::{Csrf, Done, buttons, words};
+use super::post::Done;
+use super::{buttons, html, words};
 use crate::page::escape;
 use crate::portal::envelope::{Answer, Applicant};
 use crate::portal::law::Law;
@@ -31,10 +33,10 @@ pub(super) async fn dossier(
 ) -> Response {
     match Dossier::load(&world.db, &submission).await {
         Ok(Some(dossier)) => {
-            show(&world, &csrf, &dossier, asked.done).await.unwrap_or_else(|error| super::failed(&error, "/desk"))
+            show(&world, &csrf, &dossier, asked.done).await.unwrap_or_else(|error| html::failed(&error, "/desk"))
         }
-        Ok(None) => super::unknown(),
-        Err(error) => super::failed(&error, "/desk"),
+        Ok(None) => html::unknown(),
+        Err(error) => html::failed(&error, "/desk"),
     }
 }
 
@@ -228,9 +230,4 @@ fn timeline(steps: &[Step]) -> String {
         })
         .collect();
     format!("<h2>Các bước</h2><ol class=\"steps\">{rows}</ol>")
-}
-
-/// The day a week from `now`, for the date field of a supplement.
-pub(super) fn in_a_week(now: i64) -> Date {
-    DateTime::from_instant(now).date.plus_days(7)
 }

@@ -49,6 +49,17 @@ pub(super) fn problem(status: StatusCode, heading: &str, remedy: &str, back: &st
     page(status, heading, &body)
 }
 
+/// Something that is not the officer's fault.
+pub(super) fn failed(error: &dyn std::fmt::Display, back: &str) -> Response {
+    let remedy = format!("Chưa có gì thay đổi. Thử lại sau ít phút. ({error})");
+    problem(StatusCode::INTERNAL_SERVER_ERROR, "Chưa làm được", &remedy, back)
+}
+
+/// There is no such dossier, or no such paper in it.
+pub(super) fn unknown() -> Response {
+    problem(StatusCode::NOT_FOUND, "Không có hồ sơ này", "Xem lại địa chỉ, hoặc chọn trong danh sách hồ sơ.", "/desk")
+}
+
 /// A state as words, colour and drawing.
 pub(super) fn tag(state: State) -> String {
     let (class, sign) = match state {

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::html::{Sign, page, tag};
-use super::words;
+use super::{html, words};
 use crate::Shared;
 use crate::page::escape;
 use crate::portal::law::Law;
@@ -24,7 +24,7 @@ const GROUPS: [Group; 4] = [
 pub(super) async fn list(Shared_(world): Shared_<Shared>) -> Response {
     let dossiers = match Dossier::list(&world.db, None).await {
         Ok(dossiers) => dossiers,
-        Err(error) => return super::failed(&error, "/desk"),
+        Err(error) => return html::failed(&error, "/desk"),
     };
     let now = world.clock.now();
     let mut body =

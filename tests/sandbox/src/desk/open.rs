@@ -6,6 +6,7 @@ use axum::extract::{Path, State as Shared_};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 use axum::response::{IntoResponse as _, Response};
 
+use super::html;
 use crate::Shared;
 use crate::portal::files::Files;
 use crate::portal::record::Dossier;
@@ -16,20 +17,20 @@ pub(super) async fn part(
 ) -> Response {
     let parts = match Dossier::load(&world.db, &submission).await {
         Ok(Some(dossier)) => dossier.parts(&world.db).await,
-        Ok(None) => return super::unknown(),
+        Ok(None) => return html::unknown(),
         Err(error) => Err(error),
     };
     let parts = match parts {
         Ok(parts) => parts,
-        Err(error) => return super::failed(&error, "/desk"),
+        Err(error) => return html::failed(&error, "/desk"),
     };
     // Only names that the database knows reach the file system.
-    let Some(part) = parts.into_iter().find(|known| known.id == part) else { return super::unknown() };
+    let Some(part) = parts.into_iter().find(|known| known.id == part) else { return html::unknown() };
     let files = Files::of(&world);
     match tokio::task::spawn_blocking(move || files.part(&submission, &part.id).map(|bytes| (part, bytes))).await {
         Ok(Ok((part, bytes))) => file(&part.media_type, &part.name, bytes),
-        Ok(Err(error)) => super::failed(&error, "/desk"),
-        Err(error) => super::failed(&error, "/desk"),
+        Ok(Err(error)) => html::failed(&error, "/desk"),
+        Err(error) => html::failed(&error, "/desk"),
     }
 }
 
@@ -42,8 +43,8 @@ pub(super) async fn result(Shared_(world): Shared_<Shared>, Path(submission): Pa
     };
     match file_of.await {
         Ok(Some((name, pdf))) => file("application/pdf", &name, pdf),
-        Ok(None) => super::unknown(),
-        Err(error) => super::failed(&error, "/desk"),
+        Ok(None) => html::unknown(),
+        Err(error) => html::failed(&error, "/desk"),
     }
 }
 

@@ -10,7 +10,8 @@ use gocua_dossier::money::Dong;
 use serde::Deserialize;
 
 use super::actions::{self, ActionError};
-use super::{Csrf, html, words};
+use super::csrf::Csrf;
+use super::{html, words};
 use crate::Shared;
 use crate::portal::record::Dossier;
 use crate::portal::state::State;
@@ -99,7 +100,7 @@ fn answer(submission: &str, done: Done, result: Result<(), ActionError>) -> Resp
     let back = format!("/desk/{submission}");
     match result {
         Ok(()) => Redirect::to(&format!("{back}?done={}", done.query())).into_response(),
-        Err(ActionError::Unknown(_)) => super::unknown(),
+        Err(ActionError::Unknown(_)) => html::unknown(),
         Err(ActionError::DoesNotFit { state, .. }) => html::problem(
             StatusCode::CONFLICT,
             "Hồ sơ đã sang bước khác",
@@ -115,7 +116,7 @@ fn answer(submission: &str, done: Done, result: Result<(), ActionError>) -> Resp
         Err(ActionError::Past) => {
             html::problem(StatusCode::UNPROCESSABLE_ENTITY, "Hạn đã qua", "Chọn một ngày sau hôm nay.", &back)
         }
-        Err(error @ (ActionError::Result(_) | ActionError::Database(_))) => super::failed(&error, &back),
+        Err(error @ (ActionError::Result(_) | ActionError::Database(_))) => html::failed(&error, &back),
     }
 }
 

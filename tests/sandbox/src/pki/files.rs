@@ -6,10 +6,9 @@ use std::path::{Path, PathBuf};
 
 use p256::ecdsa::SigningKey;
 use p256::pkcs8::{DecodePrivateKey, EncodePrivateKey, LineEnding};
-use ring::rand::{SecureRandom, SystemRandom};
 use sha2::{Digest, Sha256};
 
-use super::{AgencySigner, Authority};
+use super::{AgencySigner, Authority, random_bytes};
 
 /// Why keys or certificates are not usable.
 #[derive(Debug, thiserror::Error)]
@@ -173,11 +172,4 @@ fn random_key() -> SigningKey {
             return key;
         }
     }
-}
-
-/// Bytes from the operating system.
-pub(crate) fn random_bytes<const N: usize>() -> [u8; N] {
-    let mut bytes = [0; N];
-    SystemRandom::new().fill(&mut bytes).expect("the operating system always has random bytes");
-    bytes
 }

@@ -13,6 +13,8 @@
 
 mod files;
 mod profile;
+mod random;
+mod signer;
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -23,28 +25,11 @@ use p256::ecdsa::SigningKey;
 
 use crate::citizens::Citizen;
 pub use files::PkiError;
-pub(crate) use files::random_bytes;
 
 use files::Folder;
 pub use profile::Authority;
-
-/// A certificate chain with the key of its leaf.
-#[derive(Clone)]
-pub struct AgencySigner {
-    /// DER certificates, leaf first, root last.
-    pub chain_der: Vec<Vec<u8>>,
-    /// The leaf's private key.
-    pub key: SigningKey,
-}
-
-/// A citizen's signing credential is the same thing under another authority.
-pub type CitizenCredential = AgencySigner;
-
-impl std::fmt::Debug for AgencySigner {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("AgencySigner").field("chain", &self.chain_der.len()).finish_non_exhaustive()
-    }
-}
+pub(crate) use random::random_bytes;
+pub use signer::{AgencySigner, CitizenCredential};
 
 /// All keys and certificates.
 pub struct Pki {

@@ -179,7 +179,7 @@ fn params(name: DistinguishedName, years: u32) -> CertificateParams {
     // A year back, so that a test may put the clock into the recent past.
     params.not_before = (now - YEAR).into();
     params.not_after = (now + YEAR * years).into();
-    let mut serial = super::files::random_bytes::<16>();
+    let mut serial = super::random_bytes::<16>();
     // Positive and of full length: no leading zero that two encoders would treat differently.
     serial[0] = serial[0] & 0x3f | 0x40;
     params.serial_number = Some(SerialNumber::from_slice(&serial));

@@ -9,23 +9,17 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use sqlx::Row as _;
 
-use super::credentials::owner;
-use super::request::{Purpose, Request, URN, accept};
-use super::{PIN, views};
+use super::owner::{PIN, owner};
+use super::request::{URN, accept};
+use super::views;
+use super::waiting::Waiting;
+use super::wanted::Purpose;
 use crate::World;
 use crate::citizens::Citizen;
 use crate::oauth::{Form, OauthError, fingerprint, is_registered_redirect, redirect, secret};
 use crate::world::Shared;
 
 const CODE_LIFETIME: i64 = 60;
-
-/// A request that waits for the person.
-pub(super) struct Waiting {
-    pub(super) id: String,
-    pub(super) request: Request,
-    pub(super) otp: String,
-    pub(super) tries_left: i64,
-}
 
 pub(super) async fn start(State(world): State<Shared>, RawQuery(query): RawQuery) -> Response {
     let form = match Form::query(query.as_deref()) {

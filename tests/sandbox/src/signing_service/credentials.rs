@@ -9,34 +9,20 @@ use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::read;
-use super::request::Purpose;
-use super::sign::ECDSA_SHA256;
+use super::algorithm::ECDSA_SHA256;
+use super::body::read;
+use super::owner::{MULTISIGN, credential_id};
 use super::token::{Token, bearer};
+use super::wanted::Purpose;
 use crate::World;
-use crate::citizens::{CITIZENS, Citizen};
+use crate::citizens::Citizen;
 use crate::oauth::{OauthError, answer};
 use crate::pki::Authority;
 use crate::trust_services::{der, revocation};
 use crate::world::Shared;
 
-/// Most documents in one authorisation.
-pub(super) const MULTISIGN: usize = 20;
-
 /// The OID of the curve P-256.
 const P256: &str = "1.2.840.10045.3.1.7";
-
-/// The name of a citizen's credential; `None` below level 2.
-#[must_use]
-pub fn credential_id(citizen: &Citizen) -> Option<String> {
-    (citizen.level >= 2).then(|| format!("{}-1", citizen.id))
-}
-
-/// Whose credential this is.
-#[must_use]
-pub fn owner(credential: &str) -> Option<&'static Citizen> {
-    CITIZENS.iter().find(|citizen| credential_id(citizen).as_deref() == Some(credential))
-}
 
 #[derive(Deserialize, Default)]
 #[serde(default, rename_all = "camelCase")]

@@ -6,7 +6,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use super::sign::ECDSA_SHA256;
+use super::algorithm::ECDSA_SHA256;
 use crate::world::Shared;
 
 pub(super) async fn info(State(world): State<Shared>) -> Json<Value> {

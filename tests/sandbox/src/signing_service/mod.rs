@@ -2,30 +2,30 @@
 //! SCAL2: the hashes that the person authorised are the hashes that are signed, all of them, once, within
 //! five minutes. Only synchronous `signHash` with P-256; no document ever comes here.
 //!
-//! * [`info`]: what the service can do. [`request`]: what may be asked for. [`authorize`]: the pages, drawn
+//! * [`info`]: what the service can do. [`request`], [`wanted`]: what may be asked for. [`authorize`]: the pages, drawn
 //!   by [`views`]. [`check_code`]: the code that page and phone both show.
-//! * [`token`]: codes and tokens. [`credentials`]: a person's certificate. [`sign`]: signatures.
+//! * [`token`]: codes and tokens. [`credentials`], [`owner`]: a person's certificate. [`sign`]: signatures.
 
+mod algorithm;
 mod authorize;
+mod body;
 pub mod check_code;
 mod credentials;
 mod info;
+mod owner;
 mod request;
 mod sign;
 mod token;
 mod views;
+mod waiting;
+mod wanted;
 
 use axum::Router;
 use axum::routing::{get, post};
-use serde::de::DeserializeOwned;
 use sqlx::SqlitePool;
 
-use crate::oauth::OauthError;
 use crate::world::Shared;
-pub use credentials::{credential_id, owner};
-
-/// The PIN of everybody's credential.
-pub const PIN: &str = "135790";
+pub use owner::{PIN, credential_id, owner};
 
 /// The browser's part, and the OAuth endpoints a second time: `info.oauth2` is one base for all of them.
 pub fn pages() -> Router<Shared> {
@@ -73,10 +73,4 @@ pub async fn tables(db: &SqlitePool) -> Result<(), sqlx::Error> {
         sqlx::query(statement).execute(db).await?;
     }
     Ok(())
-}
-
-/// Reads a JSON request body; an empty one is an empty object, `null` members count as absent.
-fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, OauthError> {
-    let body = if body.is_empty() { b"{}" } else { body };
-    serde_json::from_slice(body).map_err(|error| OauthError::invalid(format!("the body is not valid: {error}")))
 }

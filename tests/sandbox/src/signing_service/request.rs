@@ -5,14 +5,11 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use base64::Engine as _;
-use base64::alphabet::URL_SAFE;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::credentials::{MULTISIGN, owner};
-use super::sign::SHA256;
+use super::algorithm::{SHA256, json_hash, url_hash};
+use super::owner::{MULTISIGN, owner};
+use super::wanted::{Document, Purpose, Request};
 use crate::World;
 use crate::oauth::{Form, OauthError, answer, is_registered_redirect, secret};
 use crate::pki::random_bytes;
@@ -25,42 +22,6 @@ const LIFETIME: i64 = 300;
 
 /// Wrong PINs or one-time codes before the page gives up.
 pub(super) const TRIES: i64 = 5;
-
-/// A request that was checked.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Request {
-    pub(super) client_id: String,
-    pub(super) redirect_uri: String,
-    pub(super) state: Option<String>,
-    pub(super) challenge: String,
-    pub(super) purpose: Purpose,
-}
-
-/// The two scopes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum Purpose {
-    /// See one's credentials.
-    Service,
-    /// Sign these documents, once.
-    Credential { credential: String, documents: Vec<Document> },
-}
-
-/// A document, as far as the service knows it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Document {
-    pub(super) digest: [u8; 32],
-    pub(super) label: Option<String>,
-}
-
-impl Purpose {
-    /// The digests of a credential request; none for the service scope.
-    pub(super) fn digests(&self) -> Vec<[u8; 32]> {
-        match self {
-            Self::Service => Vec::new(),
-            Self::Credential { documents, .. } => documents.iter().map(|document| document.digest).collect(),
-        }
-    }
-}
 
 pub(super) async fn push(State(world): State<Shared>, headers: HeaderMap, body: Bytes) -> Response {
     let accepted = match Form::body(&headers, &body) {
@@ -169,7 +130,7 @@ fn by_details(text: &str) -> Result<Purpose, OauthError> {
     let mut documents = Vec::new();
     for one in digests.map(Vec::as_slice).unwrap_or_default() {
         let hash = text_of(one, "hash").ok_or_else(|| wrong("hash is missing"))?;
-        let digest = super::sign::json_hash(&hash)?;
+        let digest = json_hash(&hash)?;
         documents.push(Document { digest, label: text_of(one, "label") });
     }
     let signatures = detail.get("numSignatures").and_then(Value::as_u64);
@@ -178,14 +139,4 @@ fn by_details(text: &str) -> Result<Purpose, OauthError> {
     }
     let credential = text_of(detail, "credentialID").ok_or_else(|| wrong("credentialID is missing"))?;
     Ok(Purpose::Credential { credential, documents })
-}
-
-/// A hash in the query form: base64url, padded or not.
-fn url_hash(text: &str) -> Result<[u8; 32], OauthError> {
-    let either = GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
-    GeneralPurpose::new(&URL_SAFE, either)
-        .decode(text)
-        .ok()
-        .and_then(|bytes| bytes.try_into().ok())
-        .ok_or_else(|| OauthError::invalid("Invalid digest value length"))
 }

@@ -12,18 +12,15 @@ use serde::Deserialize;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::read;
-use super::request::Purpose;
+use super::algorithm::{ECDSA_SHA256, SHA256, json_hash};
+use super::body::read;
 use super::token::{Token, bearer, by_token};
+use super::wanted::Purpose;
 use crate::World;
 use crate::faults::Fault;
 use crate::oauth::{OauthError, answer};
 use crate::world::Shared;
 
-/// SHA-256.
-pub(super) const SHA256: &str = "2.16.840.1.101.3.4.2.1";
-/// ECDSA with SHA-256.
-pub(super) const ECDSA_SHA256: &str = "1.2.840.10045.4.3.2";
 /// An elliptic curve key, the algorithm left open.
 const EC_KEY: &str = "1.2.840.10045.2.1";
 
@@ -120,13 +117,4 @@ fn values(world: &World, key: &SigningKey, mut digests: Vec<[u8; 32]>) -> Result
             Ok(STANDARD.encode(signature.to_der()))
         })
         .collect()
-}
-
-/// A hash in the JSON form: base64 with padding, 32 bytes.
-pub(super) fn json_hash(text: &str) -> Result<[u8; 32], OauthError> {
-    STANDARD
-        .decode(text)
-        .ok()
-        .and_then(|bytes| bytes.try_into().ok())
-        .ok_or_else(|| OauthError::invalid("Invalid digest value length"))
 }

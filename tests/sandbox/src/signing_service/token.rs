@@ -9,8 +9,8 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use sqlx::Row as _;
 
-use super::request::{Purpose, Request};
-use super::sign::SHA256;
+use super::algorithm::SHA256;
+use super::wanted::{Purpose, Request};
 use crate::World;
 use crate::citizens::Citizen;
 use crate::faults::Fault;

@@ -3,10 +3,10 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::authorize::Waiting;
 use super::check_code::check_code;
-use super::credentials::owner;
-use super::request::{Document, Purpose};
+use super::owner::{PIN, owner};
+use super::waiting::Waiting;
+use super::wanted::{Document, Purpose};
 use crate::citizens::{CITIZENS, Citizen};
 use crate::page::{escape, problem, shell};
 
@@ -80,7 +80,7 @@ fn sign(waiting: &Waiting, citizen: &Citizen, documents: &[Document], wrong: Opt
             list(documents),
             escape(&who),
             escape(&waiting.id),
-            super::PIN,
+            PIN,
         ),
     )
 }

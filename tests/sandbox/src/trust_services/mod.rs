@@ -2,12 +2,13 @@
 //!
 //! * [`tsa`]: time-stamps (RFC 3161). [`ocsp`]: is a certificate still good (RFC 6960).
 //! * [`crl`]: the list of those that are not (RFC 5280 5). [`revocation`]: how one gets there.
-//! * [`der`]: the encoding that they share.
+//! * [`der`]: the encoding that they share. [`sign`]: their signatures.
 
 pub mod crl;
 pub mod der;
 pub mod ocsp;
 pub mod revocation;
+mod sign;
 pub mod tsa;
 
 use axum::Router;
@@ -15,8 +16,6 @@ use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use p256::ecdsa::signature::Signer as _;
-use p256::ecdsa::{Signature, SigningKey};
 
 use crate::pki::Authority;
 use crate::world::Shared;
@@ -39,15 +38,4 @@ async fn issuer(State(world): State<Shared>, Path(file): Path<String>) -> Respon
     };
     let certificate = world.pki.authority(authority).chain_der.first().cloned().unwrap_or_default();
     ([(header::CONTENT_TYPE, "application/pkix-cert")], certificate).into_response()
-}
-
-/// AlgorithmIdentifier of ecdsa-with-SHA256.
-fn ecdsa_sha256() -> Vec<u8> {
-    der::sequence(&[&der::oid(&[1, 2, 840, 10045, 4, 3, 2])])
-}
-
-/// An ECDSA signature value over the bytes, DER.
-fn sign(key: &SigningKey, bytes: &[u8]) -> Vec<u8> {
-    let signature: Signature = key.sign(bytes);
-    signature.to_der().as_bytes().to_vec()
 }

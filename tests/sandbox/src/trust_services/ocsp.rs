@@ -10,7 +10,7 @@ use ring::digest::{SHA1_FOR_LEGACY_USE_ONLY, SHA256, digest};
 
 use super::der::{self, Reader};
 use super::revocation;
-use super::{ecdsa_sha256, sign};
+use super::sign::{ecdsa_sha256, sign};
 use crate::World;
 use crate::faults::Fault;
 use crate::pki::Authority;

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
 
 use super::der::{self, Item, Reader};
-use super::{ecdsa_sha256, sign};
+use super::sign::{ecdsa_sha256, sign};
 use crate::World;
 use crate::faults::Fault;
 use crate::pki::{AgencySigner, random_bytes};
