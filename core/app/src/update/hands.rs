@@ -56,10 +56,10 @@ pub(super) fn act(model: &mut Model, action: Action, moment: &mut Moment, out: &
                         obey::obey(own, order, &mut turn);
                     }
                 }
-                Action::PinEntered { element, digits, frame: at } if at == frame => {
-                    if page(own.place.screen()).input(&element) == Some(Input::Pin) {
-                        obey::digits(own, digits, &mut turn);
-                    }
+                Action::PinEntered { element, digits, frame: at }
+                    if at == frame && page(own.place.screen()).input(&element) == Some(Input::Pin) =>
+                {
+                    obey::digits(own, digits, &mut turn);
                 }
                 // Text belongs to the frame it was typed in, also when it arrives after that was left.
                 Action::FieldEdited { field, value, edit, frame } => {

@@ -71,6 +71,10 @@ pub(super) fn all(model: &Model, view: Option<&ViewState>, world: &mut World, be
                 saved(visit.place.screen().as_draft(), &visit.drafting, view, visit.vault(), world)?;
             }
         }
+        // A room that waits for the rules that were kept.
+        Life::Closed(_) if model.waiting.is_some() => {
+            hold(model.packs.reads_kept(), || "a room waits for rules that will not come".to_owned())?;
+        }
         Life::Closed(closed) => {
             let entry = closed.entry.get(&()).ok_or("nothing opens the app")?;
             let may_rest = matches!(
