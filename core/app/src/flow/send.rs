@@ -28,6 +28,10 @@ use crate::world::refusal::{Problem, Refusal, refusal};
 
 /// Bytes of one upload step: small enough to lose little, large enough not to wait for each other.
 const CHUNK: u64 = 256 * 1024;
+/// Milliseconds between looks whether the rules are here.
+const RULES_PAUSE: u64 = 500;
+/// How many times it is looked before it is said that there is no network.
+const RULES_LOOKS: u32 = 20;
 /// Longest pause between tries that the app makes of itself, in seconds.
 const LONGEST_PAUSE: i64 = 15 * 60;
 /// Shortest time between two tries that nobody asked for, in seconds: networks come and go many times a minute.
@@ -35,6 +39,8 @@ const SHORTEST_PAUSE: i64 = 5;
 
 /// How far sending is.
 pub enum Send {
+    /// The rules that say whom to seal to are on their way from the portal; so many times it was looked.
+    Rules(u32),
     /// The envelope is being sealed to the agency: what will be sent besides it.
     Sealing(Box<Packed>),
     /// The sealed submission is being kept.
@@ -99,6 +105,10 @@ impl Send {
     #[must_use]
     pub fn start(here: &Here<'_>) -> Step<Self> {
         match here.stage() {
+            // Seconds after the first start they may not be here yet; without a network they never come.
+            Some(Stage::Signed { .. }) if here.judge.library.trust.is_none() => {
+                Step::Wait(Self::Rules(1), Ask::After(RULES_PAUSE))
+            }
             Some(Stage::Signed { form }) => match packed(here, form) {
                 Ok((packed, plaintext, key)) => {
                     let aad = sha256(&packed.manifest).to_vec();
@@ -132,7 +142,7 @@ impl Send {
             | Self::Committing(way)
             | Self::Looking(way, _)
             | Self::Waiting(way, ..) => way.done,
-            Self::Sealing(_) | Self::Keeping | Self::Closing | Self::Refusing | Self::Mending => 0,
+            Self::Rules(_) | Self::Sealing(_) | Self::Keeping | Self::Closing | Self::Refusing | Self::Mending => 0,
         }
     }
 
@@ -178,6 +188,9 @@ impl Flow for Send {
                     _ => changed(),
                 }
             }
+            (Self::Rules(_), Answer::Elapsed) if here.judge.library.trust.is_some() => Self::start(here),
+            (Self::Rules(RULES_LOOKS..), Answer::Elapsed) => Step::Done(Ended::Not(Fault::Offline)),
+            (Self::Rules(looks), Answer::Elapsed) => Step::Wait(Self::Rules(looks + 1), Ask::After(RULES_PAUSE)),
             (Self::Keeping, Answer::Kept) => Self::put(Way::default(), here),
             (Self::Putting(way), Answer::Http(response)) => match response.status() {
                 StatusCode::OK | StatusCode::CREATED => Self::part(way, 0, here),
@@ -223,7 +236,9 @@ impl Flow for Send {
             (Self::Refusing, Answer::Kept) => Step::Done(Ended::Refused),
             (Self::Waiting(way, ..), Answer::Elapsed) => Self::put(way, here),
             // Nothing of it is on the disk: it is still signed and not sent.
-            (Self::Sealing(_) | Self::Keeping | Self::Mending, answer) => Step::Done(Ended::Not(answer.into_fault())),
+            (Self::Rules(_) | Self::Sealing(_) | Self::Keeping | Self::Mending, answer) => {
+                Step::Done(Ended::Not(answer.into_fault()))
+            }
             // The receipt, or the portal's refusal, is asked for again: it says the same.
             (Self::Closing | Self::Refusing, answer) => Self::wait(Way::default(), answer.into_fault(), here),
             (
