@@ -41,6 +41,7 @@ walks! {
     the_network_may_be_gone: "airplane",
     killed_at_every_screen: "killed",
     settings_stay_as_they_were_set: "settings",
+    rules_change_and_are_withdrawn: "rules",
 }
 
 #[test]

@@ -13,6 +13,7 @@ use serde_json::json;
 use crate::faults::{Armed, Fault};
 use crate::journey::{Browser, Browsing};
 use crate::oauth::APP_REDIRECT;
+use crate::portal::edition::Edition;
 use crate::world::{Shared, World};
 use crate::{desk, phone};
 
@@ -34,6 +35,7 @@ pub fn pages() -> Router<Shared> {
         .route("/rehearsal/environment", get(environment))
         .route("/rehearsal/browse", post(browse))
         .route("/rehearsal/officer", post(act))
+        .route("/rehearsal/rules", post(publish))
         .route("/rehearsal/fault", post(fault))
         .route("/rehearsal/clear", post(clear))
         .route("/rehearsal/dossiers", get(count))
@@ -99,6 +101,18 @@ async fn browse(State(world): State<Shared>, Json(visit): Json<Visit>) -> Respon
         Ok(returned) => Json(json!({ "returned": returned })).into_response(),
         Err(reason) => refused(reason),
     }
+}
+
+/// What becomes of the rules.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Publish {
+    does: Edition,
+}
+
+async fn publish(State(world): State<Shared>, Json(Publish { does }): Json<Publish>) -> StatusCode {
+    world.rules.publish(does);
+    StatusCode::NO_CONTENT
 }
 
 #[derive(Deserialize)]

@@ -13,6 +13,7 @@ use tokio::task::JoinHandle;
 use crate::clock::Clock;
 use crate::faults::{self, Faults};
 use crate::pki::{Pki, PkiError};
+use crate::portal::edition::Published;
 use crate::world::{Shared, Urls, World};
 use crate::{broker, desk, portal, rehearsal, signing_service, store, trust_services};
 
@@ -137,6 +138,7 @@ pub async fn start(options: Options, extra_pages: Router) -> Result<Sandbox, Sta
         db,
         pki,
         clock: Clock::default(),
+        rules: Published::default(),
         faults: Faults::default(),
         nonces: broker::Nonces::default(),
         replays: broker::Replays::default(),

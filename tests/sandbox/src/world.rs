@@ -8,6 +8,7 @@ use crate::broker::{Nonces, Replays};
 use crate::clock::Clock;
 use crate::faults::Faults;
 use crate::pki::Pki;
+use crate::portal::edition::Published;
 
 /// The state of all routers.
 pub type Shared = Arc<World>;
@@ -33,6 +34,8 @@ pub struct World {
     pub pki: Pki,
     /// Time; nothing in the sandbox asks the machine directly.
     pub clock: Clock,
+    /// The rules that the portal publishes.
+    pub rules: Published,
     /// What is to go wrong next.
     pub faults: Faults,
     /// The nonce that `DPoP` proofs must carry.

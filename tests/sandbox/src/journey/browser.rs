@@ -10,7 +10,8 @@ type Fields = Vec<(&'static str, String)>;
 pub(crate) struct Browser {
     client: reqwest::Client,
     pages: String,
-    citizen: String,
+    /// Who sits there: id of a test citizen.
+    pub(super) citizen: String,
 }
 
 impl Browser {

@@ -30,6 +30,7 @@ pub struct Robot {
     trace: Vec<Value>,
     edits: u64,
     entered: Option<(u64, u32)>,
+    doubled: bool,
     /// Revision shown at the last action: words in it are about something before.
     acted_at: u64,
     /// What the app has acknowledged.
@@ -99,7 +100,7 @@ struct Hands {
     device: Device,
     documents: Documents,
     runtime: tokio::runtime::Handle,
-    browser: Browser,
+    browser: Mutex<Browser>,
     papers: BTreeMap<String, Vec<u8>>,
     views: watch::Sender<ViewState>,
     app: Mutex<std::sync::Weak<App>>,
@@ -163,7 +164,7 @@ impl Hands {
         if browsing == Browsing::Closes {
             return resolve(&app, id, PlatformOutcome::Cancelled);
         }
-        let browser = self.browser.clone();
+        let browser = self.browser.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let runtime = self.runtime.clone();
         runtime.spawn(async move {
             let outcome =
@@ -212,7 +213,7 @@ impl Robot {
             device,
             documents: Documents::default(),
             runtime: tokio::runtime::Handle::current(),
-            browser: Browser::new(&sandbox.urls().pages, citizen).map_err(stuck)?,
+            browser: Mutex::new(Browser::new(&sandbox.urls().pages, citizen).map_err(stuck)?),
             papers,
             views,
             app: Mutex::default(),
@@ -226,7 +227,17 @@ impl Robot {
         *own = Arc::downgrade(&app);
         drop(own);
         let log = Acknowledged::open(&folder.join("acknowledged.log"));
-        Ok(Self { app, body, views: receiver, trace: Vec::new(), edits: 0, entered: None, acted_at: 0, log })
+        Ok(Self {
+            app,
+            body,
+            views: receiver,
+            trace: Vec::new(),
+            edits: 0,
+            entered: None,
+            doubled: false,
+            acted_at: 0,
+            log,
+        })
     }
 
     /// From now on, behave like this outside the app.
@@ -238,6 +249,16 @@ impl Robot {
     #[must_use]
     pub fn manner(&self) -> Manner {
         *self.body.manner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// From now on, touch everything twice in the same instant.
+    pub fn double(&mut self, doubled: bool) {
+        self.doubled = doubled;
+    }
+
+    /// From now on, this test citizen sits at the browser.
+    pub fn hand_browser_to(&self, citizen: &str) {
+        citizen.clone_into(&mut self.body.browser.lock().unwrap_or_else(PoisonError::into_inner).citizen);
     }
 
     /// Waits until the view, and the revision that was shown at the last thing done, are as wanted.
@@ -288,16 +309,28 @@ impl Robot {
         self.app.dispatch(action);
     }
 
+    /// Does something with a finger, once or twice.
+    fn touch(&mut self, action: Action) {
+        if self.doubled {
+            self.act(action.clone());
+        }
+        self.act(action);
+    }
+
     /// Taps something.
     pub fn press(&mut self, element: &str) {
         let frame = self.view().frame;
-        self.act(Action::Press { element: element.to_owned(), frame });
+        self.touch(Action::Press { element: element.to_owned(), frame });
     }
 
-    /// Taps an option of a choice.
-    pub fn choose(&mut self, element: &str, option: &str) {
-        let frame = self.view().frame;
-        self.act(Action::Choose { element: element.to_owned(), option: option.to_owned(), frame });
+    /// Taps an option of a choice. Of many, where a second tap takes the first one back, only once.
+    pub fn choose(&mut self, choice: &str, option: &str) {
+        let view = self.view();
+        let action = Action::Choose { element: choice.to_owned(), option: option.to_owned(), frame: view.frame };
+        match element(&view, choice).map(|element| &element.body) {
+            Some(Body::Choice { many: true, .. }) => self.act(action),
+            _ => self.touch(action),
+        }
     }
 
     /// Enters digits on the PIN pad.
@@ -309,7 +342,7 @@ impl Robot {
         });
         let (element, attempt) = pad.unwrap_or_default();
         self.entered = Some((view.frame, attempt));
-        self.act(Action::PinEntered { element, digits: digits.to_vec(), frame: view.frame });
+        self.touch(Action::PinEntered { element, digits: digits.to_vec(), frame: view.frame });
     }
 
     /// The pad that digits were entered on last: its frame, and how often it had refused some there.

@@ -14,6 +14,7 @@ use super::JourneyError;
 use super::robot::{Browsing, Camera, Robot, element, is_on, is_saving};
 use crate::Sandbox;
 use crate::faults::Armed;
+use crate::portal::edition::Edition;
 use crate::rehearsal::{self, Officer};
 
 /// A scenario.
@@ -24,6 +25,10 @@ pub struct Scenario {
     pub title: String,
     /// Who the person is: id of a test citizen.
     pub citizen: String,
+    /// Every tap lands twice in the same instant, as a nervous thumb's does: presses, options (but of a choice of
+    /// many), PINs.
+    #[serde(default)]
+    pub doubled: bool,
     /// What happens, one after the other.
     pub steps: Vec<Step>,
 }
@@ -46,14 +51,20 @@ pub enum Step {
     Back(bool),
     /// How the person behaves in the browser from here on.
     Browser(Browsing),
+    /// Who acts in the browser from here on: id of a test citizen.
+    Citizen(String),
     /// What camera and file picker bring from here on.
     Camera(Camera),
+    /// The app leaves the front, or comes back to it.
+    App(Front),
     /// The network goes, or comes.
     Network(Network),
     /// A service misbehaves.
     Fault(Armed),
     /// The officer does something with the newest dossier.
     Officer(Officer),
+    /// The portal publishes other rules.
+    Rules(Edition),
     /// The process dies without a word and starts again on the same data.
     Restart(bool),
     /// What the portal has, compared with the start of the scenario.
@@ -110,6 +121,16 @@ pub enum Network {
     On,
 }
 
+/// Whether the app is in front.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Front {
+    /// Something else is.
+    Leaves,
+    /// It is again.
+    Comes,
+}
+
 /// What the portal has more than at the start.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -134,16 +155,27 @@ impl Scenario {
     /// # Errors
     /// [`JourneyError`], with the number of the step, from 1.
     pub async fn walk(&self, sandbox: &Sandbox, folder: &Path) -> Result<(), JourneyError> {
-        let switch_on = || Robot::new(sandbox, folder, &self.citizen, &BTreeMap::<String, PathBuf>::new());
+        let switch_on = |citizen: &str| -> Result<Robot, JourneyError> {
+            let mut robot = Robot::new(sandbox, folder, citizen, &BTreeMap::<String, PathBuf>::new())?;
+            robot.double(self.doubled);
+            Ok(robot)
+        };
         let dossiers = rehearsal::dossiers(&sandbox.world).await.map_err(JourneyError::Stuck)?;
-        let mut robot = switch_on()?;
+        sandbox.world.rules.publish(Edition::BuiltIn);
+        let mut citizen = &self.citizen;
+        let mut robot = switch_on(citizen)?;
         for (number, step) in (1..).zip(&self.steps) {
             let outcome = match step {
                 Step::Restart(_) => {
                     let manner = robot.manner();
                     drop(robot);
-                    robot = switch_on()?;
+                    robot = switch_on(citizen)?;
                     robot.behave(manner);
+                    Ok(())
+                }
+                Step::Citizen(other) => {
+                    citizen = other;
+                    robot.hand_browser_to(citizen);
                     Ok(())
                 }
                 Step::Portal(portal) => match rehearsal::dossiers(&sandbox.world).await {
@@ -196,6 +228,13 @@ async fn take(sandbox: &Sandbox, robot: &mut Robot, step: &Step) -> Result<(), S
             robot.behave(super::robot::Manner { camera: *camera, ..robot.manner() });
             Ok(())
         }
+        Step::App(front) => {
+            robot.act(match front {
+                Front::Leaves => Action::Background,
+                Front::Comes => Action::Foreground,
+            });
+            Ok(())
+        }
         Step::Network(network) => {
             match network {
                 Network::Off => sandbox.world.faults.arm(rehearsal::silence()),
@@ -208,11 +247,15 @@ async fn take(sandbox: &Sandbox, robot: &mut Robot, step: &Step) -> Result<(), S
             sandbox.world.faults.arm(armed.clone());
             Ok(())
         }
+        Step::Rules(edition) => {
+            sandbox.world.rules.publish(*edition);
+            Ok(())
+        }
         Step::Officer(does) => rehearsal::officer(&sandbox.world, *does).await,
         Step::Shared(name) => {
             robot.shared(|shared| shared.starts_with(name)).await.map(|_| ()).map_err(|error| error.to_string())
         }
-        Step::Restart(_) | Step::Portal(_) => Ok(()),
+        Step::Restart(_) | Step::Citizen(_) | Step::Portal(_) => Ok(()),
     }
 }
 

@@ -10,12 +10,13 @@
 //! * [`law`]: procedures, agencies, fees and working days of the pack.
 //! * [`submissions`], [`uploads`], [`commit`]: the way of a dossier from the phone to its receipt.
 //! * [`state`], [`record`]: where it stands afterwards; [`crate::desk`] moves it on.
-//! * [`packs`]: the rules, signed. [`jws`]: how receipts and packs are signed.
+//! * [`packs`]: the rules, signed; [`edition`] says which of them. [`jws`]: how receipts and packs are signed.
 //! * [`tables`], [`files`]: what is kept, and where.
 
 pub mod body;
 pub mod caller;
 pub mod commit;
+pub mod edition;
 pub mod envelope;
 pub mod files;
 pub mod jws;

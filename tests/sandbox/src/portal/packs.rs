@@ -7,11 +7,12 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use gocua_dossier::pack::{BASE, BASE_SEQUENCE, Pack};
+use gocua_dossier::pack::{BASE_SEQUENCE, Pack};
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 use sqlx::Row as _;
 
+use super::edition::Content;
 use super::jws;
 use super::problem::Problem;
 use super::submissions::hex;
@@ -39,9 +40,8 @@ pub(super) async fn vn_base(Shared_(world): Shared_<Shared>, headers: HeaderMap)
 /// # Errors
 /// What SQLite says.
 pub async fn current(world: &World) -> Result<(i64, Vec<u8>), sqlx::Error> {
-    let trust = trust(&world.pki).to_string();
-    let contents: Vec<(&str, &str)> =
-        BASE.iter().copied().chain(std::iter::once(("trust.json", trust.as_str()))).collect();
+    let mut contents = world.rules.now().contents();
+    contents.push(("trust.json", trust(&world.pki).to_string().into()));
     let fingerprint = fingerprint(&contents);
     let newest = sqlx::query("SELECT sequence, contents_sha256, container FROM packs ORDER BY sequence DESC LIMIT 1");
     if let Some(row) = newest.fetch_optional(&world.db).await?
@@ -74,7 +74,7 @@ pub async fn current(world: &World) -> Result<(i64, Vec<u8>), sqlx::Error> {
     Ok((sequence, container))
 }
 
-fn container(pki: &Pki, sequence: i64, issued_at: i64, contents: &[(&str, &str)]) -> Vec<u8> {
+fn container(pki: &Pki, sequence: i64, issued_at: i64, contents: &[Content]) -> Vec<u8> {
     let base = Pack::built_in();
     let listed: Vec<Value> = contents
         .iter()
@@ -92,7 +92,7 @@ fn container(pki: &Pki, sequence: i64, issued_at: i64, contents: &[(&str, &str)]
         "contents": listed,
     });
     let texts: Map<String, Value> =
-        contents.iter().map(|(path, text)| ((*path).to_owned(), Value::from(*text))).collect();
+        contents.iter().map(|(path, text)| ((*path).to_owned(), Value::from(text.as_ref()))).collect();
     let manifest = jws::sign(&pki.pack_key, "gocua-pack+jwt", &manifest);
     json!({ "manifest": manifest, "contents": texts }).to_string().into_bytes()
 }
@@ -107,7 +107,7 @@ fn trust(pki: &Pki) -> Value {
     })
 }
 
-fn fingerprint(contents: &[(&str, &str)]) -> String {
+fn fingerprint(contents: &[Content]) -> String {
     let mut hash = Sha256::new();
     for (path, text) in contents {
         hash.update(Sha256::digest(path.as_bytes()));

@@ -191,6 +191,14 @@ impl Dossier {
             .collect()
     }
 
+    /// The receipt, as it was given: a phone that has lost its own finds it again.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub async fn receipt(&self, db: &SqlitePool) -> Result<String, sqlx::Error> {
+        sqlx::query_scalar("SELECT receipt FROM submissions WHERE id = ?").bind(&self.submission).fetch_one(db).await
+    }
+
     /// The parts, in the order they were sent in.
     ///
     /// # Errors

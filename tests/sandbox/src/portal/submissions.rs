@@ -224,6 +224,7 @@ pub(super) async fn status(
         "submission": dossier.submission,
         "state": dossier.state.code(),
         "number": dossier.number,
+        "receipt": dossier.receipt(&world.db).await?,
         "dossier_code": dossier.dossier_code,
         "appointment": dossier.appointment,
         "steps": dossier.steps(&world.db).await?,

@@ -2,6 +2,9 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use gocua_dossier::answers::Answers;
+use gocua_dossier::date::Date;
+use gocua_dossier::form::{Facts, Form, Question};
 use gocua_dossier::pack::{BASE_SEQUENCE, Pack, PackKey};
 use p256::ecdsa::Signature;
 use p256::ecdsa::signature::Verifier as _;
@@ -9,6 +12,7 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use super::{Folder, Town};
+use crate::portal::edition::Edition;
 use crate::portal::submissions::hex;
 
 const PATH: &str = "/portal/v1/packs/vn-base";
@@ -46,14 +50,55 @@ async fn the_pack_is_signed_lists_every_file_and_names_the_keys_of_this_sandbox(
     assert_eq!(trust["receipt_key"]["crv"], "P-256");
 
     // And the app takes it, over the one it was built with.
-    let point = |key: &p256::ecdsa::SigningKey| -> [u8; 65] {
-        key.verifying_key().to_encoded_point(false).as_bytes().try_into().unwrap()
-    };
-    let authority = PackKey(point(&town.world.pki.pack_key));
-    let pack = Pack::open(&answer.body, &authority, Some(BASE_SEQUENCE), town.world.clock.now()).unwrap();
-    let trust = pack.trust().unwrap();
-    assert_eq!(trust.receipt_key, PackKey(point(&town.world.pki.receipt_key)));
+    let trust = open(&town, &answer.body, BASE_SEQUENCE).trust().unwrap();
+    assert_eq!(trust.receipt_key, point(&town.world.pki.receipt_key));
     assert_eq!(trust.envelope_key, town.world.pki.envelope_public_key);
+}
+
+/// As the app does that has had a pack of this number.
+fn open(town: &Town, container: &[u8], newest: u64) -> Pack {
+    let authority = point(&town.world.pki.pack_key);
+    Pack::open(container, &authority, Some(newest), town.world.clock.now()).unwrap()
+}
+
+fn point(key: &p256::ecdsa::SigningKey) -> PackKey {
+    PackKey(key.verifying_key().to_encoded_point(false).as_bytes().try_into().unwrap())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rules_can_change_be_withdrawn_and_come_back_each_time_under_a_higher_number() {
+    let town = Town::new().await;
+    let phone = town.ba_u().await;
+    let first = open(&town, &phone.get(PATH).await.body, BASE_SEQUENCE);
+    town.world.rules.publish(Edition::Changed);
+    let changed = open(&town, &phone.get(PATH).await.body, first.sequence() + 1);
+    town.world.rules.publish(Edition::Withdrawn);
+    let withdrawn = open(&town, &phone.get(PATH).await.body, changed.sequence() + 1);
+    town.world.rules.publish(Edition::BuiltIn);
+    let last = open(&town, &phone.get(PATH).await.body, withdrawn.sequence() + 1);
+
+    let (before, after) = (first.form("ct01").unwrap(), changed.form("ct01").unwrap());
+    assert_ne!(before.version(), after.version());
+    let facts = Facts::new(Date::from_iso("2026-11-23").unwrap(), "self");
+    let asked = |form: &Form| form.evaluate(&Answers::new(), &facts).questions;
+    let path = |question: &Question| question.path.to_string();
+    let known: Vec<String> = asked(&before).iter().map(path).collect();
+    let new: Vec<Question> = asked(&after).into_iter().filter(|question| !known.contains(&path(question))).collect();
+    assert_eq!(
+        new.iter().map(|question| (path(question), question.required)).collect::<Vec<_>>(),
+        [("pet".to_owned(), true)]
+    );
+    let steps = after.evaluate(&Answers::new(), &facts).steps;
+    let step = steps.iter().find(|step| step.id == "declaration").unwrap();
+    assert_eq!(step.paths.iter().map(ToString::to_string).collect::<Vec<_>>(), ["pet", "declaration"]);
+
+    let codes = |pack: &Pack| -> Vec<String> {
+        pack.procedures().unwrap().procedures().map(|procedure| procedure.code.as_str().to_owned()).collect()
+    };
+    assert_eq!(codes(&withdrawn), ["3.000333"]);
+    assert!(withdrawn.form("ct01").is_err());
+    assert_eq!(codes(&last), codes(&first));
+    assert_eq!(last.form_sha256("ct01"), first.form_sha256("ct01"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

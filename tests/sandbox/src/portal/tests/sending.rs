@@ -43,6 +43,7 @@ async fn a_dossier_sent_whole_gets_a_receipt_over_exactly_what_was_sent() {
     let status = phone.status(&dossier).await.json();
     assert_eq!(status["state"], 1);
     assert_eq!(status["number"], said["number"]);
+    assert_eq!(status["receipt"], receipt.as_str(), "a phone that has lost its receipt gets it again");
     assert_eq!((&status["dossier_code"], &status["result"]), (&Value::Null, &Value::Null));
     assert_eq!(status["steps"].as_array().unwrap().len(), 1);
     let listed = phone.get("/portal/v1/submissions").await.json();
