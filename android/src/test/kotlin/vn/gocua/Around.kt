@@ -107,6 +107,11 @@ class Around(private val phone: Phone) {
         for (callback in shadowOf(manager).networkCallbacks) if (on) callback.onAvailable(network!!) else callback.onLost(network!!)
     }
 
+    /** Something else comes to the front, or the app does again. */
+    fun front(comes: Boolean) {
+        if (comes) phone.controller.restart().resume() else phone.controller.pause().stop()
+    }
+
     /** Something else is in front meanwhile, as the system does it. */
     fun away(meanwhile: () -> Unit) {
         phone.controller.pause().stop()

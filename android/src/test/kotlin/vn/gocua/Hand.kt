@@ -24,10 +24,16 @@ import vn.gocua.core.SaveState
 
 /** A person's finger and keyboard: touches go in where the system puts them, letters through the keyboard's own connection. */
 class Hand(private val phone: Phone) {
+    /** A nervous thumb: what is pressed, chosen or entered is touched twice in the same instant. */
+    var doubled = false
+
+    /** The pad of the last PIN: its screen, and how often it had refused some there. */
+    private var entered: Pair<ULong, UInt>? = null
+
     private val system get() = InstrumentationRegistry.getInstrumentation().uiAutomation
 
     /** Brings a view into sight and touches the middle of what can be seen of it. */
-    fun tap(view: View) {
+    fun tap(view: View, twice: Boolean = false) {
         val seen = Rect()
         // Again, when a newer view is being laid out just now.
         phone.await("$view in sight", seconds = 10) {
@@ -35,7 +41,8 @@ class Hand(private val phone: Phone) {
             phone.settle()
             view.getGlobalVisibleRect(seen) && !seen.isEmpty
         }
-        touch(seen.exactCenterX(), seen.exactCenterY())
+        // Between two touches from outside the system might draw; no thumb is faster than two clicks at once.
+        if (twice) repeat(2) { view.performClick() } else touch(seen.exactCenterX(), seen.exactCenterY())
         phone.settle()
     }
 
@@ -69,7 +76,7 @@ class Hand(private val phone: Phone) {
     /** Presses what draws an element, once it is there; says yes where the app asks first. */
     fun press(id: String) {
         val element = there(id)
-        tap(phone.screen.element(element.id)!!)
+        tap(phone.screen.element(element.id)!!, doubled)
         (element.body as? Body.Button)?.confirm?.let { answer(it, yes = true) }
     }
 
@@ -85,13 +92,15 @@ class Hand(private val phone: Phone) {
         assertTrue("the question can be read", confirm.question in dialog.window!!.decorView.shownWords())
         assertEquals(confirm.yes, dialog.getButton(DialogInterface.BUTTON_POSITIVE).text.toString())
         assertEquals(confirm.no, dialog.getButton(DialogInterface.BUTTON_NEGATIVE).text.toString())
-        dialog.getButton(if (yes) DialogInterface.BUTTON_POSITIVE else DialogInterface.BUTTON_NEGATIVE).performClick()
+        val button = dialog.getButton(if (yes) DialogInterface.BUTTON_POSITIVE else DialogInterface.BUTTON_NEGATIVE)
+        repeat(if (doubled) 2 else 1) { button.performClick() }
         phone.settle()
     }
 
+    /** Of many, a second tap would take the first one back: there even a nervous thumb is careful. */
     fun choose(choice: String, option: String) {
-        there(choice)
-        tap(control(choice, "option:$option"))
+        val many = (there(choice).body as Body.Choice).many
+        tap(control(choice, "option:$option"), doubled && !many)
     }
 
     /** Types into a field as a keyboard does: the whole of it replaced, in composed letters. */
@@ -143,13 +152,26 @@ class Hand(private val phone: Phone) {
         }
     }
 
+    /** Enters digits on a pad that takes some: another one than for the PIN before, or that one after a refusal. */
     fun pin(digits: String) {
-        phone.await("a PIN pad that takes digits") { pad()?.enabled == true && phone.screen.revision == phone.view.revision }
+        phone.see("a PIN pad that takes digits") { pad()?.enabled == true && phone.view.frame to pad()!!.attempt != entered }
+        entered = phone.view.frame to pad()!!.attempt
         val id = phone.view.elements.first { it.body is Body.PinPad }.id
-        digits.forEach { tap(control(id, "digit:$it")) }
+        if (doubled) {
+            val keys = digits.map { control(id, "digit:$it") }
+            (keys + keys).forEach { it.performClick() }
+            phone.settle()
+        } else {
+            digits.forEach { tap(control(id, "digit:$it")) }
+        }
     }
 
     private fun pad() = phone.view.elements.firstNotNullOfOrNull { it.body as? Body.PinPad }
+
+    /** In a new process, screens count anew. */
+    fun forget() {
+        entered = null
+    }
 
     /** The way back that the platform has: the callback of the gesture, or the key on older phones. */
     fun back() {

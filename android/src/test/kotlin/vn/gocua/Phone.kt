@@ -45,6 +45,7 @@ class Phone(environment: Environment = Sandbox.environment, language: String = "
     }
 
     private fun on(saved: Bundle?, intent: Intent? = null) {
+        hand.forget()
         controller = Robolectric.buildActivity(MainActivity::class.java, intent)
         if (saved == null) controller.setup() else controller.setup(saved)
         await("the first view") { app.host.view != null && screen.revision != null }

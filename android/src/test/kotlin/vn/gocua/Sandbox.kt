@@ -34,6 +34,11 @@ object Sandbox {
         call("POST", "officer", JSONObject().put("does", does))
     }
 
+    /** What becomes of the rules that the portal publishes: "change", "withdraw", "restore". */
+    fun rules(does: String) {
+        call("POST", "rules", JSONObject().put("does", does))
+    }
+
     /** Arms a fault, as `POST /sandbox/faults` knows them. */
     fun arm(fault: JSONObject) {
         call("POST", "fault", fault)

@@ -23,6 +23,8 @@ class Scenario(file: File, private val phone: Phone, private val drawn: (ViewSta
     /** All of it, or until a screen is seen. */
     fun walk(until: String? = null) {
         phone.around.citizen = script.getString("citizen")
+        phone.hand.doubled = script.optBoolean("doubled")
+        Sandbox.rules("restore")
         script.getJSONArray("steps").objects().forEachIndexed { place, step ->
             try {
                 take(step)
@@ -44,6 +46,9 @@ class Scenario(file: File, private val phone: Phone, private val drawn: (ViewSta
             "back" -> phone.hand.back()
             "type" -> step.getJSONObject(verb).let { type(it.getString("in"), it.getString("text")) }
             "pin" -> phone.hand.pin(step.getString(verb))
+            "app" -> phone.around.front(comes = step.getString(verb) == "comes")
+            "citizen" -> phone.around.citizen = step.getString(verb)
+            "rules" -> Sandbox.rules(step.getString(verb))
             "browser" -> phone.around.browser = step.getString(verb)
             "camera" -> phone.around.camera = step.getString(verb)
             "network" -> phone.around.network(on = step.getString(verb) == "on")

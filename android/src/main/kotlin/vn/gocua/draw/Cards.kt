@@ -15,8 +15,10 @@ abstract class SharedCard(screen: Screen) : Still(screen) {
         val corners = floatArrayOf(top, top, top, top, bottom, bottom, bottom, bottom)
         val card = look.box(look.card, stroke = look.line).apply { cornerRadii = corners }
         // The line between two cards belongs to the upper one.
-        val ground = LayerDrawable(arrayOf(card)).apply { if (above) setLayerInset(0, 0, -dp(1), 0, 0) }
-        background = if (isClickable) look.touched(ground, GradientDrawable().apply { setColor(-1); cornerRadii = corners }) else ground
+        val ground = LayerDrawable(arrayOf(card))
+        if (above) ground.setLayerInset(0, 0, -dp(1), 0, 0)
+        val mask = look.box(-1).apply { cornerRadii = corners }
+        background = if (isClickable) look.touched(ground, mask) else ground
     }
 }
 
@@ -24,7 +26,7 @@ abstract class SharedCard(screen: Screen) : Still(screen) {
 class RowPiece(screen: Screen) : SharedCard(screen) {
     override val role get() = if (isClickable) Button::class.java else null
 
-    init { setOnClickListener { screen.press(element.id) } }
+    init { setOnClickListener { screen.press(this) } }
 
     fun show(body: Body.Row) = draw {
         isClickable = body.opens
@@ -33,8 +35,13 @@ class RowPiece(screen: Screen) : SharedCard(screen) {
         minimumHeight = dp(if (tick) 56 else 68)
         gravity = Gravity.CENTER_VERTICAL
         pad(14, 12)
-        val end: (ViewGroup.() -> Unit)? = if (body.opens) { { icon("chevron_right", look.ink2) } } else null
-        pictured({ if (tick) icon(body.icon, look.door) else pictureKey(body.icon, body.tone ?: Tone.GOOD) }, end) {
+        val picture: ViewGroup.() -> Unit = {
+            if (tick) icon(body.icon, look.door) else pictureKey(body.icon, body.tone ?: Tone.GOOD)
+        }
+        val onward: ViewGroup.() -> Unit = {
+            if (body.opens) icon("chevron_right", look.ink2)
+        }
+        pictured(picture, onward) {
             words(body.title, face = if (tick) Typeface.DEFAULT else look.medium)
             body.detail?.let { quiet(it) }
             body.tag?.let { tag(it) }

@@ -13,7 +13,7 @@ class ChoicePiece(screen: Screen) : AskingPiece(screen) {
     private var drawn: Any? = null
 
     fun show(body: Body.Choice) {
-        frame(body.label, fault = body.fault)
+        ask(body.label, fault = body.fault)
         // Only what is picked changes while a person picks: the cards stay, and with them focus and touch.
         val shape = body.options.map { it.copy(selected = false) } to body.many
         if (drawn != shape) {
@@ -47,7 +47,7 @@ class ChoicePiece(screen: Screen) : AskingPiece(screen) {
             getChildAt(0).importantForAccessibility = IMPORTANT_FOR_ACCESSIBILITY_NO_HIDE_DESCENDANTS
             contentDescription = listOfNotNull(option.label, option.detail).joinToString(". ")
             isFocusable = true
-            setOnClickListener { screen.act(Action.Choose(element.id, option.id)) }
+            setOnClickListener { screen.act(Action.Choose(element.id, option.id, frame)) }
         }
 
         fun pick(picked: Boolean) {

@@ -11,10 +11,11 @@ abstract class AskingPiece(screen: Screen) : Piece(screen) {
     private val above = put(below(4))
     protected val secret get() = element.sensitive || screen.sensitive
 
-    protected fun frame(label: String, hint: String? = null, example: String? = null, fault: String? = null) {
+    protected fun ask(label: String, hint: String? = null, example: String? = null, fault: String? = null) {
         above.removeAllViews()
         if (label.isNotEmpty()) above.strong(label)
-        for (line in listOfNotNull(hint, example)) above.quiet(line)
+        hint?.let { above.quiet(it) }
+        example?.let { above.quiet(it) }
         fault?.let { above.fault(it) }
         above.setPadding(0, 0, 0, if (above.childCount > 0) dp(8) else 0)
     }
@@ -28,7 +29,7 @@ class TextFieldPiece(screen: Screen) : AskingPiece(screen), Typed {
     init { box.done { screen.goOn() } }
 
     fun show(body: Body.TextField) {
-        frame(body.label, body.hint, body.example, body.fault)
+        ask(body.label, body.hint, body.example, body.fault)
         box.keyboard(body.keyboard, secret, EditorInfo.IME_ACTION_DONE, body.multiline)
         box.minLines = if (body.multiline) 3 else 1
         box.gravity = if (body.multiline) Gravity.TOP else Gravity.CENTER_VERTICAL
@@ -47,7 +48,7 @@ class DateFieldPiece(screen: Screen) : AskingPiece(screen), Typed {
         private set
 
     fun show(body: Body.DateField) {
-        frame(body.label, body.hint, fault = body.fault)
+        ask(body.label, body.hint, fault = body.fault)
         if (boxes.size != body.parts.size) build(body.parts)
         body.parts.forEachIndexed { place, part ->
             labels[place].text = part.label
@@ -73,9 +74,19 @@ class DateFieldPiece(screen: Screen) : AskingPiece(screen), Typed {
     }
 
     private fun link(box: Box, full: Int, before: Box?, after: Box?) {
-        val onward = { if (after == null) screen.goOn() else after.run { requestFocus(); selectAll() } }
+        val onward = {
+            if (after == null) {
+                screen.goOn()
+            } else {
+                after.requestFocus()
+                after.selectAll()
+            }
+        }
         box.done(onward)
-        box.changed { if (after != null && box.isFocused && box.length() == full && box.selectionEnd == full) onward() }
+        box.changed {
+            val filled = box.length() == full && box.selectionEnd == full
+            if (after != null && box.isFocused && filled) onward()
+        }
         box.setOnKeyListener { _, key, event ->
             val back = key == KeyEvent.KEYCODE_DEL && box.length() == 0 && before != null
             if (back && event.action == KeyEvent.ACTION_DOWN) before?.requestFocus()
@@ -86,7 +97,7 @@ class DateFieldPiece(screen: Screen) : AskingPiece(screen), Typed {
 
 /** A search box; what it finds follows as rows of the view. */
 class SearchFieldPiece(screen: Screen) : AskingPiece(screen), Typed {
-    private val frame = put(FrameLayout(context))
+    private val holder = put(FrameLayout(context))
     private val box = Box(context, look, 28)
     private val clear = pictureButton("close", look.ink, dp(12)) {
         typing.clear()
@@ -95,12 +106,15 @@ class SearchFieldPiece(screen: Screen) : AskingPiece(screen), Typed {
     override val typing = Typing(this, listOf(box), Typing.SEARCH, screen.dispatch)
 
     init {
-        frame.addView(box, FrameLayout.LayoutParams(MATCH_PARENT, WRAP_CONTENT))
-        frame.icon("search", look.ink2).apply {
-            layoutParams = FrameLayout.LayoutParams(look.grown(24), look.grown(24), Gravity.CENTER_VERTICAL).apply { marginStart = dp(14) }
-            importantForAccessibility = IMPORTANT_FOR_ACCESSIBILITY_NO
-        }
-        frame.addView(clear, FrameLayout.LayoutParams(dp(48), dp(48), Gravity.CENTER_VERTICAL or Gravity.END).apply { marginEnd = dp(4) })
+        holder.addView(box, FrameLayout.LayoutParams(MATCH_PARENT, WRAP_CONTENT))
+        val start = FrameLayout.LayoutParams(look.grown(24), look.grown(24), Gravity.CENTER_VERTICAL)
+        start.marginStart = dp(14)
+        val glass = holder.icon("search", look.ink2)
+        glass.layoutParams = start
+        glass.importantForAccessibility = IMPORTANT_FOR_ACCESSIBILITY_NO
+        val end = FrameLayout.LayoutParams(dp(48), dp(48), Gravity.CENTER_VERTICAL or Gravity.END)
+        end.marginEnd = dp(4)
+        holder.addView(clear, end)
         operated(box, "input")
         operated(clear, "clear").visibility = GONE
         box.setPadding(dp(22) + look.grown(24), dp(8), dp(56), dp(8))
@@ -112,7 +126,7 @@ class SearchFieldPiece(screen: Screen) : AskingPiece(screen), Typed {
     }
 
     fun show(body: Body.SearchField) {
-        frame(body.label)
+        ask(body.label)
         box.keyboard(Keyboard.TEXT, secret, EditorInfo.IME_ACTION_SEARCH)
         box.name(body.label.ifEmpty { element.readAloud }, null)
         clear.contentDescription = body.clear

@@ -15,6 +15,9 @@ abstract class Piece(protected val screen: Screen) : Parts(screen.context, scree
     lateinit var element: Element
         private set
 
+    /** The number of the screen that this piece stands on: what is done here goes back with it, however late. */
+    val frame: ULong = screen.frame
+
     /** What kind of control this is, for a screen reader; none for what is only read. */
     protected open val role: Class<out View>? = null
 

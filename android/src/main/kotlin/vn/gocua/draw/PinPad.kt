@@ -13,7 +13,7 @@ class PinPadPiece(screen: Screen) : Piece(screen) {
     private val dots = operated(put(across(16)), "dots")
     private val numbers = (0..9).map(::number)
     private val erase = pictureButton("backspace", look.ink, dp(18), ::takeBack)
-    private val presence = pictureButton("fingerprint", look.door, dp(16)) { screen.press(element.id) }
+    private val presence = pictureButton("fingerprint", look.door, dp(16)) { screen.press(this) }
     private var digits = ByteArray(0)
     private var count = 0
     private var body: Body.PinPad? = null
@@ -51,7 +51,7 @@ class PinPadPiece(screen: Screen) : Piece(screen) {
         showCount()
         if (count < digits.size) return
         // The copy is wiped by the host when the core has it; ours at once.
-        screen.act(Action.PinEntered(element.id, digits.copyOf()))
+        screen.act(Action.PinEntered(element.id, digits.copyOf(), frame))
         digits.fill(0)
     }
 

@@ -23,12 +23,14 @@ class Screen(context: Context, val dispatch: (Action) -> Unit, val documents: Do
     private var view: ViewState? = null
     private var question: AlertDialog? = null
     private var drawnRoom = 0
-    /** Fields as they were before the screen turned, until they are drawn again. */
-    private val waiting = HashMap(kept?.fields.orEmpty())
+    /** What the screen held before it turned, until it is drawn again. */
+    private var waiting = kept
     private val scrolled = HashMap(kept?.scrolled.orEmpty())
 
     /** The revision that is drawn. */
     val revision: ULong? get() = view?.revision
+    /** The number of the screen that is drawn. */
+    val frame: ULong get() = view?.frame ?: 0u
     val sensitive get() = view?.sensitive == true
     /** A screen with a PIN pad stands around the middle. */
     val centred get() = view?.elements?.any { it.body is Body.PinPad } == true
@@ -51,12 +53,13 @@ class Screen(context: Context, val dispatch: (Action) -> Unit, val documents: Do
     fun show(next: ViewState) {
         val before = view
         if (before != null && next.revision <= before.revision) return
-        val moved = before != null && (before.screen != next.screen || before.depth != next.depth)
+        val moved = before != null && before.frame != next.frame
+        val turned = before == null && waiting?.frame == next.frame
         if (moved) leave()
         view = next
         bar.show(next)
         arrange()
-        if (before == null || moved) arrive(next, before?.depth)
+        if (before == null || moved) arrive(next, before?.depth, turned)
     }
 
     // ---- what a person does ----
@@ -67,15 +70,16 @@ class Screen(context: Context, val dispatch: (Action) -> Unit, val documents: Do
         dispatch(action)
     }
 
-    fun press(id: String) = act(Action.Press(id))
-
-    /** A button that asks first sends nothing before the person has said yes. */
-    fun press(button: ButtonPiece) {
-        val id = button.element.id
-        val confirm = (button.element.body as Body.Button).confirm ?: return press(id)
+    /** What was tapped. A button that asks first sends nothing before the person has said yes. */
+    fun press(piece: Piece) {
+        val tap = Action.Press(piece.element.id, piece.frame)
+        val confirm = (piece.element.body as? Body.Button)?.confirm ?: return act(tap)
         question?.dismiss()
-        question = AlertDialog.Builder(context).setMessage(confirm.question)
-            .setPositiveButton(confirm.yes) { _, _ -> press(id) }.setNegativeButton(confirm.no, null).show()
+        question = AlertDialog.Builder(context)
+            .setMessage(confirm.question)
+            .setPositiveButton(confirm.yes) { _, _ -> act(tap) }
+            .setNegativeButton(confirm.no, null)
+            .show()
     }
 
     /** Does what the primary button does. */
@@ -117,9 +121,9 @@ class Screen(context: Context, val dispatch: (Action) -> Unit, val documents: Do
     }
 
     /** A new screen says its heading, and is found as it was left when it was left by going deeper. */
-    private fun arrive(next: ViewState, from: UInt?) {
-        val back = from == null || next.depth < from
-        val to = if (back) scrolled["${next.depth} ${next.screen}"] ?: 0 else 0
+    private fun arrive(next: ViewState, from: UInt?, turned: Boolean) {
+        val back = from != null && next.depth < from
+        val to = if (back || turned) scrolled["${next.depth} ${next.screen}"] ?: 0 else 0
         scroller.scrollTo(0, 0)
         if (to > 0) scroller.post { scroller.scrollTo(0, to) }
         title(next.elements.firstNotNullOfOrNull { (it.body as? Body.Heading)?.text } ?: next.place)
@@ -151,8 +155,17 @@ class Screen(context: Context, val dispatch: (Action) -> Unit, val documents: Do
         footer.visibility = if (low.isEmpty()) GONE else VISIBLE
         edge.visibility = footer.visibility
         column.join()
-        for (piece in now.values) if (piece is Typed) waiting[piece.element.id]?.let(piece.typing::restore)
-        waiting.clear()
+        waiting?.let { takeUp(it, now.values) }
+        waiting = null
+    }
+
+    /** What was typed before the screen turned stands there again; if another screen has come meanwhile, it goes to its own. */
+    private fun takeUp(kept: Kept, pieces: Collection<Piece>) {
+        if (kept.frame == frame) {
+            for (piece in pieces) if (piece is Typed) kept.fields[piece.element.id]?.let(piece.typing::restore)
+        } else {
+            for ((id, field) in kept.fields) field.pending(id, kept.frame)?.let(dispatch)
+        }
     }
 
     private fun primary(element: Element) = (element.body as? Body.Button)?.weight == ButtonWeight.PRIMARY
@@ -161,7 +174,11 @@ class Screen(context: Context, val dispatch: (Action) -> Unit, val documents: Do
     private fun room(): Int {
         val free = if (height == 0) resources.displayMetrics.heightPixels else height - paddingTop - paddingBottom
         val lines = free / look.grown(Look.BASE)
-        return if (lines < 12) 0 else if (lines < 24) 1 else 2
+        return when {
+            lines < 12 -> 0
+            lines < 24 -> 1
+            else -> 2
+        }
     }
 
     private fun fill(group: ViewGroup, wanted: List<Piece>) {
@@ -195,10 +212,11 @@ class Screen(context: Context, val dispatch: (Action) -> Unit, val documents: Do
     }
 
     /** What must outlive a change of configuration: in memory only, never in saved state. */
-    class Kept(val fields: Map<String, Typing.Kept>, val scrolled: Map<String, Int>)
+    class Kept(val frame: ULong, val fields: Map<String, Typing.Kept>, val scrolled: Map<String, Int>)
 
     fun keep(): Kept {
         remember()
-        return Kept(all().filter { it is Typed }.associate { it.element.id to (it as Typed).typing.keep() }, scrolled)
+        val fields = all().filter { it is Typed }.associate { it.element.id to (it as Typed).typing.keep() }
+        return Kept(frame, fields, scrolled)
     }
 }

@@ -57,12 +57,12 @@ class Typing(private val piece: Piece, private val boxes: List<EditText>, privat
         piece.removeCallbacks(send)
         if (!dirty) return
         dirty = false
-        dispatch(Action.FieldEdited(piece.element.id, texts().joinToString("/"), ++edit))
+        dispatch(Action.FieldEdited(piece.element.id, texts().joinToString("/"), ++edit, piece.frame))
     }
 
     /** Tells that the focus went elsewhere, once. */
     fun leave() {
-        if (leaving) dispatch(Action.FieldLeft(piece.element.id))
+        if (leaving) dispatch(Action.FieldLeft(piece.element.id, piece.frame))
         stay()
     }
 
@@ -95,11 +95,16 @@ class Typing(private val piece: Piece, private val boxes: List<EditText>, privat
     }
 
     /** A field as a change of configuration found it; in memory only. */
-    class Kept(val texts: List<String>, val edit: ULong, val dirty: Boolean, val focused: Int, val cursor: IntRange)
+    class Kept(val texts: List<String>, val edit: ULong, val dirty: Boolean, val focused: Int, val cursor: IntRange) {
+        /** What still has to be told about the field, which was on that screen. */
+        fun pending(field: String, frame: ULong): Action? =
+            if (dirty) Action.FieldEdited(field, texts.joinToString("/"), edit + 1u, frame) else null
+    }
 
     fun keep(): Kept {
         val focused = boxes.indexOfFirst { it.isFocused }
-        return Kept(texts(), edit, dirty, focused, boxes.getOrNull(focused)?.let { it.selectionStart..it.selectionEnd } ?: 0..0)
+        val cursor = boxes.getOrNull(focused)?.let { it.selectionStart..it.selectionEnd } ?: 0..0
+        return Kept(texts(), edit, dirty, focused, cursor)
     }
 
     fun restore(kept: Kept) {

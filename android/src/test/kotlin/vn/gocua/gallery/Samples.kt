@@ -208,7 +208,7 @@ private fun view(
     screen: String, place: String, vararg elements: Pair<String, Body>,
     back: String? = "Quay lại", steps: Steps? = null, sensitive: Boolean = false, live: Set<String> = emptySet(),
 ) = ViewState(
-    ++revision, "vi", screen, if (back == null) 0u else 1u, place, steps, back, "Nghe đọc màn hình", sensitive, place,
+    ++revision, revision, "vi", screen, if (back == null) 0u else 1u, place, steps, back, "Nghe đọc màn hình", sensitive, place,
     elements.map { (id, body) -> Element(id, "Đọc: " + words(body).joinToString(". ").ifEmpty { id }, sensitive, id in live, body) },
 )
 
