@@ -11,7 +11,8 @@ class GoCua : Application() {
     private var running: Host? = null
 
     /** Started when the first activity asks for it. */
-    val host: Host get() = running ?: Host(this, configure(this)).also { running = it }
+    val host: Host
+        get() = running ?: Host(this, configure(this)).also { running = it }
 
     /** Forgets the app as the death of the process would. */
     fun reset() {
@@ -25,10 +26,20 @@ class GoCua : Application() {
 
         private fun shipped(context: Context): Config {
             val json = JSONObject(context.assets.open("environment.json").use { it.readBytes().decodeToString() })
-            val (broker, portal, signing, client) = listOf("broker", "portal", "signing", "client_id").map(json::getString)
-            val (redirect, roots, packs) = listOf("redirect_uri", "tls_roots", "pack_key").map(json::getString)
-            val environment = Environment(broker, portal, signing, client, redirect, roots, packs)
-            return Config(context.noBackupFilesDir.path, Locale.getDefault().toLanguageTag(), environment)
+            val environment = Environment(
+                broker = json.getString("broker"),
+                portal = json.getString("portal"),
+                signing = json.getString("signing"),
+                clientId = json.getString("client_id"),
+                redirectUri = json.getString("redirect_uri"),
+                tlsRoots = json.getString("tls_roots"),
+                packKey = json.getString("pack_key"),
+            )
+            return Config(
+                dataDir = context.noBackupFilesDir.path,
+                language = Locale.getDefault().toLanguageTag(),
+                environment = environment,
+            )
         }
     }
 }

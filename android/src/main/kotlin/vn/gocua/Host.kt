@@ -68,14 +68,18 @@ class Host(context: Context, config: Config) : Shell {
 
     /** From a thread of the core. Views that come faster than the main thread draws are skipped; an older one never wins. */
     override fun render(view: ViewState) = synchronized(this) {
-        if (newest.let { it != null && view.revision <= it.revision }) return
+        val known = newest
+        if (known != null && view.revision <= known.revision) return
         newest = view
         if (!due) main.post(::draw)
         due = true
     }
 
     private fun draw() {
-        val next = synchronized(this) { newest.also { due = false } } ?: return
+        val next = synchronized(this) {
+            due = false
+            newest
+        } ?: return
         view = next
         onView?.invoke(next)
     }
@@ -83,12 +87,18 @@ class Host(context: Context, config: Config) : Shell {
     /** From a thread of the core. Each request is answered once, whenever the platform can. */
     override fun request(id: ULong, request: PlatformRequest) {
         val answer: Answer = { outcome -> enter { app.resolve(id, outcome) } }
-        main.post { runCatching { serve(request, answer) }.onFailure { answer(PlatformOutcome.Unavailable(it.javaClass.simpleName)) } }
+        main.post {
+            runCatching { serve(request, answer) }
+                .onFailure { answer(PlatformOutcome.Unavailable(it.javaClass.simpleName)) }
+        }
     }
 
     private fun serve(request: PlatformRequest, answer: Answer) = when (request) {
         is PlatformRequest.CreateKey -> work.execute { answer(keys.create(request.alias, request.purpose)) }
-        is PlatformRequest.Mac -> work.execute { keys.mac(request.alias, request.input, request.prompt?.let { ask(it, answer) })?.let(answer) }
+        is PlatformRequest.Mac -> work.execute {
+            val person = request.prompt?.let { ask(it, answer) }
+            keys.mac(request.alias, request.input, person)?.let(answer)
+        }
         is PlatformRequest.Sign -> work.execute { answer(keys.sign(request.alias, request.input)) }
         is PlatformRequest.PublicKey -> work.execute { answer(keys.publicKey(request.alias)) }
         is PlatformRequest.DestroyKey -> work.execute { answer(keys.destroy(request.alias)) }

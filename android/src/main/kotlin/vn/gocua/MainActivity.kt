@@ -30,9 +30,9 @@ class MainActivity : Activity() {
 
     private fun draw(view: ViewState) {
         // Before drawing: nothing of a screen that is to be kept private is seen by others, not for one frame.
-        val secure = if (view.sensitive) WindowManager.LayoutParams.FLAG_SECURE else 0
-        val changes = window.attributes.flags xor secure and WindowManager.LayoutParams.FLAG_SECURE
-        if (changes != 0) window.setFlags(secure, changes)
+        val secure = window.attributes.flags and WindowManager.LayoutParams.FLAG_SECURE != 0
+        if (view.sensitive && !secure) window.addFlags(WindowManager.LayoutParams.FLAG_SECURE)
+        if (!view.sensitive && secure) window.clearFlags(WindowManager.LayoutParams.FLAG_SECURE)
         // Nor touched through what another app lays over it.
         screen.filterTouchesWhenObscured = view.sensitive
         offerBack(view.back != null)
@@ -51,7 +51,10 @@ class MainActivity : Activity() {
         if (Look.wantsContrast(this) != screen.look.contrast) recreate()
     }
 
-    override fun onResume() = super.onResume().also { host.browser.resumed() }
+    override fun onResume() {
+        super.onResume()
+        host.browser.resumed()
+    }
 
     override fun onPause() {
         screen.flush()
@@ -59,9 +62,15 @@ class MainActivity : Activity() {
         super.onPause()
     }
 
-    override fun onStop() = super.onStop().also { host.front.leave(this) }
+    override fun onStop() {
+        super.onStop()
+        host.front.leave(this)
+    }
 
-    override fun onSaveInstanceState(state: Bundle) = super.onSaveInstanceState(state).also { host.papers.save(state) }
+    override fun onSaveInstanceState(state: Bundle) {
+        super.onSaveInstanceState(state)
+        host.papers.save(state)
+    }
 
     @Deprecated("The platform's way of handing something from one activity to its successor without writing it down.")
     override fun onRetainNonConfigurationInstance(): Any = screen.keep()
@@ -72,21 +81,32 @@ class MainActivity : Activity() {
         super.onDestroy()
     }
 
-    override fun onActivityResult(request: Int, result: Int, data: Intent?) = host.papers.returned(request, result == RESULT_OK, data)
+    override fun onActivityResult(request: Int, result: Int, data: Intent?) {
+        host.papers.returned(request, result == RESULT_OK, data)
+    }
 
-    override fun onRequestPermissionsResult(request: Int, permissions: Array<out String>, results: IntArray) = host.front.permitted()
+    override fun onRequestPermissionsResult(request: Int, permissions: Array<out String>, results: IntArray) {
+        host.front.permitted()
+    }
 
     /** Registered exactly while the core says that there is a way back, so that the system shows where back leads. */
     @GuardedApi
     private fun offerBack(there: Boolean) {
         if (Build.VERSION.SDK_INT < 33 || there == (back != null)) return
-        val before = back as OnBackInvokedCallback?
-        back = if (there) OnBackInvokedCallback(screen::goBack) else null
-        if (there) onBackInvokedDispatcher.registerOnBackInvokedCallback(OnBackInvokedDispatcher.PRIORITY_DEFAULT, back as OnBackInvokedCallback)
-        else onBackInvokedDispatcher.unregisterOnBackInvokedCallback(before!!)
+        val registered = back as OnBackInvokedCallback?
+        if (registered != null) {
+            onBackInvokedDispatcher.unregisterOnBackInvokedCallback(registered)
+            back = null
+        } else {
+            val callback = OnBackInvokedCallback(screen::goBack)
+            onBackInvokedDispatcher.registerOnBackInvokedCallback(OnBackInvokedDispatcher.PRIORITY_DEFAULT, callback)
+            back = callback
+        }
     }
 
     @Deprecated("Called by the system before Android 13.")
     @Suppress("DEPRECATION")
-    override fun onBackPressed() = if (host.view?.back != null) screen.goBack() else super.onBackPressed()
+    override fun onBackPressed() {
+        if (host.view?.back != null) screen.goBack() else super.onBackPressed()
+    }
 }

@@ -51,8 +51,11 @@ class Bar(screen: Screen) : Parts(screen.context, screen.look) {
         init { importantForAccessibility = IMPORTANT_FOR_ACCESSIBILITY_NO }
 
         override fun onDraw(canvas: Canvas) {
-            val (current, total) = steps?.run { current.toInt() to total.toInt() } ?: return
-            val (left, gap) = look.px(12) to look.px(if (total > 24) 1 else 4)
+            val steps = steps ?: return
+            val current = steps.current.toInt()
+            val total = steps.total.toInt()
+            val left = look.px(12)
+            val gap = look.px(if (total > 24) 1 else 4)
             val each = (width - left - look.px(8) - gap * (total - 1)) / total
             for (step in 0 until total) {
                 paint.style = if (look.contrast && step >= current) Paint.Style.STROKE else Paint.Style.FILL

@@ -55,17 +55,23 @@ class Box(context: Context, private val look: Look, private val radius: Int = 12
         }
         val text = kind and InputType.TYPE_MASK_CLASS == InputType.TYPE_CLASS_TEXT
         val lines = if (text && multiline) InputType.TYPE_TEXT_FLAG_MULTI_LINE else 0
-        val wanted = kind or lines or if (text && sensitive) InputType.TYPE_TEXT_FLAG_NO_SUGGESTIONS else 0
+        val suggestions = if (text && sensitive) InputType.TYPE_TEXT_FLAG_NO_SUGGESTIONS else 0
+        val wanted = kind or lines or suggestions
         if (inputType != wanted) inputType = wanted
-        val options = (if (multiline) EditorInfo.IME_ACTION_NONE else action) or EditorInfo.IME_FLAG_NO_FULLSCREEN or
-            if (sensitive) EditorInfo.IME_FLAG_NO_PERSONALIZED_LEARNING else 0
+        val key = if (multiline) EditorInfo.IME_ACTION_NONE else action
+        val learning = if (sensitive) EditorInfo.IME_FLAG_NO_PERSONALIZED_LEARNING else 0
+        val options = key or EditorInfo.IME_FLAG_NO_FULLSCREEN or learning
         if (imeOptions != options) imeOptions = options
     }
 
     /** Does what that key promises, also for the enter key of a hardware keyboard. */
     fun done(then: () -> Unit) = setOnEditorActionListener { _, action, event ->
-        val pressed = if (event == null) action != EditorInfo.IME_ACTION_NONE else maxLines == 1 && event.action == KeyEvent.ACTION_DOWN
-        pressed.also { if (it) then() }
+        val pressed = when (event) {
+            null -> action != EditorInfo.IME_ACTION_NONE
+            else -> maxLines == 1 && event.action == KeyEvent.ACTION_DOWN
+        }
+        if (pressed) then()
+        pressed
     }
 
     override fun onInitializeAccessibilityNodeInfo(info: AccessibilityNodeInfo) {

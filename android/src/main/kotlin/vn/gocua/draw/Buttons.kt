@@ -20,7 +20,11 @@ class ButtonPiece(screen: Screen) : Still(screen) {
         isEnabled = body.enabled
         val near = body.place == ButtonPlace.NEAR
         val loud = body.weight == ButtonWeight.PRIMARY || body.weight == ButtonWeight.SECONDARY
-        minimumHeight = if (loud && !near) look.grown(56) else maxOf(dp(if (near) 52 else 48), look.grown(48))
+        minimumHeight = when {
+            near -> maxOf(dp(52), look.grown(48))
+            loud -> look.grown(56)
+            else -> maxOf(dp(48), look.grown(48))
+        }
         pad(16, 8)
         val color = when {
             !body.enabled -> look.ink2
@@ -29,14 +33,27 @@ class ButtonPiece(screen: Screen) : Still(screen) {
             else -> look.door
         }
         background = look.touched(ground(body, near, if (body.enabled) look.door else look.line), look.box(-1))
-        body.icon?.let { (icon(it, color).layoutParams as LayoutParams).marginEnd = dp(if (near) 6 else 10) }
-        val size = if (near) 16 else if (loud) 18 else 17
+        body.icon?.let {
+            val picture = icon(it, color).layoutParams as LayoutParams
+            picture.marginEnd = dp(if (near) 6 else 10)
+        }
+        val size = when {
+            near -> 16
+            loud -> 18
+            else -> 17
+        }
         words(body.label, size, color, if (loud) look.bold else look.medium, WRAP_CONTENT).gravity = Gravity.CENTER
     }
 
     private fun ground(body: Body.Button, near: Boolean, line: Int) = when (body.weight) {
-        ButtonWeight.PRIMARY -> look.box(if (body.enabled) look.door else if (look.contrast) look.paper else look.line, stroke = line)
+        ButtonWeight.PRIMARY -> look.box(primary(body.enabled), stroke = line)
         ButtonWeight.SECONDARY -> look.box(if (near) look.card else look.paper, stroke = line, strokeWidth = 2)
         ButtonWeight.QUIET, ButtonWeight.DANGER -> null
+    }
+
+    private fun primary(enabled: Boolean) = when {
+        enabled -> look.door
+        look.contrast -> look.paper
+        else -> look.line
     }
 }

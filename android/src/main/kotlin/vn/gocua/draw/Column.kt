@@ -15,17 +15,18 @@ class Column(screen: Screen) : ViewGroup(screen.context) {
     init { setPadding(look.dp(Look.MARGIN), look.dp(8), look.dp(Look.MARGIN), look.dp(24)) }
 
     /** Tells cards that neighbours share where their corners are. */
-    fun join() = pieces().let { all ->
-        all.forEachIndexed { place, piece -> piece.join(joined(all.getOrNull(place - 1), piece), joined(piece, all.getOrNull(place + 1))) }
+    fun join() {
+        val all = pieces()
+        all.forEachIndexed { place, piece ->
+            val above = all.getOrNull(place - 1)
+            val below = all.getOrNull(place + 1)
+            piece.join(joined(above, piece), joined(piece, below))
+        }
     }
 
     override fun onMeasure(widthSpec: Int, heightSpec: Int) {
         val inner = MeasureSpec.getSize(widthSpec) - paddingLeft - paddingRight
-        rows = pieces().fold(emptyList()) { rows, piece ->
-            val before = rows.lastOrNull()?.singleOrNull()
-            val pair = listOfNotNull(before, piece)
-            if (pair.size == 2 && pair.all { near(it) && half(it, inner) }) rows.dropLast(1) + listOf(pair) else rows + listOf(listOf(piece))
-        }
+        rows = inRows(inner)
         for (row in rows) {
             val width = exactly((inner - between * (row.size - 1)) / row.size)
             row.forEach { it.measure(width, 0) }
@@ -33,9 +34,25 @@ class Column(screen: Screen) : ViewGroup(screen.context) {
             if (row.size > 1) row.forEach { it.measure(width, exactly(height)) }
         }
         val natural = arrange(false)
-        val height = maxOf(natural, if (MeasureSpec.getMode(heightSpec) == MeasureSpec.EXACTLY) MeasureSpec.getSize(heightSpec) else 0)
-        pieces().firstOrNull { it is PinPadPiece }?.let { it.measure(exactly(inner), exactly(it.measuredHeight + height - natural)) }
+        val offered = if (MeasureSpec.getMode(heightSpec) == MeasureSpec.EXACTLY) MeasureSpec.getSize(heightSpec) else 0
+        val height = maxOf(natural, offered)
+        val pad = pieces().firstOrNull { it is PinPadPiece }
+        pad?.measure(exactly(inner), exactly(pad.measuredHeight + height - natural))
         setMeasuredDimension(MeasureSpec.getSize(widthSpec), height)
+    }
+
+    /** One piece in each row, or two buttons that belong to the same thing. */
+    private fun inRows(inner: Int): List<List<Piece>> {
+        val rows = mutableListOf<List<Piece>>()
+        for (piece in pieces()) {
+            val before = rows.lastOrNull()?.singleOrNull()
+            if (before != null && listOf(before, piece).all { near(it) && half(it, inner) }) {
+                rows[rows.lastIndex] = listOf(before, piece)
+            } else {
+                rows.add(listOf(piece))
+            }
+        }
+        return rows
     }
 
     override fun onLayout(changed: Boolean, left: Int, top: Int, right: Int, bottom: Int) {
@@ -58,7 +75,8 @@ class Column(screen: Screen) : ViewGroup(screen.context) {
     }
 
     private fun gap(above: Piece, below: Piece): Int {
-        val (first, second) = above.element.body to below.element.body
+        val first = above.element.body
+        val second = below.element.body
         return when {
             joined(above, below) -> 0
             near(below) || second is Body.Saved -> 8
@@ -70,7 +88,11 @@ class Column(screen: Screen) : ViewGroup(screen.context) {
         }
     }
 
-    private fun half(piece: Piece, inner: Int): Boolean = piece.run { measure(0, 0); measuredWidth <= (inner - between) / 2 }
+    private fun half(piece: Piece, inner: Int): Boolean {
+        piece.measure(0, 0)
+        return piece.measuredWidth <= (inner - between) / 2
+    }
+
     private fun quiet(body: Body) = body is Body.Text && body.weight == TextWeight.QUIET && body.icon == null
     private fun near(piece: Piece) = (piece.element.body as? Body.Button)?.place == ButtonPlace.NEAR
     private fun joined(above: Piece?, below: Piece?) = above is SharedCard && above.javaClass == below?.javaClass

@@ -94,7 +94,10 @@ class DocumentPiece(screen: Screen) : Still(screen) {
         }
 
         private fun take(bitmap: Bitmap?) {
-            if (bitmap == null) asked = 0 else if (asked != 0) setImageBitmap(bitmap)
+            when {
+                bitmap == null -> asked = 0
+                asked != 0 -> setImageBitmap(bitmap)
+            }
         }
     }
 

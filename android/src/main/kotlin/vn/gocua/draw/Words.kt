@@ -1,6 +1,5 @@
 package vn.gocua.draw
 
-import android.graphics.Typeface
 import android.view.*
 import android.widget.*
 import vn.gocua.core.*
@@ -16,13 +15,24 @@ class HeadingPiece(screen: Screen) : Still(screen) {
 class TextPiece(screen: Screen) : Still(screen) {
     fun show(body: Body.Text) = draw {
         val picture = body.icon
-        background = if (picture == null) null else look.box(look.card, stroke = look.line)
-        if (picture == null) pad(0) else pad(20, 32)
         gravity = Gravity.CENTER_HORIZONTAL
-        if (picture != null) (pictureKey(picture, size = 40, room = 32).layoutParams as LayoutParams).bottomMargin = dp(16)
-        val face = if (body.weight == TextWeight.STRONG) look.medium else Typeface.DEFAULT
-        val text = if (body.weight == TextWeight.QUIET) quiet(body.text) else words(body.text, face = face)
-        if (picture != null) text.gravity = Gravity.CENTER_HORIZONTAL else text.centred(screen)
+        if (picture == null) {
+            background = null
+            pad(0)
+            text(body).centred(screen)
+        } else {
+            background = look.box(look.card, stroke = look.line)
+            pad(20, 32)
+            val key = pictureKey(picture, size = 40, room = 32).layoutParams as LayoutParams
+            key.bottomMargin = dp(16)
+            text(body).gravity = Gravity.CENTER_HORIZONTAL
+        }
+    }
+
+    private fun text(body: Body.Text) = when (body.weight) {
+        TextWeight.QUIET -> quiet(body.text)
+        TextWeight.STRONG -> words(body.text, face = look.medium)
+        TextWeight.PLAIN -> words(body.text)
     }
 }
 
@@ -51,12 +61,18 @@ class WaitingPiece(screen: Screen) : CalmPiece(screen) {
 /** The mark that answers are kept. */
 class SavedPiece(screen: Screen) : Still(screen) {
     fun show(body: Body.Saved) = draw {
-        val failed = body.state == SaveState.FAILED
-        val saved = body.state == SaveState.SAVED
-        val color = if (failed) look.bad else if (saved) look.door else look.ink2
+        val color = when (body.state) {
+            SaveState.FAILED -> look.bad
+            SaveState.SAVED -> look.door
+            SaveState.SAVING, SaveState.EMPTY -> look.ink2
+        }
         put(across(6)).apply {
-            if (body.state == SaveState.SAVING) wheel(color, 16)
-            if (failed || saved) icon(if (saved) "check_circle" else "error", color, 20)
+            when (body.state) {
+                SaveState.SAVING -> wheel(color, 16)
+                SaveState.SAVED -> icon("check_circle", color, 20)
+                SaveState.FAILED -> icon("error", color, 20)
+                SaveState.EMPTY -> Unit
+            }
             words(body.text, 15, color, look.medium)
         }
     }

@@ -12,12 +12,24 @@ class Zoom(context: Context) : ImageView(context) {
     private val scale get() = FloatArray(9).also(at::getValues)[Matrix.MSCALE_X]
 
     private val pinch = ScaleGestureDetector(context, object : ScaleGestureDetector.SimpleOnScaleGestureListener() {
-        override fun onScale(detector: ScaleGestureDetector) = true.also { zoom(detector.scaleFactor, detector.focusX, detector.focusY) }
+        override fun onScale(detector: ScaleGestureDetector): Boolean {
+            zoom(detector.scaleFactor, detector.focusX, detector.focusY)
+            return true
+        }
     })
     private val drag = GestureDetector(context, object : GestureDetector.SimpleOnGestureListener() {
         override fun onDown(event: MotionEvent) = true
-        override fun onScroll(first: MotionEvent?, event: MotionEvent, x: Float, y: Float) = true.also { move(-x, -y) }
-        override fun onDoubleTap(event: MotionEvent) = true.also { zoom(if (scale > fit * 1.5f) fit / scale else 2.2f, event.x, event.y) }
+
+        override fun onScroll(first: MotionEvent?, event: MotionEvent, x: Float, y: Float): Boolean {
+            move(-x, -y)
+            return true
+        }
+
+        override fun onDoubleTap(event: MotionEvent): Boolean {
+            val enlarged = scale > fit * 1.5f
+            zoom(if (enlarged) fit / scale else 2.2f, event.x, event.y)
+            return true
+        }
     })
 
     init { scaleType = ScaleType.MATRIX }
@@ -41,8 +53,11 @@ class Zoom(context: Context) : ImageView(context) {
     private fun move(x: Float, y: Float) {
         if (drawable == null) return
         at.postTranslate(x, y)
-        val page = RectF(0f, 0f, drawable.intrinsicWidth.toFloat(), drawable.intrinsicHeight.toFloat()).also(at::mapRect)
-        at.postTranslate(inside(page.left, width - page.width()) - page.left, inside(page.top, height - page.height()) - page.top)
+        val page = RectF(0f, 0f, drawable.intrinsicWidth.toFloat(), drawable.intrinsicHeight.toFloat())
+        at.mapRect(page)
+        val left = inside(page.left, width - page.width())
+        val top = inside(page.top, height - page.height())
+        at.postTranslate(left - page.left, top - page.top)
         imageMatrix = at
     }
 

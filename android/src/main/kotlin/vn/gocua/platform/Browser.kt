@@ -7,7 +7,10 @@ import vn.gocua.core.*
 
 /** The system's browser as a tab over the app, never a web view (RFC 8252 section 8.12), and the link that comes back. */
 class Browser(private val front: Front, private val dispatch: (Action) -> Unit) {
-    private class Open(val prefix: String, val answer: Answer) { var left = false }
+    private class Open(val prefix: String, val answer: Answer) {
+        var left = false
+    }
+
     private var open: Open? = null
 
     fun open(url: String, prefix: String, answer: Answer) {
@@ -21,7 +24,8 @@ class Browser(private val front: Front, private val dispatch: (Action) -> Unit) 
 
     /** A link of the app was opened; without an open request the process had died meanwhile. */
     fun returned(url: String) {
-        if (open?.let { url.startsWith(it.prefix) } == true) end(PlatformOutcome.Returned(url)) else dispatch(Action.Returned(url))
+        val asked = open
+        if (asked != null && url.startsWith(asked.prefix)) end(PlatformOutcome.Returned(url)) else dispatch(Action.Returned(url))
     }
 
     fun paused() {

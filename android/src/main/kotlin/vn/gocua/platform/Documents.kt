@@ -25,9 +25,16 @@ class Documents(private val context: Context) {
 
     /** Opens every page before it says that every page can be seen. */
     fun show(name: String, bytes: ByteArray, answer: Answer = {}) = painter.execute {
-        val opened = runCatching { open(context, bytes).let { Open(it, (0 until it.count).map(it::size)) } }
+        val opened = runCatching {
+            val pages = open(context, bytes)
+            Open(pages, (0 until pages.count).map(pages::size))
+        }
         opened.onSuccess { there.put(name, it)?.pages?.close() }
-        answer(opened.fold({ PlatformOutcome.Shown(it.sizes.size.toUInt()) }, { PlatformOutcome.Unavailable(it.javaClass.simpleName) }))
+        val outcome = opened.fold(
+            onSuccess = { PlatformOutcome.Shown(it.sizes.size.toUInt()) },
+            onFailure = { PlatformOutcome.Unavailable(it.javaClass.simpleName) },
+        )
+        answer(outcome)
     }
 
     fun size(name: String, page: Int): Size? = there[name]?.sizes?.getOrNull(page)

@@ -22,8 +22,10 @@ class Keys {
         when (purpose) {
             KeyPurpose.MAC -> secret(spec(alias).apply { once() })
             // Before Android 9 there is no prompt that all phones share.
-            KeyPurpose.PRESENCE_MAC ->
-                if (Build.VERSION.SDK_INT < 28) PlatformOutcome.Unavailable("no prompt") else secret(spec(alias).apply { byPresence() })
+            KeyPurpose.PRESENCE_MAC -> when {
+                Build.VERSION.SDK_INT < 28 -> PlatformOutcome.Unavailable("no prompt")
+                else -> secret(spec(alias).apply { byPresence() })
+            }
             KeyPurpose.SIGN -> {
                 if (!pairInElement(alias)) pair(spec(alias))
                 publicKey(alias)
@@ -36,12 +38,17 @@ class Keys {
         val key = store.getKey(alias, null) ?: return@answerOrNull PlatformOutcome.Lost
         val mac = Mac.getInstance(KeyProperties.KEY_ALGORITHM_HMAC_SHA256).apply { init(key) }
         val finish = { answer { PlatformOutcome.Bytes(mac.doFinal(input)) } }
-        if (ask == null) finish() else null.also { ask(mac, finish) }
+        if (ask == null) return@answerOrNull finish()
+        ask(mac, finish)
+        null
     }
 
     fun sign(alias: String, input: ByteArray): PlatformOutcome = answer {
         val key = store.getKey(alias, null) as? PrivateKey ?: return@answer PlatformOutcome.Lost
-        PlatformOutcome.Bytes(Signature.getInstance("SHA256withECDSA").apply { initSign(key); update(input) }.sign())
+        val signature = Signature.getInstance("SHA256withECDSA")
+        signature.initSign(key)
+        signature.update(input)
+        PlatformOutcome.Bytes(signature.sign())
     }
 
     /** As an uncompressed point: 4, x, y. */

@@ -32,7 +32,11 @@ class Notices(private val context: Context, private val front: Front) {
     private fun alarm(id: String) = Intent(context, ReminderReceiver::class.java).setData(Uri.fromParts("reminder", id, null))
 
     private fun allowed(answer: Answer, work: () -> Unit) {
-        val go = { answer(if (enabled()) PlatformOutcome.Done.also { work() } else PlatformOutcome.Denied) }
+        val go = {
+            val allowed = enabled()
+            if (allowed) work()
+            answer(if (allowed) PlatformOutcome.Done else PlatformOutcome.Denied)
+        }
         if (mustAsk()) front.ask(Manifest.permission.POST_NOTIFICATIONS, go) else go()
     }
 
@@ -48,10 +52,15 @@ class Notices(private val context: Context, private val front: Front) {
             val channel = NotificationChannel("news", context.getString(R.string.app_name), NotificationManager.IMPORTANCE_DEFAULT)
             notices.createNotificationChannel(channel)
             val open = Intent(context, MainActivity::class.java).setFlags(Intent.FLAG_ACTIVITY_NEW_TASK)
-            val notice = Notification.Builder(context, channel.id).setSmallIcon(R.drawable.ic_door_front).setAutoCancel(true)
-                .setContentTitle(title).setContentText(text).setStyle(Notification.BigTextStyle().bigText(text))
+            val notice = Notification.Builder(context, channel.id)
+                .setSmallIcon(R.drawable.ic_door_front)
+                .setAutoCancel(true)
+                .setContentTitle(title)
+                .setContentText(text)
+                .setStyle(Notification.BigTextStyle().bigText(text))
                 .setContentIntent(PendingIntent.getActivity(context, 0, open, PendingIntent.FLAG_IMMUTABLE))
-            notices.notify(id, notice.build())
+                .build()
+            notices.notify(id, notice)
         }
     }
 }

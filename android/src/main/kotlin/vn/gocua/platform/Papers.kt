@@ -58,25 +58,37 @@ class Papers(private val context: Context, private val front: Front, private val
 
     private fun deliver(asked: Open, outcome: PlatformOutcome) {
         PassingFiles.delete(context, PHOTO)
-        if (asked.answer != null) asked.answer.invoke(outcome)
-        else if (outcome is PlatformOutcome.File) dispatch(Action.FileReturned(asked.ticket, outcome.name, outcome.bytes))
+        when {
+            asked.answer != null -> asked.answer.invoke(outcome)
+            outcome is PlatformOutcome.File -> dispatch(Action.FileReturned(asked.ticket, outcome.name, outcome.bytes))
+        }
     }
 
-    private fun photo(most: ULong): PlatformOutcome? = PassingFiles.file(context, PHOTO).let { file ->
+    private fun photo(most: ULong): PlatformOutcome? {
+        val file = PassingFiles.file(context, PHOTO)
         val size = file.length().toULong()
-        if (size > most) PlatformOutcome.TooLarge(size) else if (size > 0u) PlatformOutcome.File(PHOTO, file.readBytes()) else null
+        return when {
+            size > most -> PlatformOutcome.TooLarge(size)
+            size > 0u -> PlatformOutcome.File(PHOTO, file.readBytes())
+            else -> null
+        }
     }
 
     /** Size before content: a file that says it is too large is not read, one that does not say is read no further. */
     private fun file(uri: Uri, most: ULong): PlatformOutcome? = try {
-        var (name, size) = uri.lastPathSegment.orEmpty() to 0L
-        context.contentResolver.query(uri, arrayOf(OpenableColumns.DISPLAY_NAME, OpenableColumns.SIZE), null, null, null)?.use { row ->
+        var name = uri.lastPathSegment.orEmpty()
+        var size = 0uL
+        val columns = arrayOf(OpenableColumns.DISPLAY_NAME, OpenableColumns.SIZE)
+        context.contentResolver.query(uri, columns, null, null, null)?.use { row ->
             if (!row.moveToFirst()) return@use
             name = row.getString(0) ?: name
-            size = row.getLong(1)
+            size = row.getLong(1).toULong()
         }
-        if (size.toULong() > most) PlatformOutcome.TooLarge(size.toULong())
-        else context.contentResolver.openInputStream(uri)?.use { read(it, name, most) }
+        if (size > most) {
+            PlatformOutcome.TooLarge(size)
+        } else {
+            context.contentResolver.openInputStream(uri)?.use { read(it, name, most) }
+        }
     } catch (_: IOException) {
         PlatformOutcome.Unavailable("file not readable")
     } catch (_: SecurityException) {

@@ -26,7 +26,11 @@ class PassingFiles : ContentProvider() {
         return MatrixCursor(named).apply { addRow(named.map(known::get)) }
     }
 
-    private fun asked(uri: Uri) = file(context!!, uri.lastPathSegment.orEmpty()).also { if (!it.isFile) throw FileNotFoundException() }
+    private fun asked(uri: Uri): File {
+        val file = file(context!!, uri.lastPathSegment.orEmpty())
+        if (!file.isFile) throw FileNotFoundException()
+        return file
+    }
 
     companion object {
         private fun folder(context: Context) = File(context.cacheDir, "passing")

@@ -12,9 +12,11 @@ import javax.crypto.Mac
 class Presence(private val finish: () -> PlatformOutcome, private val answer: Answer) : BiometricPrompt.AuthenticationCallback() {
     fun ask(activity: Activity, prompt: Prompt, mac: Mac) {
         if (Build.VERSION.SDK_INT < 28) return answer(PlatformOutcome.Unavailable("no biometrics"))
-        BiometricPrompt.Builder(activity).setTitle(prompt.title)
+        val sheet = BiometricPrompt.Builder(activity)
+            .setTitle(prompt.title)
             .setNegativeButton(prompt.cancel, activity.mainExecutor) { _, _ -> answer(PlatformOutcome.Cancelled) }
-            .build().authenticate(BiometricPrompt.CryptoObject(mac), CancellationSignal(), activity.mainExecutor, this)
+            .build()
+        sheet.authenticate(BiometricPrompt.CryptoObject(mac), CancellationSignal(), activity.mainExecutor, this)
     }
 
     override fun onAuthenticationSucceeded(result: BiometricPrompt.AuthenticationResult) = answer(finish())

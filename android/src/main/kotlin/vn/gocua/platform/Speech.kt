@@ -31,9 +31,12 @@ class Speech(private val context: Context, private val main: Handler) {
     }
 
     private fun met(tried: TextToSpeech, status: Int, engines: List<String?>, locale: Locale, text: String, answer: Answer) {
-        if (tried !== voice) return answer(PlatformOutcome.Done) // other words are being read by now
-        val others = if (engines.first() == null) tried.engines.map { it.name } - tried.defaultEngine else engines.drop(1)
-        if (status == TextToSpeech.SUCCESS && tried.knows(locale)) say(text, locale, answer) else find(others, locale, text, answer)
+        // Other words are being read by now.
+        if (tried !== voice) return answer(PlatformOutcome.Done)
+        if (status == TextToSpeech.SUCCESS && tried.knows(locale)) return say(text, locale, answer)
+        val usual = engines.first() == null
+        val others = if (usual) tried.engines.map { it.name } - tried.defaultEngine else engines.drop(1)
+        find(others, locale, text, answer)
     }
 
     private fun TextToSpeech.knows(locale: Locale) = isLanguageAvailable(locale) >= TextToSpeech.LANG_AVAILABLE
