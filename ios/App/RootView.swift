@@ -1,3 +1,4 @@
+import GoCuaCore
 import GoCuaKit
 import SwiftUI
 
@@ -7,21 +8,22 @@ struct RootView: View {
     @Environment(Core.self) private var core
     @Environment(\.scenePhase) private var phase
     @Environment(\.accessibilityReduceMotion) private var still
-    /// What stood at the top of each screen that was left by going deeper: coming back finds it as it was.
+    /// What stands at the top of the screen that is shown, and of each that was left by going deeper.
     @State private var places: [String: String] = [:]
 
     var body: some View {
         let view = core.view
-        let screen = "\(view.depth) \(view.screen)"
+        let visit = Visit(view, back: core.wentBack)
         ZStack {
-            ScreenView(view: view, place: $places[screen])
-                .id(screen)
+            ScreenView(view: view, place: $places[visit.key])
+                .id(view.frame)
                 .transition(still ? .opacity : slide)
             if view.sensitive, phase != .active { Shade() }
         }
-        .animation(.easeOut(duration: 0.2), value: screen)
-        .onChange(of: screen) { left, _ in
-            if core.wentBack { places[left] = nil }
+        .animation(.easeOut(duration: 0.2), value: view.frame)
+        .onChange(of: visit) { left, now in
+            let place = places.removeValue(forKey: left.key)
+            if !now.back { places[left.name] = place }
         }
         .foregroundStyle(Color.ink)
         .tint(.door)
@@ -36,9 +38,26 @@ struct RootView: View {
 
     /// A screen slides forward when it lies deeper, back when it does not.
     private var slide: AnyTransition {
-        let (from, to): (Edge, Edge) = core.wentBack ? (.leading, .trailing) : (.trailing, .leading)
+        let from: Edge = core.wentBack ? .leading : .trailing
+        let to: Edge = core.wentBack ? .trailing : .leading
         return .asymmetric(insertion: .move(edge: from), removal: .move(edge: to)).combined(with: .opacity)
     }
+}
+
+/// One time that a screen is entered. Coming back finds it as it was left; any other way it starts at its top.
+private struct Visit: Equatable {
+    let name: String
+    let frame: UInt64
+    let back: Bool
+
+    init(_ view: ViewState, back: Bool) {
+        name = "\(view.depth) \(view.screen)"
+        frame = view.frame
+        self.back = back
+    }
+
+    /// Under which its place is kept while it is shown.
+    var key: String { back ? name : "visit \(frame)" }
 }
 
 /// The closed door.

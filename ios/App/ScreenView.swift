@@ -19,7 +19,8 @@ struct ScreenView: View {
                     ForEach(arrangement.groups) { GroupView(group: $0) }
                 }
                 .scrollTargetLayout()
-                .padding(.horizontal, 16).padding(.vertical, 12)
+                .padding(.horizontal, 16)
+                .padding(.vertical, 12)
                 .frame(maxWidth: .infinity, alignment: .leading)
             }
             .scrollPosition(id: $place)
@@ -28,6 +29,7 @@ struct ScreenView: View {
         }
         .accessibilityAction(.escape) { core.back() }
         .simultaneousGesture(backSwipe)
+        .environment(\.frameNumber, view.frame)
     }
 
     /// The way back by a swipe from the edge, as everywhere on this platform.
@@ -35,6 +37,19 @@ struct ScreenView: View {
         DragGesture(minimumDistance: 24).onEnded { drag in
             if drag.startLocation.x < 24, drag.translation.width > 80 { core.back() }
         }
+    }
+}
+
+private struct FrameNumberKey: EnvironmentKey {
+    static var defaultValue: UInt64 { 0 }
+}
+
+extension EnvironmentValues {
+    /// The number of the screen on which something is drawn: what is done there goes back with it, also while that screen
+    /// slides away.
+    var frameNumber: UInt64 {
+        get { self[FrameNumberKey.self] }
+        set { self[FrameNumberKey.self] = newValue }
     }
 }
 
@@ -62,7 +77,8 @@ private struct Bar: View {
             }
             if let steps = view.steps { StepMarks(steps: steps) }
         }
-        .padding(.horizontal, 8).padding(.vertical, 4)
+        .padding(.horizontal, 8)
+        .padding(.vertical, 4)
     }
 }
 
@@ -102,7 +118,8 @@ private struct Footer: View {
         VStack(spacing: 8) {
             ForEach(elements, id: \.id) { ElementView(element: $0) }
         }
-        .padding(.horizontal, 16).padding(.vertical, 12)
+        .padding(.horizontal, 16)
+        .padding(.vertical, 12)
         .background(Color.paper)
         .overlay(alignment: .top) { Rectangle().fill(Color.line).frame(height: 1) }
     }

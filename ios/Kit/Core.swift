@@ -47,7 +47,7 @@ public final class Core {
     /// Takes a view, unless a newer one is shown already.
     func show(_ next: ViewState) {
         guard next.revision > view.revision else { return }
-        let moved = next.screen != view.screen || next.depth != view.depth
+        let moved = next.frame != view.frame
         if moved { leaveScreen(for: next) }
         let news = Accessible.news(from: view, to: next)
         view = next
@@ -59,11 +59,13 @@ public final class Core {
         for words in news { platform.announcer.announce(words, language: next.language) }
     }
 
+    /// What was typed is told, as typed on the screen that goes; all else that it held is dropped.
     private func leaveScreen(for next: ViewState) {
         wentBack = next.depth < view.depth
         flush()
         typings.values.forEach { $0.retire() }
         typings = [:]
+        pads.values.forEach { $0.forget() }
         pads = [:]
     }
 
@@ -77,21 +79,21 @@ public final class Core {
 // MARK: - What a person does
 
 extension Core {
-    /// A row, a slot or a button was tapped.
-    public func press(_ id: String) {
+    /// A row, a slot or a button was tapped, as drawn on the screen with that number.
+    public func press(_ id: String, on frame: UInt64) {
         flush()
-        app.dispatch(action: .press(element: id))
+        app.dispatch(action: .press(element: id, frame: frame))
     }
 
     /// An option of a choice was tapped.
-    public func choose(_ option: String, in id: String) {
+    public func choose(_ option: String, in id: String, on frame: UInt64) {
         flush()
-        app.dispatch(action: .choose(element: id, option: option))
+        app.dispatch(action: .choose(element: id, option: option, frame: frame))
     }
 
-    /// The enter key of a keyboard does what the primary button does.
-    public func goOn() {
-        if let primary = view.primary { press(primary) } else { flush() }
+    /// The enter key of a keyboard does what the primary button of its screen does.
+    public func goOn(on frame: UInt64) {
+        if frame == view.frame, let primary = view.primary { press(primary, on: frame) } else { flush() }
     }
 
     /// The way back, when the core says that there is one.
@@ -120,20 +122,19 @@ extension Core {
     }
 
     /// The text of a field, which the shell owns while it is being typed.
-    public func typing(_ element: Element) -> Typing {
-        if let known = typings[element.id] { return known }
-        // A view that slides away may still ask: what counts is the screen that is shown.
-        let shown = view.elements.first { $0.id == element.id } ?? element
-        let typing = Typing(shown) { [app] in app.dispatch(action: $0) }
-        typings[element.id] = typing
+    public func typing(_ element: Element, on frame: UInt64) -> Typing {
+        if frame == view.frame, let known = typings[element.id] { return known }
+        let typing = Typing(element, on: frame) { [app] in app.dispatch(action: $0) }
+        // A screen that slides away may still ask: what it gets is not the field of the screen that is shown.
+        if frame == view.frame { typings[element.id] = typing }
         return typing
     }
 
     /// The digits of a PIN being entered.
-    public func pinEntry(_ element: Element) -> PinEntry {
-        if let known = pads[element.id] { return known }
-        let entry = PinEntry(element) { [app] in app.dispatch(action: $0) }
-        pads[element.id] = entry
+    public func pinEntry(_ element: Element, on frame: UInt64) -> PinEntry {
+        if frame == view.frame, let known = pads[element.id] { return known }
+        let entry = PinEntry(element, on: frame) { [app] in app.dispatch(action: $0) }
+        if frame == view.frame { pads[element.id] = entry }
         return entry
     }
 

@@ -11,11 +11,14 @@ public final class PinEntry {
     @ObservationIgnored private var digits: [UInt8] = []
     @ObservationIgnored private var pad: Pad
     @ObservationIgnored private let id: String
+    /// The number of the screen that the pad is on.
+    @ObservationIgnored private let frame: UInt64
     @ObservationIgnored private let send: (Action) -> Void
 
-    init(_ element: Element, send: @escaping (Action) -> Void) {
+    init(_ element: Element, on frame: UInt64, send: @escaping (Action) -> Void) {
         pad = Pad(element.body)
         id = element.id
+        self.frame = frame
         self.send = send
     }
 
@@ -25,7 +28,7 @@ public final class PinEntry {
         digits.append(UInt8(ascii: "0") + digit)
         count = digits.count
         guard count == pad.length else { return }
-        send(.pinEntered(element: id, digits: Self.once(&digits)))
+        send(.pinEntered(element: id, digits: Self.once(&digits), frame: frame))
     }
 
     /// Takes the last digit back.
@@ -39,11 +42,14 @@ public final class PinEntry {
     /// A refusal, or a pad that takes digits again, empties the dots.
     func take(_ element: Element) {
         let next = Pad(element.body)
-        if next.attempt != pad.attempt || (next.enabled && !pad.enabled) {
-            Self.wipe(&digits)
-            count = 0
-        }
+        if next.attempt != pad.attempt || (next.enabled && !pad.enabled) { forget() }
         pad = next
+    }
+
+    /// The digits entered so far are not wanted any more.
+    func forget() {
+        Self.wipe(&digits)
+        count = 0
     }
 
     /// The digits as bytes that wipe themselves when the last holder lets go; the array is wiped now.
@@ -74,6 +80,8 @@ private struct Pad {
 
     init(_ body: Body) {
         guard case .pinPad(let length, let enabled, let attempt, _, _, _) = body else { return }
-        (self.length, self.enabled, self.attempt) = (Int(length), enabled, attempt)
+        self.length = Int(length)
+        self.enabled = enabled
+        self.attempt = attempt
     }
 }

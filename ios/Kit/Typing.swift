@@ -20,13 +20,16 @@ public final class Typing {
     @ObservationIgnored private var timer: Task<Void, Never>?
     @ObservationIgnored private var send: ((Action) -> Void)?
     @ObservationIgnored private let id: String
+    /// The number of the screen that the field is on: it goes with everything that is told, however late.
+    @ObservationIgnored private let frame: UInt64
     @ObservationIgnored private let pause: Duration?
 
     /// Begins with what the core has. `pause` is how long to wait for the next letter; without it the field says.
-    init(_ element: Element, pause: Duration? = nil, send: @escaping (Action) -> Void) {
+    init(_ element: Element, on frame: UInt64, pause: Duration? = nil, send: @escaping (Action) -> Void) {
         let field = Field(element.body)
         self.field = field
         id = element.id
+        self.frame = frame
         kept = field.text
         edit = field.edit
         self.pause = pause
@@ -59,7 +62,7 @@ public final class Typing {
         self.focused = focused
         guard !focused else { return }
         flush()
-        send?(.fieldLeft(field: id))
+        send?(.fieldLeft(field: id, frame: frame))
     }
 
     /// Sends what was typed and not sent yet.
@@ -68,7 +71,7 @@ public final class Typing {
         guard unsent else { return }
         unsent = false
         edit += 1
-        send?(.fieldEdited(field: id, value: kept, edit: edit))
+        send?(.fieldEdited(field: id, value: kept, edit: edit, frame: frame))
     }
 
     /// Takes the core's text, unless the person's is newer.
@@ -124,13 +127,18 @@ private struct Field {
     init(_ body: Body) {
         switch body {
         case .textField(_, let value, let edit, _, _, _, _, let most, _, _):
-            (text, self.edit, self.most) = (value, edit, Int(most))
+            text = value
+            self.edit = edit
+            self.most = Int(most)
         case .dateField(_, _, let edit, _, let parts, _, _):
             text = parts.map(\.value).joined(separator: "/")
-            (self.edit, self.parts) = (edit, parts.map { Int($0.maxLength) })
+            self.edit = edit
+            self.parts = parts.map { Int($0.maxLength) }
         case .searchField(_, let value, let edit, _):
+            text = value
+            self.edit = edit
             // Results should follow the letters.
-            (text, self.edit, pause) = (value, edit, .milliseconds(150))
+            pause = .milliseconds(150)
         default: break
         }
     }

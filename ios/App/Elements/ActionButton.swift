@@ -11,11 +11,12 @@ struct ButtonElement: View {
     let enabled: Bool
     let confirm: Confirm?
     @Environment(Core.self) private var core
+    @Environment(\.frameNumber) private var frame
     @State private var asking = false
 
     var body: some View {
         Button {
-            if confirm == nil { core.press(id) } else { asking = true }
+            if confirm == nil { core.press(id, on: frame) } else { asking = true }
         } label: {
             HStack(spacing: 10) {
                 if let icon { Picture(icon) }
@@ -27,7 +28,7 @@ struct ButtonElement: View {
         .disabled(!enabled)
         .alert(confirm?.question ?? "", isPresented: $asking) {
             if let confirm {
-                Button(confirm.yes, role: weight == .danger ? .destructive : nil) { core.press(id) }
+                Button(confirm.yes, role: weight == .danger ? .destructive : nil) { core.press(id, on: frame) }
                 Button(confirm.no, role: .cancel) {}
             }
         }
@@ -47,7 +48,8 @@ extension View {
             }
         let strong = weight == .primary || weight == .secondary
         return font(strong ? .body.bold() : .body.weight(.medium))
-            .padding(.horizontal, 16).padding(.vertical, 8)
+            .padding(.horizontal, 16)
+            .padding(.vertical, 8)
             .frame(maxWidth: .infinity, minHeight: strong ? 56 : 48)
             .foregroundStyle(ink)
             .plate(ground, edge: edge)

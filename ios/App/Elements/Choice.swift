@@ -8,11 +8,12 @@ struct ChoiceOptions: View {
     let options: [ChoiceOption]
     let many: Bool
     @Environment(Core.self) private var core
+    @Environment(\.frameNumber) private var frame
 
     var body: some View {
         VStack(spacing: 12) {
             ForEach(options, id: \.id) { option in
-                Button(action: { core.choose(option.id, in: id) }, label: { row(option) })
+                Button(action: { core.choose(option.id, in: id, on: frame) }, label: { row(option) })
                     .buttonStyle(.plain)
                     .accessibilityIdentifier("\(id) \(option.id)")
                     .accessibilityAddTraits(option.selected ? .isSelected : [])
@@ -31,10 +32,10 @@ struct ChoiceOptions: View {
                 if let detail = option.detail { Text(detail).font(.subheadline).foregroundStyle(Color.quiet) }
             }
         }
-        .padding(.horizontal, 14).padding(.vertical, 10)
+        .padding(.horizontal, 14)
+        .padding(.vertical, 10)
         .frame(maxWidth: .infinity, minHeight: 60, alignment: .leading)
-        .plate(
-            option.selected ? Color.doorSoft : Color.card, edge: option.selected ? Color.door : Color.line)
+        .plate(option.selected ? .doorSoft : .card, edge: option.selected ? .door : .line)
     }
 }
 

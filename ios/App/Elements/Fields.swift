@@ -36,15 +36,16 @@ struct TextBox: View {
     let multiline: Bool
     let wrong: Bool
     @Environment(Core.self) private var core
+    @Environment(\.frameNumber) private var frame
     @FocusState private var focused: Bool
 
     var body: some View {
-        @Bindable var typing = core.typing(element)
+        @Bindable var typing = core.typing(element, on: frame)
         TextField("", text: $typing.text, axis: multiline ? .vertical : .horizontal)
             .focused($focused)
             .keyboard(keyboard)
             .submitLabel(.done)
-            .onSubmit { core.goOn() }
+            .onSubmit { core.goOn(on: frame) }
             .box(focused: focused, wrong: wrong, tall: multiline)
             .privacySensitive(element.sensitive)
             .heard(element)
@@ -57,10 +58,11 @@ struct SearchBox: View {
     let element: Element
     let clear: String
     @Environment(Core.self) private var core
+    @Environment(\.frameNumber) private var frame
     @FocusState private var focused: Bool
 
     var body: some View {
-        @Bindable var typing = core.typing(element)
+        @Bindable var typing = core.typing(element, on: frame)
         HStack(spacing: 8) {
             Picture("search").foregroundStyle(Color.quiet)
             TextField("", text: $typing.text)
@@ -91,10 +93,11 @@ struct DateBoxes: View {
     let parts: [DatePart]
     let wrong: Bool
     @Environment(Core.self) private var core
+    @Environment(\.frameNumber) private var frame
     @FocusState private var place: Int?
 
     var body: some View {
-        @Bindable var typing = core.typing(element)
+        @Bindable var typing = core.typing(element, on: frame)
         Reflow(alignment: .bottom) {
             ForEach(parts.indices, id: \.self) { box in
                 VStack(alignment: .leading, spacing: 4) {
@@ -134,8 +137,10 @@ extension View {
 
     /// The frame of a box to type in.
     fileprivate func box(focused: Bool, wrong: Bool, tall: Bool) -> some View {
-        padding(.horizontal, 14).padding(.vertical, 8)
+        let calm: Color = wrong ? .bad : .edge
+        return padding(.horizontal, 14)
+            .padding(.vertical, 8)
             .frame(minHeight: tall ? 112 : 56, alignment: tall ? .topLeading : .leading)
-            .plate(.card, edge: focused ? .focus : wrong ? .bad : .edge, radius: 12, width: focused ? 3 : 2)
+            .plate(.card, edge: focused ? .focus : calm, radius: 12, width: focused ? 3 : 2)
     }
 }

@@ -11,9 +11,10 @@ struct PinPadElement: View {
     let entered: [String]
     let presence: String?
     @Environment(Core.self) private var core
+    @Environment(\.frameNumber) private var frame
 
     var body: some View {
-        let entry = core.pinEntry(element)
+        let entry = core.pinEntry(element, on: frame)
         VStack(spacing: 24) {
             Dots(count: entry.count, length: length)
                 .accessibilityElement(children: .ignore)
@@ -26,7 +27,9 @@ struct PinPadElement: View {
                 }
                 GridRow {
                     if let presence {
-                        Key(words: presence, action: { core.press(element.id) }, label: { Picture("fingerprint") })
+                        Key(
+                            words: presence, action: { core.press(element.id, on: frame) },
+                            label: { Picture("fingerprint") })
                     } else {
                         Color.clear.frame(height: 1)
                     }

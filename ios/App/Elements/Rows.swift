@@ -12,10 +12,11 @@ struct RowElement: View {
     let tag: Tag?
     let opens: Bool
     @Environment(Core.self) private var core
+    @Environment(\.frameNumber) private var frame
 
     var body: some View {
         if opens {
-            Button(action: { core.press(id) }, label: { row }).buttonStyle(.plain)
+            Button(action: { core.press(id, on: frame) }, label: { row }).buttonStyle(.plain)
         } else {
             row
         }
@@ -39,7 +40,8 @@ struct RowElement: View {
             .frame(maxWidth: .infinity, alignment: .leading)
             if opens { Picture("chevron_right").foregroundStyle(Color.quiet) }
         }
-        .padding(.horizontal, 14).padding(.vertical, 12)
+        .padding(.horizontal, 14)
+        .padding(.vertical, 12)
         .frame(minHeight: 68)
     }
 }
@@ -99,7 +101,8 @@ struct PaperElement: View {
                 }
             }
         }
-        .padding(14).frame(maxWidth: .infinity, alignment: .leading)
+        .padding(14)
+        .frame(maxWidth: .infinity, alignment: .leading)
         .card()
     }
 }

@@ -71,7 +71,7 @@ struct ElementTests {
                 stage.tap(try stage.draw().button(confirm.yes))
             }
             #expect(app.actions.count == place + 1)
-            #expect(app.actions.last == .press(element: "the-id"))
+            #expect(app.actions.last == .press(element: "the-id", frame: 1))
         }
     }
 
@@ -88,7 +88,7 @@ struct ElementTests {
         #expect(try stage.draw().find("the-id family").traits == [])
         #expect(try stage.draw().find("the-id family").heard == ["We, All of us"])
         stage.tap(try stage.draw().find("the-id family"))
-        #expect(app.actions == [.choose(element: "the-id", option: "family")])
+        #expect(app.actions == [.choose(element: "the-id", option: "family", frame: 1)])
     }
 
     @Test func typingIsSentWhenTheCursorLeaves() throws {
@@ -100,7 +100,10 @@ struct ElementTests {
         #expect(app.actions.isEmpty)
         stage.focus(nil)
         #expect(
-            app.actions == [.fieldEdited(field: "the-id", value: "Lò Thị Ủ", edit: 4), .fieldLeft(field: "the-id")])
+            app.actions == [
+                .fieldEdited(field: "the-id", value: "Lò Thị Ủ", edit: 4, frame: 1),
+                .fieldLeft(field: "the-id", frame: 1),
+            ])
     }
 
     @Test func aFullBoxOfADateHandsTheCursorOn() throws {
@@ -113,14 +116,17 @@ struct ElementTests {
         #expect(stage.draw().fields.map(\.isFocused) == [false, true, false])
         stage.focus(nil)
         #expect(
-            app.actions == [.fieldEdited(field: "the-id", value: "12/2/1956", edit: 2), .fieldLeft(field: "the-id")])
+            app.actions == [
+                .fieldEdited(field: "the-id", value: "12/2/1956", edit: 2, frame: 1),
+                .fieldLeft(field: "the-id", frame: 1),
+            ])
     }
 
     @Test func aSearchIsEmptiedByItsButton() throws {
         let sample = try #require(Sample.all.first { $0.element.body.name == "searchField" })
         let stage = stage([sample.element])
         stage.tap(try stage.draw().button("Clear"))
-        #expect(app.actions == [.fieldEdited(field: "the-id", value: "", edit: 2)])
+        #expect(app.actions == [.fieldEdited(field: "the-id", value: "", edit: 2, frame: 1)])
         #expect(stage.draw().fields[0].words.isEmpty)
         #expect(throws: Trouble.self, "nothing to empty, no button") { try stage.draw().button("Clear") }
     }
@@ -136,7 +142,10 @@ struct ElementTests {
         stage.tap(try stage.draw().button("Finger"))
         stage.tap(try stage.draw().button("4"))
         stage.tap(try stage.draw().button("2"))
-        #expect(app.actions == [.press(element: "the-id"), .pinEntered(element: "the-id", digits: Data("42".utf8))])
+        #expect(
+            app.actions == [
+                .press(element: "the-id", frame: 1), .pinEntered(element: "the-id", digits: Data("42".utf8), frame: 1),
+            ])
         #expect(try stage.draw().button("7").traits == .isKeyboardKey)
     }
 

@@ -47,7 +47,8 @@ struct ScreenTests {
         let (core, stage) = shown(ViewState(showing: [], revision: 2, screen: "home"))
         func list() throws -> Node { try #require(stage.draw().all.first { $0.scroll != nil }) }
         func go(_ screen: String, _ depth: UInt32) throws {
-            core.receive(ViewState(showing: [], revision: core.view.revision + 1, screen: screen, depth: depth))
+            let next = core.view.revision + 1
+            core.receive(ViewState(showing: [], revision: next, frame: next, screen: screen, depth: depth))
             _ = try list()
         }
         try list().scroll?("row 9")
@@ -58,6 +59,29 @@ struct ScreenTests {
         #expect(try list().scrolled == AnyHashable("row 9"))
         try go("find", 1)
         #expect(try list().scrolled == nil, "what was left by going back starts anew")
+        try list().scroll?("row 2")
+        try go("find", 1)
+        #expect(try list().scrolled == nil, "and so does one that only looks the same")
+    }
+
+    @Test func aTapGoesWithTheScreenOnWhichItWasDrawn() throws {
+        func button(_ confirm: Confirm?) -> GoCuaCore.Element {
+            let body = Body.button(
+                label: "Go", icon: nil, weight: .danger, enabled: true, place: .near, confirm: confirm)
+            return Element(id: "go", readAloud: "Go", sensitive: false, live: false, body: body)
+        }
+        let (core, stage) = shown(ViewState(showing: [button(nil)], revision: 2, frame: 7))
+        let old = try stage.draw().button("go")
+        let asks = Confirm(question: "Sure?", yes: "Yes", no: "No")
+        core.receive(ViewState(showing: [button(asks)], revision: 3, frame: 8))
+        stage.tap(old)
+        #expect(app.actions == [.press(element: "go", frame: 7)])
+        stage.tap(try stage.draw().button("go"))
+        let yes = try stage.draw().button("Yes")
+        core.receive(ViewState(showing: [button(asks)], revision: 4, frame: 9))
+        #expect(stage.draw().all.allSatisfy { $0.kind != .layer }, "what was asked on another screen is asked no more")
+        stage.tap(yes)
+        #expect(app.actions.last == .press(element: "go", frame: 8))
     }
 
     @Test func aSensitiveScreenIsShadedInTheAppSwitcher() {

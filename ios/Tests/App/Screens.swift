@@ -76,18 +76,19 @@ struct ScreenHands: Hands {
 
     init(_ core: Core) { stage = Stage(core) }
 
-    func press(_ element: Element) throws {
-        try tap(element.id)
+    func press(_ element: Element, times: Int) throws {
+        try tap(element.id, times: times)
         guard case .button(_, _, _, _, _, let confirm?) = element.body else { return }
         // It asks first, in a layer over the screen; the person means it.
         guard let asking = stage.draw().all.first(where: { $0.kind == .layer }) else {
             throw Trouble("nothing is asked")
         }
-        stage.tap(try asking.button(confirm.yes))
+        let yes = try asking.button(confirm.yes)
+        for _ in 0..<times { stage.tap(yes) }
     }
 
-    func choose(_ option: String, in element: Element) throws {
-        try tap("\(element.id) \(option)")
+    func choose(_ option: String, in element: Element, times: Int) throws {
+        try tap("\(element.id) \(option)", times: times)
     }
 
     func type(_ parts: [String], into element: Element) throws {
@@ -107,12 +108,22 @@ struct ScreenHands: Hands {
         }
     }
 
-    func back() throws { try tap("back") }
+    func back() throws { try tap("back", times: 1) }
 
-    private func tap(_ name: String) throws {
+    func front(comes: Bool) {
+        for phase in comes ? [ScenePhase.background, .active] : [.active, .background] {
+            stage.environment.scenePhase = phase
+            _ = stage.draw()
+        }
+    }
+
+    private func tap(_ name: String, times: Int) throws {
         let drawn = stage.draw()
         guard drawn.missingPictures.isEmpty else { throw Trouble("no such picture: \(drawn.missingPictures)") }
-        guard stage.tap(try drawn.button(name)) else { throw Trouble("\(name) cannot be tapped") }
+        let button = try drawn.button(name)
+        for _ in 0..<times {
+            guard stage.tap(button) else { throw Trouble("\(name) cannot be tapped") }
+        }
         _ = stage.draw()
     }
 }

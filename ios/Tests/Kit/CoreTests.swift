@@ -54,28 +54,62 @@ struct CoreTests {
 
     @Test func whatWasTypedGoesBeforeWhatIsDone() {
         let core = Core.still(app, showing: [field("", edit: 0)])
-        core.typing(core.view.elements[0]).text = "tam tru"
-        core.press("next")
-        #expect(app.actions == [.fieldEdited(field: "name", value: "tam tru", edit: 1), .press(element: "next")])
+        core.typing(core.view.elements[0], on: 1).text = "tam tru"
+        core.press("next", on: 1)
+        #expect(
+            app.actions == [
+                .fieldEdited(field: "name", value: "tam tru", edit: 1, frame: 1), .press(element: "next", frame: 1),
+            ])
     }
 
     @Test func aScreenThatGoesTakesItsTextWithIt() {
         let core = Core.still(app, showing: [field("", edit: 0)])
-        core.typing(core.view.elements[0]).text = "tam tru"
-        core.show(ViewState(showing: [field("other", edit: 5)], revision: 2, screen: "elsewhere"))
-        #expect(app.actions == [.fieldEdited(field: "name", value: "tam tru", edit: 1)])
-        #expect(core.typing(core.view.elements[0]).text == "other", "the same id on another screen is another field")
+        core.typing(core.view.elements[0], on: 1).text = "tam tru"
+        core.show(ViewState(showing: [field("other", edit: 5)], revision: 2, frame: 2))
+        #expect(app.actions == [.fieldEdited(field: "name", value: "tam tru", edit: 1, frame: 1)])
+        let same = core.typing(core.view.elements[0], on: 2)
+        #expect(same.text == "other", "the same id on another screen is another field")
+    }
+
+    @Test func whatIsDoneOnAScreenThatSlidesAwayGoesBackToIt() {
+        let pad = Element(
+            id: "pin", readAloud: "", sensitive: true, live: false,
+            body: .pinPad(length: 2, enabled: true, attempt: 0, erase: "", entered: [], presence: nil))
+        let core = Core.still(app, showing: [field("", edit: 0), pad])
+        let typing = core.typing(core.view.elements[0], on: 1)
+        typing.focus(true)
+        typing.text = "tam"
+        let entry = core.pinEntry(pad, on: 1)
+        entry.type(2)
+        core.show(ViewState(showing: [field("other", edit: 5), pad], revision: 2, frame: 2))
+        #expect(app.actions == [.fieldEdited(field: "name", value: "tam", edit: 1, frame: 1)], "the late flush")
+        #expect(entry.count == 0, "digits of another screen are no part of a PIN")
+        typing.focus(false)
+        core.goOn(on: 1)
+        #expect(app.actions.count == 1, "a field that is gone says nothing, and its enter key presses nothing")
+        core.press("row", on: 1)
+        core.choose("yes", in: "choice", on: 1)
+        core.press("row", on: 2)
+        #expect(
+            app.actions.dropFirst() == [
+                .press(element: "row", frame: 1), .choose(element: "choice", option: "yes", frame: 1),
+                .press(element: "row", frame: 2),
+            ])
+        core.typing(field("tam", edit: 1), on: 1).text = "lost"
+        #expect(core.typing(core.view.elements[0], on: 2).text == "other", "the field that is shown is its own")
+        for digit: UInt8 in [4, 5] { core.pinEntry(pad, on: 2).type(digit) }
+        #expect(app.actions.last == .pinEntered(element: "pin", digits: Data("45".utf8), frame: 2))
     }
 
     @Test func backIsThereWhenTheCoreSaysSo() {
         let core = Core.still(app)
         core.back()
         #expect(app.actions.isEmpty)
-        core.show(ViewState(showing: [], revision: 2, depth: 1, back: "Back"))
+        core.show(ViewState(showing: [], revision: 2, frame: 2, depth: 1, back: "Back"))
         #expect(!core.wentBack)
         core.back()
         #expect(app.actions == [.back])
-        core.show(ViewState(showing: [], revision: 3, depth: 0))
+        core.show(ViewState(showing: [], revision: 3, frame: 3, depth: 0))
         #expect(core.wentBack, "a screen that lies less deep slides the other way")
     }
 
@@ -86,14 +120,14 @@ struct CoreTests {
             return Element(id: "next", readAloud: "", sensitive: false, live: false, body: body)
         }
         let core = Core.still(app, showing: [next(enabled: false)])
-        core.goOn()
+        core.goOn(on: 1)
         #expect(app.actions.isEmpty)
         core.show(ViewState(showing: [next(enabled: true)], revision: 2))
-        core.goOn()
-        #expect(app.actions == [.press(element: "next")])
+        core.goOn(on: 1)
+        #expect(app.actions == [.press(element: "next", frame: 1)])
         let asks = Confirm(question: "Sure?", yes: "Yes", no: "No")
         core.show(ViewState(showing: [next(enabled: true, confirm: asks)], revision: 3))
-        core.goOn()
+        core.goOn(on: 1)
         #expect(app.actions.count == 1, "what asks first is not answered by a key")
     }
 
@@ -129,7 +163,7 @@ struct CoreTests {
             let app = StillApp()
             gone = app
             let core = Core.still(app, on: phone, showing: [field("", edit: 0)])
-            core.typing(core.view.elements[0]).text = "x"
+            core.typing(core.view.elements[0], on: 1).text = "x"
             await Task.yield()
         }
         for _ in 0..<100 where gone != nil { try? await Task.sleep(for: .milliseconds(10)) }

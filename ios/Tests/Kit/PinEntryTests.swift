@@ -15,13 +15,13 @@ struct PinEntryTests {
     }
 
     private func entry() -> PinEntry {
-        PinEntry(pad()) { [app] in app.dispatch(action: $0) }
+        PinEntry(pad(), on: 7) { [app] in app.dispatch(action: $0) }
     }
 
     @Test func theLastDigitSendsThemAllAsAscii() {
         let entry = entry()
         for digit: UInt8 in [2, 0, 9] { entry.type(digit) }
-        #expect(app.actions == [.pinEntered(element: "pin", digits: Data("209".utf8))])
+        #expect(app.actions == [.pinEntered(element: "pin", digits: Data("209".utf8), frame: 7)])
         entry.type(1)
         #expect(app.actions.count == 1, "a full pad takes no more")
     }
@@ -32,7 +32,7 @@ struct PinEntryTests {
         entry.erase()
         #expect(entry.count == 1)
         for digit: UInt8 in [3, 4] { entry.type(digit) }
-        #expect(app.actions == [.pinEntered(element: "pin", digits: Data("134".utf8))])
+        #expect(app.actions == [.pinEntered(element: "pin", digits: Data("134".utf8), frame: 7)])
     }
 
     @Test func aRefusalEmptiesTheDots() {

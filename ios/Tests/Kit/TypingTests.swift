@@ -29,7 +29,7 @@ struct TypingTests {
     }
 
     private func typing(_ element: Element, pause: Duration = .seconds(600)) -> Typing {
-        Typing(element, pause: pause) { [sent] in sent.actions.append($0) }
+        Typing(element, on: 7, pause: pause) { [sent] in sent.actions.append($0) }
     }
 
     @Test func aPauseSendsOnceWhatWasTyped() async throws {
@@ -38,7 +38,7 @@ struct TypingTests {
         typing.text = "Lò"
         #expect(sent.actions.isEmpty, "nothing goes while letters follow each other")
         for _ in 0..<500 where sent.actions.isEmpty { try await Task.sleep(for: .milliseconds(10)) }
-        #expect(sent.actions == [.fieldEdited(field: "name", value: "Lò", edit: 5)])
+        #expect(sent.actions == [.fieldEdited(field: "name", value: "Lò", edit: 5, frame: 7)])
         typing.flush()
         #expect(sent.actions.count == 1, "nothing goes twice")
     }
@@ -48,7 +48,10 @@ struct TypingTests {
         typing.focus(true)
         typing.text = "Ủ"
         typing.focus(false)
-        #expect(sent.actions == [.fieldEdited(field: "name", value: "Ủ", edit: 1), .fieldLeft(field: "name")])
+        #expect(
+            sent.actions == [
+                .fieldEdited(field: "name", value: "Ủ", edit: 1, frame: 7), .fieldLeft(field: "name", frame: 7),
+            ])
         typing.focus(false)
         #expect(sent.actions.count == 2, "a field is left once")
     }
@@ -60,7 +63,8 @@ struct TypingTests {
         #expect(typing.text == "Lò Thị")
         typing.flush()
         #expect(
-            sent.actions == [.fieldEdited(field: "name", value: "Lò Thị", edit: 8)], "the number follows the core's")
+            sent.actions == [.fieldEdited(field: "name", value: "Lò Thị", edit: 8, frame: 7)],
+            "the number follows the core's")
     }
 
     @Test func anEchoDoesNotOverwriteAFieldWithTheCursorInIt() {
@@ -102,14 +106,14 @@ struct TypingTests {
         typing[part: 0] = "03"
         #expect(typing.isFull(part: 0), "two digits, so the next box follows")
         typing.flush()
-        #expect(sent.actions == [.fieldEdited(field: "born", value: "03/2/1956", edit: 1)])
+        #expect(sent.actions == [.fieldEdited(field: "born", value: "03/2/1956", edit: 1, frame: 7)])
     }
 
     @Test func emptyBoxesStayEmpty() {
         let typing = typing(date(["", "", ""]))
         typing[part: 2] = "1956"
         typing.flush()
-        #expect(sent.actions == [.fieldEdited(field: "born", value: "//1956", edit: 1)])
+        #expect(sent.actions == [.fieldEdited(field: "born", value: "//1956", edit: 1, frame: 7)])
     }
 
     @Test func aPastedDateFillsTheBoxes() {

@@ -14,6 +14,8 @@ public final class Person {
     private var running: Core?
     /// The revision at the last thing done: words in it are about something before.
     private var since: UInt64 = 0
+    /// The pad of the last PIN: another one, or another try at it, is waited for before the next.
+    private var entered: PadTry?
 
     /// With a new phone whose data are in a folder of its own.
     public init(walking scenario: Scenario, with hands: @escaping @MainActor (Core) -> any Hands) async throws {
@@ -30,6 +32,7 @@ public final class Person {
         let config = Config(dataDir: folder.path, language: "vi", environment: environment)
         running = Core(config: config, platform: phone)
         since = 0
+        entered = nil
     }
 
     private var core: Core {
@@ -41,6 +44,7 @@ public final class Person {
     public func walk() async throws {
         defer { try? FileManager.default.removeItem(at: folder) }
         try await sandbox.tell("clear", [:])
+        try await sandbox.tell("rules", ["does": .text("restore")])
         phone.shownCode = { [weak self] in self?.running?.view.checkCode }
         let dossiers = try await sandbox.dossiers()
         for (number, step) in scenario.steps.enumerated() {
@@ -60,22 +64,33 @@ public final class Person {
             return try await start()
         }
         let hands = hands(core)
+        let times = scenario.doubled == true ? 2 : 1
         switch step {
         case .see(let seen): try await wait { seen.fits($0, since: since) }
-        case .press(let id): try hands.press(act(try await reach(id)))
-        case .choose(let choice): try hands.choose(choice.option, in: act(try await reach(choice.in)))
+        case .press(let id): try hands.press(act(try await reach(id)), times: times)
+        case .choose(let choice):
+            // Of many, a second tap would take the first one back.
+            let element = act(try await reach(choice.in))
+            try hands.choose(choice.option, in: element, times: element.takesMany ? 1 : times)
         case .type(let typed):
             let element = act(try await reach(typed.in))
             try hands.type(typed.text.boxes(of: element), into: element)
             try await wait { $0.keeps(typed.text, in: element.id) }
         case .pin(let digits):
-            try await wait { $0.openPad != nil }
-            guard let pad = core.view.openPad else { throw Trouble("no pad") }
-            try hands.enter(digits.utf8.map { $0 - UInt8(ascii: "0") }, on: act(pad))
+            try await wait { $0.openPad.map { $0.tried != entered } ?? false }
+            guard let (pad, tried) = core.view.openPad else { throw Trouble("no pad") }
+            entered = tried
+            let digits = digits.utf8.map { $0 - UInt8(ascii: "0") }
+            try hands.enter(times == 1 ? digits : digits + digits, on: act(pad))
         case .back:
             since = core.view.revision
             try hands.back()
         case .browser(let manner): phone.manner = manner
+        case .citizen(let citizen): phone.citizen = citizen
+        case .app(let does):
+            since = core.view.revision
+            try hands.front(comes: does == "comes")
+        case .rules(let does): try await sandbox.tell("rules", ["does": .text(does)])
         case .camera(let camera): phone.camera = camera
         case .network(let state):
             if state == "off" {
@@ -122,14 +137,25 @@ public final class Person {
     }
 }
 
+/// One try at one pad.
+private struct PadTry: Equatable {
+    let frame: UInt64
+    let attempt: UInt32
+}
+
 extension ViewState {
     fileprivate var checkCode: String? {
         for case .checkCode(_, let groups) in elements.map(\.body) { return groups.joined() }
         return nil
     }
 
-    fileprivate var openPad: Element? {
-        elements.first { if case .pinPad(_, true, _, _, _, _) = $0.body { true } else { false } }
+    /// The pad that takes digits now.
+    fileprivate var openPad: (pad: Element, tried: PadTry)? {
+        for element in elements {
+            guard case .pinPad(_, true, let attempt, _, _, _) = element.body else { continue }
+            return (element, PadTry(frame: frame, attempt: attempt))
+        }
+        return nil
     }
 
     fileprivate func keeps(_ text: String, in id: String) -> Bool {
@@ -153,6 +179,10 @@ extension String {
 }
 
 extension Element {
+    fileprivate var takesMany: Bool {
+        if case .choice(_, _, true, _, _) = body { true } else { false }
+    }
+
     fileprivate var isEnabled: Bool {
         if case .button(_, _, _, false, _, _) = body { false } else { true }
     }

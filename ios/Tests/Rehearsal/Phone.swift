@@ -16,7 +16,8 @@ public final class Phone: Platform {
     public var connectivity: any Connectivity { self }
     public var announcer: any Announcer { self }
 
-    /// How the person behaves in the browser.
+    /// Who acts in the browser, and how.
+    public var citizen: String
     public var manner = "agrees"
     /// What camera and picker bring.
     public var camera = "paper"
@@ -37,7 +38,6 @@ public final class Phone: Platform {
     public var shownCode: @MainActor () -> String? = { nil }
 
     private let sandbox: Sandbox?
-    private let citizen: String
     private var online = true
     private var listeners: [AsyncStream<Bool>.Continuation] = []
 

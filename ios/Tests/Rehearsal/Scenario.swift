@@ -6,6 +6,8 @@ import GoCuaKit
 public struct Scenario: Decodable {
     let title: String
     let citizen: String
+    /// Whether every tap lands twice.
+    let doubled: Bool?
     let steps: [Step]
 
     /// All in the folder `GOCUA_SCENARIOS`.
@@ -35,6 +37,9 @@ enum Step: Decodable {
     case pin(String)
     case back
     case browser(String)
+    case citizen(String)
+    case app(String)
+    case rules(String)
     case camera(String)
     case network(String)
     case fault([String: JSON])
@@ -65,7 +70,8 @@ enum Step: Decodable {
     }
 
     private enum Key: String, CodingKey {
-        case see, press, choose, type, pin, back, browser, camera, network, fault, officer, restart, portal, shared
+        case see, press, choose, type, pin, back, browser, citizen, app, rules, camera, network, fault, officer
+        case restart, portal, shared
     }
 
     init(from decoder: any Decoder) throws {
@@ -82,6 +88,9 @@ enum Step: Decodable {
             case .pin: .pin(try step.decode(String.self, forKey: key))
             case .back: .back
             case .browser: .browser(try step.decode(String.self, forKey: key))
+            case .citizen: .citizen(try step.decode(String.self, forKey: key))
+            case .app: .app(try step.decode(String.self, forKey: key))
+            case .rules: .rules(try step.decode(String.self, forKey: key))
             case .camera: .camera(try step.decode(String.self, forKey: key))
             case .network: .network(try step.decode(String.self, forKey: key))
             case .fault: .fault(try step.decode([String: JSON].self, forKey: key))

@@ -37,11 +37,12 @@ extension Core {
 extension ViewState {
     /// A screen with these elements.
     public init(
-        showing elements: [Element], revision: UInt64, screen: String = "test", depth: UInt32 = 0, back: String? = nil,
-        sensitive: Bool = false, steps: Steps? = nil
+        showing elements: [Element], revision: UInt64, frame: UInt64 = 1, screen: String = "test", depth: UInt32 = 0,
+        back: String? = nil, sensitive: Bool = false, steps: Steps? = nil
     ) {
         self.init(
-            revision: revision, language: "vi", screen: screen, depth: depth, place: "Place", steps: steps, back: back,
-            listen: "Listen", sensitive: sensitive, readAloud: "All of it", elements: elements)
+            revision: revision, frame: frame, language: "vi", screen: screen, depth: depth, place: "Place",
+            steps: steps, back: back, listen: "Listen", sensitive: sensitive, readAloud: "All of it",
+            elements: elements)
     }
 }
