@@ -8,12 +8,14 @@ struct Picture: View {
     @ScaledMetric private var scale: CGFloat = 1
 
     init(_ name: String, size: CGFloat = 24) {
-        (self.name, self.size) = (name, size)
+        self.name = name
+        self.size = size
     }
 
     var body: some View {
         Image(decorative: name)
-            .resizable().scaledToFit()
+            .resizable()
+            .scaledToFit()
             .frame(width: size * scale, height: size * scale)
     }
 }
@@ -58,7 +60,8 @@ struct TagView: View {
             if let picture { Picture(picture, size: 18) }
             Text(tag.text).font(.footnote.weight(.medium))
         }
-        .padding(.horizontal, 10).padding(.vertical, 3)
+        .padding(.horizontal, 10)
+        .padding(.vertical, 3)
         .foregroundStyle(colors.ink)
         .plate(colors.ground, edge: .outline)
     }

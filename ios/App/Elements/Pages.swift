@@ -33,7 +33,9 @@ struct DocumentElement: View {
                         .accessibilityHint(enlarge)
                 }
             } else {
-                ProgressView().frame(maxWidth: .infinity, minHeight: 240).card()
+                ProgressView()
+                    .frame(maxWidth: .infinity, minHeight: 240)
+                    .card()
             }
         }
         .fullScreenCover(item: $large) { page in
@@ -66,10 +68,15 @@ private struct LargePage: View {
     var body: some View {
         VStack(spacing: 0) {
             ScrollView([.horizontal, .vertical]) {
-                image?.resizable().scaledToFit().frame(width: 900)
+                image?
+                    .resizable()
+                    .scaledToFit()
+                    .frame(width: 900)
             }
             Button(action: leave) {
-                Text(close).font(.body.weight(.medium)).frame(maxWidth: .infinity, minHeight: 56)
+                Text(close)
+                    .font(.body.weight(.medium))
+                    .frame(maxWidth: .infinity, minHeight: 56)
             }
             .buttonStyle(.plain)
             .foregroundStyle(Color.door)

@@ -15,7 +15,8 @@ struct FeeElement: View {
             if let because { Text(because).font(.callout.weight(.medium)).foregroundStyle(Color.door) }
             if let source { Text(source).font(.subheadline).foregroundStyle(Color.quiet) }
         }
-        .padding(14).frame(maxWidth: .infinity, alignment: .leading)
+        .padding(14)
+        .frame(maxWidth: .infinity, alignment: .leading)
         .card()
     }
 }
@@ -46,7 +47,8 @@ struct CheckCodeElement: View {
                     Text(groups[place]).font(.title.bold().monospaced()).minimumScaleFactor(0.5).lineLimit(1)
                 }
             }
-            .padding(10).frame(maxWidth: .infinity)
+            .padding(10)
+            .frame(maxWidth: .infinity)
             .plate(.card, edge: .edge, radius: 12)
         }
     }
@@ -100,7 +102,9 @@ struct ProgressElement: View {
     var body: some View {
         VStack(alignment: .leading, spacing: 8) {
             HStack(spacing: 12) {
-                Text(label).font(.body.weight(.medium)).frame(maxWidth: .infinity, alignment: .leading)
+                Text(label)
+                    .font(.body.weight(.medium))
+                    .frame(maxWidth: .infinity, alignment: .leading)
                 if let share { Text(share).monospacedDigit() }
             }
             if total > 0 {

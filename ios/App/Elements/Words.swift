@@ -25,7 +25,8 @@ struct TextElement: View {
                 PictureKey(name: icon, ink: .door, ground: .doorSoft)
                 words.multilineTextAlignment(.center)
             }
-            .padding(24).frame(maxWidth: .infinity)
+            .padding(24)
+            .frame(maxWidth: .infinity)
             .card()
         } else {
             words
@@ -34,8 +35,16 @@ struct TextElement: View {
 
     private var words: some View {
         Text(text)
-            .font(weight == .quiet ? .subheadline : weight == .strong ? .headline : .body)
+            .font(font)
             .foregroundStyle(weight == .quiet ? Color.quiet : Color.ink)
+    }
+
+    private var font: Font {
+        switch weight {
+        case .quiet: .subheadline
+        case .strong: .headline
+        case .plain: .body
+        }
     }
 }
 
@@ -74,7 +83,15 @@ struct SavedElement: View {
             }
             Text(text).font(.subheadline.weight(.medium))
         }
-        .foregroundStyle(state == .failed ? Color.bad : state == .saved ? Color.door : Color.quiet)
+        .foregroundStyle(color)
+    }
+
+    private var color: Color {
+        switch state {
+        case .failed: .bad
+        case .saved: .door
+        case .saving, .empty: .quiet
+        }
     }
 }
 
@@ -89,7 +106,8 @@ private struct Box<Mark: View>: View {
             mark
             Text(text).font(.callout)
         }
-        .padding(.horizontal, 14).padding(.vertical, 12)
+        .padding(.horizontal, 14)
+        .padding(.vertical, 12)
         .frame(maxWidth: .infinity, alignment: .leading)
         .foregroundStyle(tone.colors.ink)
         .plate(tone.colors.ground, edge: .outline)

@@ -25,7 +25,8 @@ struct Notifications: Notices {
             let center = UNUserNotificationCenter.current()
             guard try await center.requestAuthorization(options: [.alert, .sound]) else { return .denied }
             let content = UNMutableNotificationContent()
-            (content.title, content.body) = (title, text)
+            content.title = title
+            content.body = text
             let trigger = wait.map { UNTimeIntervalNotificationTrigger(timeInterval: $0, repeats: false) }
             try await center.add(UNNotificationRequest(identifier: id, content: content, trigger: trigger))
             return .done
