@@ -1,25 +1,23 @@
 //! The one place that changes the model: pure, total, and the same for the same events.
 //!
-//! What a person does goes through [`hands`]. An event goes to whoever it is for; what that leaves to be answered or wished is done before the update ends.
+//! What a person does goes through [`hands`], what happens around them through [`outside`]; which room is open, [`rooms`] says. An event goes to whoever it is for; what that leaves to be answered or wished is done before the update ends.
 
 mod hands;
+mod outside;
+mod rooms;
 #[cfg(test)]
 mod simulation;
+#[cfg(test)]
+mod tests;
 
-use gocua_vault::VaultId;
-use zeroize::Zeroizing;
-
-use crate::door::action::Action;
 use crate::door::fault::Fault;
-use crate::flow::entry::{Act, Ended, Entry};
-use crate::flow::send;
+use crate::door::platform::PlatformOutcome;
+use crate::flow::entry::Entry;
 use crate::model::closed::Closed;
 use crate::model::room::Room as _;
 use crate::model::turn::{Out, Turn, Wish};
-use crate::model::visit::Visit;
-use crate::model::{Brought, Life, Model, answers, course, gathering, lock, resume, speak};
-use crate::world::ask::{Answer, AskId, Deed, Effect, Event, VaultAsk};
-use crate::world::flow::Step;
+use crate::model::{Life, Model, answers, course, showing, speak};
+use crate::world::ask::{Answer, AskId, Effect, Event};
 use crate::world::moment::Moment;
 
 /// Takes one event in and says what has to be done.
@@ -30,9 +28,9 @@ pub fn update(model: &mut Model, event: Event, moment: &mut Moment) -> Vec<Effec
         Event::Started => {
             let mut turn = Turn { ground: &model.ground, moment, out: &mut out };
             model.packs.read(&mut turn);
-            enter(model, Closed::default(), Entry::start(None), moment, &mut out);
+            rooms::enter(model, Closed::default(), Entry::start(None), moment, &mut out);
         }
-        Event::Action(action) => act(model, action, moment, &mut out),
+        Event::Action(action) => outside::act(model, action, moment, &mut out),
         Event::Answer(id, answer) => {
             heard(model, &answer);
             answered(model, id, answer, moment, &mut out);
@@ -43,7 +41,7 @@ pub fn update(model: &mut Model, event: Event, moment: &mut Moment) -> Vec<Effec
         if let Some((id, answer)) = out.answers.pop_front() {
             delivered(model, id, answer, moment, &mut out);
         } else if let Some(wish) = out.wishes.pop() {
-            grant(model, wish, moment, &mut out);
+            rooms::grant(model, wish, moment, &mut out);
         } else {
             break;
         }
@@ -68,13 +66,14 @@ fn answered(model: &mut Model, id: AskId, answer: Answer, moment: &mut Moment, o
     if model.packs.waits() == Some(id) {
         match model.packs.answered(id, answer, &mut turn) {
             Some(Ok(Some(library))) => model.ground.library = (*library).into(),
-            Some(Err(fault)) => tell(model, fault),
+            Some(Err(fault)) => outside::tell(model, fault),
             Some(Ok(None)) | None => {}
         }
-        if !model.packs.reads_kept()
-            && let Some(ended) = model.waiting.take()
-        {
-            opened(model, ended, moment, out);
+        return heard_of_rules(model, moment, out);
+    }
+    if let Some(ticket) = model.abroad.remove(&id) {
+        if let Answer::Platform(PlatformOutcome::File { name, bytes }) = answer {
+            outside::brought(model, ticket, name, bytes, moment, out);
         }
         return;
     }
@@ -85,7 +84,7 @@ fn answered(model: &mut Model, id: AskId, answer: Answer, moment: &mut Moment, o
         Life::Broken(_) => None,
     };
     if let Some(ended) = ended {
-        opened(model, ended, moment, out);
+        rooms::opened(model, ended, moment, out);
     }
 }
 
@@ -99,76 +98,20 @@ fn delivered(model: &mut Model, id: AskId, answer: Answer, moment: &mut Moment, 
     }
 }
 
-/// A room is open: what came from outside while there was none is taken up.
-fn opened(model: &mut Model, ended: Ended, moment: &mut Moment, out: &mut Out) {
-    if model.packs.reads_kept() {
-        model.waiting = Some(ended);
+/// The portal, or the disk, has said what it knows of newer rules: whoever waited for that goes on.
+fn heard_of_rules(model: &mut Model, moment: &mut Moment, out: &mut Out) {
+    if model.packs.waits().is_some() {
         return;
     }
-    let way = match &mut model.life {
-        Life::Closed(closed) => closed.way.take(),
-        _ => None,
-    };
-    let mut turn = Turn { ground: &model.ground, moment, out };
-    match ended {
-        Ended::Visit(vault) => model.life = Life::Visit(Box::new(Visit::new(vault, &mut turn))),
-        Ended::Open(opened) => {
-            let way = way.filter(|(vault, _)| *vault == opened.vault).map(|(_, way)| way);
-            let mut own = Box::new(resume::open(*opened, way, &mut turn));
-            if let Some(url) = model.returned.take() {
-                answers::browsed(&mut own, &url, &mut turn);
-            }
-            if let Some(Brought { ticket, name, bytes }) = model.brought.take() {
-                gathering::brought(&mut *own, &ticket, name, bytes, &mut turn);
-            }
-            model.life = Life::Own(own);
-        }
+    if let Some(ended) = model.waiting.take() {
+        rooms::opened(model, ended, moment, out);
     }
-}
-
-/// No room is open from here on.
-fn enter(model: &mut Model, closed: Closed, first: Step<Entry>, moment: &mut Moment, out: &mut Out) {
-    let mut turn = Turn { ground: &model.ground, moment, out };
-    let mut closed = Box::new(closed);
-    let ended = closed.begin(first, &mut turn);
-    model.life = Life::Closed(closed);
-    if let Some(ended) = ended {
-        opened(model, ended, moment, out);
-    }
-}
-
-/// Does what a room cannot do itself. Its keys leave the memory, and so does everything that was read with them.
-fn grant(model: &mut Model, wish: Wish, moment: &mut Moment, out: &mut Out) {
-    let close = |vault: VaultId, out: &mut Out| {
-        let id = out.number();
-        out.perform(id, Deed::Vault(vault, VaultAsk::Close));
-    };
-    match (wish, &mut model.life) {
-        (Wish::Rules, _) => model.packs.fetch(&mut Turn { ground: &model.ground, moment, out }),
-        (Wish::Lock { stay }, Life::Own(own)) => {
-            let vault = own.vault();
-            let way = stay.then(|| (vault, own.place.trail().to_vec()));
-            own.close(&mut Turn { ground: &model.ground, moment, out });
-            close(vault, out);
-            enter(model, Closed::after(way), Entry::start(Some(vault)), moment, out);
+    if model.packs.wanted_again() {
+        out.wishes.push(Wish::Rules);
+    } else if let Life::Own(own) = &mut model.life {
+        for id in own.desk().awaiting_rules() {
+            out.answer(id, Answer::Ran);
         }
-        (Wish::Erase(vault), Life::Own(own)) => {
-            own.close(&mut Turn { ground: &model.ground, moment, out });
-            close(vault, out);
-            enter(model, Closed::default(), Entry::erase(vault), moment, out);
-        }
-        (Wish::Visit, Life::Own(own)) => {
-            let vault = own.vault();
-            own.close(&mut Turn { ground: &model.ground, moment, out });
-            close(vault, out);
-            enter(model, Closed::default(), Entry::visit(), moment, out);
-        }
-        (Wish::Leave, Life::Visit(visit)) => {
-            let vault = visit.vault();
-            close(vault, out);
-            enter(model, Closed::default(), Entry::start(None), moment, out);
-        }
-        _ => {}
     }
 }
 
@@ -182,87 +125,12 @@ fn settle(model: &mut Model, moment: &mut Moment, out: &mut Out) {
             if own.place.settle(&mut model.last_frame) {
                 course::entered(own, &mut turn);
             }
-            course::show(own, &mut turn);
+            showing::show(own, &mut turn);
         }
         Life::Visit(visit) => {
             visit.place.settle(&mut model.last_frame);
         }
         Life::Closed(closed) => closed.settle(&mut model.last_frame),
         Life::Broken(_) => {}
-    }
-}
-
-/// Something happened outside.
-fn act(model: &mut Model, action: Action, moment: &mut Moment, out: &mut Out) {
-    match action {
-        Action::NetworkChanged { online } => {
-            (model.ground.network, model.ground.online) = (online, online);
-            if online {
-                came_back(model, moment, out);
-            }
-        }
-        Action::Foreground => {
-            model.ground.in_front = true;
-            let mut turn = Turn { ground: &model.ground, moment, out };
-            let stays = match &mut model.life {
-                Life::Own(own) => lock::came(own, &mut turn),
-                _ => true,
-            };
-            if stays {
-                came_back(model, moment, out);
-            }
-        }
-        Action::Background => {
-            model.ground.in_front = false;
-            if let Life::Own(own) = &mut model.life {
-                lock::left(own, &mut Turn { ground: &model.ground, moment, out });
-            }
-        }
-        Action::Returned { url } => match &mut model.life {
-            Life::Own(own) => answers::browsed(own, &url, &mut Turn { ground: &model.ground, moment, out }),
-            _ => model.returned = Some(url),
-        },
-        Action::FileReturned { ticket, name, bytes } => {
-            let bytes = Zeroizing::new(bytes);
-            let mut turn = Turn { ground: &model.ground, moment, out };
-            match &mut model.life {
-                Life::Own(own) => {
-                    gathering::brought(&mut **own, &ticket, name, bytes, &mut turn);
-                }
-                Life::Visit(visit) => {
-                    gathering::brought(&mut **visit, &ticket, name, bytes, &mut turn);
-                }
-                Life::Closed(_) => model.brought = Some(Brought { ticket, name, bytes }),
-                Life::Broken(_) => {}
-            }
-        }
-        done => {
-            if let Some(act) = hands::act(model, done, moment, out) {
-                enter_act(model, act, moment, out);
-            }
-        }
-    }
-}
-
-fn enter_act(model: &mut Model, act: Act, moment: &mut Moment, out: &mut Out) {
-    let Life::Closed(closed) = &mut model.life else { return };
-    if let Some(ended) = closed.act(act, &mut Turn { ground: &model.ground, moment, out }) {
-        opened(model, ended, moment, out);
-    }
-}
-
-/// The network, or the person, is back: what waits goes on.
-fn came_back(model: &mut Model, moment: &mut Moment, out: &mut Out) {
-    let Life::Own(own) = &mut model.life else { return };
-    let mut turn = Turn { ground: &model.ground, moment, out };
-    turn.out.wishes.push(Wish::Rules);
-    course::set_off(own, send::Act::Nudge, &mut turn);
-    course::follow_all(own, &mut turn);
-    course::save_all(own, &mut turn);
-}
-
-fn tell(model: &mut Model, fault: Fault) {
-    if let Life::Own(own) = &mut model.life {
-        own.place.tell(fault);
     }
 }

@@ -85,7 +85,8 @@ pub enum PlatformRequest {
         /// Name used by the view.
         document: String,
     },
-    /// Let the person keep or pass on a file with the platform's own sheet. Answer: `Done` or `Cancelled`.
+    /// Let the person keep or pass on a file with the platform's own sheet. Answer: `Done` or `Cancelled`, when they are back: until
+    /// then they are where the app itself sent them.
     ShareFile {
         /// File name.
         name: String,

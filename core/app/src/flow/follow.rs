@@ -95,7 +95,8 @@ impl Follow {
 
     fn go_on(result: Option<StandingResult>, here: &mut Here<'_>) -> Step<Self> {
         match (result, sent(here)) {
-            (Some(result), Some(sent)) => {
+            // Nobody's signature is believed before the rules are here that say whose.
+            (Some(result), Some(sent)) if here.judge.library.trust.is_some() => {
                 let url = format!("{}/submissions/{}/result", here.environment.portal, sent.submission);
                 Self::Fetching(result).call(&url, RESULT_LIMIT)
             }
@@ -158,10 +159,8 @@ impl Flow for Follow {
                 Ok(Verified { bytes, signer, signed_at }) => {
                     Step::Wait(Self::Sealing(signer, signed_at), Ask::Vault(VaultAsk::SealFile(bytes)))
                 }
-                Err(fault) => {
-                    here.say(fault);
-                    Self::pause(here)
-                }
+                // The same again in four seconds is no better: the person asks again, or comes back.
+                Err(fault) => Step::Done(Ended::Told(fault)),
             },
             (Self::Sealing(signer, signed_at), Answer::Sealed(file)) => Self::keep(signer, signed_at, file, here),
             (Self::KeepingResult, Answer::Kept) => Step::Done(Ended::Result),

@@ -28,10 +28,6 @@ use crate::world::refusal::{Problem, Refusal, refusal};
 
 /// Bytes of one upload step: small enough to lose little, large enough not to wait for each other.
 const CHUNK: u64 = 256 * 1024;
-/// Milliseconds between looks whether the rules are here.
-const RULES_PAUSE: u64 = 500;
-/// How many times it is looked before it is said that there is no network.
-const RULES_LOOKS: u32 = 20;
 /// Longest pause between tries that the app makes of itself, in seconds.
 const LONGEST_PAUSE: i64 = 15 * 60;
 /// Shortest time between two tries that nobody asked for, in seconds: networks come and go many times a minute.
@@ -39,8 +35,8 @@ const SHORTEST_PAUSE: i64 = 5;
 
 /// How far sending is.
 pub enum Send {
-    /// The rules that say whom to seal to are on their way from the portal; so many times it was looked.
-    Rules(u32),
+    /// The portal is being asked for the rules that say whom to seal to.
+    Rules,
     /// The envelope is being sealed to the agency: what will be sent besides it.
     Sealing(Box<Packed>),
     /// The sealed submission is being kept.
@@ -105,10 +101,8 @@ impl Send {
     #[must_use]
     pub fn start(here: &Here<'_>) -> Step<Self> {
         match here.stage() {
-            // Seconds after the first start they may not be here yet; without a network they never come.
-            Some(Stage::Signed { .. }) if here.judge.library.trust.is_none() => {
-                Step::Wait(Self::Rules(1), Ask::After(RULES_PAUSE))
-            }
+            // Seconds after the first start they may not be here yet.
+            Some(Stage::Signed { .. }) if here.judge.library.trust.is_none() => Step::Wait(Self::Rules, Ask::Rules),
             Some(Stage::Signed { form }) => match packed(here, form) {
                 Ok((packed, plaintext, key)) => {
                     let aad = sha256(&packed.manifest).to_vec();
@@ -142,7 +136,7 @@ impl Send {
             | Self::Committing(way)
             | Self::Looking(way, _)
             | Self::Waiting(way, ..) => way.done,
-            Self::Rules(_) | Self::Sealing(_) | Self::Keeping | Self::Closing | Self::Refusing | Self::Mending => 0,
+            Self::Rules | Self::Sealing(_) | Self::Keeping | Self::Closing | Self::Refusing | Self::Mending => 0,
         }
     }
 
@@ -188,9 +182,9 @@ impl Flow for Send {
                     _ => changed(),
                 }
             }
-            (Self::Rules(_), Answer::Elapsed) if here.judge.library.trust.is_some() => Self::start(here),
-            (Self::Rules(RULES_LOOKS..), Answer::Elapsed) => Step::Done(Ended::Not(Fault::Offline)),
-            (Self::Rules(looks), Answer::Elapsed) => Step::Wait(Self::Rules(looks + 1), Ask::After(RULES_PAUSE)),
+            (Self::Rules, Answer::Ran) if here.judge.library.trust.is_some() => Self::start(here),
+            // Nobody answered; why the portal's rules were refused, if they were, was told where that was found.
+            (Self::Rules, Answer::Ran) => Step::Done(Ended::Not(Fault::Offline)),
             (Self::Keeping, Answer::Kept) => Self::put(Way::default(), here),
             (Self::Putting(way), Answer::Http(response)) => match response.status() {
                 StatusCode::OK | StatusCode::CREATED => Self::part(way, 0, here),
@@ -236,7 +230,7 @@ impl Flow for Send {
             (Self::Refusing, Answer::Kept) => Step::Done(Ended::Refused),
             (Self::Waiting(way, ..), Answer::Elapsed) => Self::put(way, here),
             // Nothing of it is on the disk: it is still signed and not sent.
-            (Self::Rules(_) | Self::Sealing(_) | Self::Keeping | Self::Mending, answer) => {
+            (Self::Rules | Self::Sealing(_) | Self::Keeping | Self::Mending, answer) => {
                 Step::Done(Ended::Not(answer.into_fault()))
             }
             // The receipt, or the portal's refusal, is asked for again: it says the same.

@@ -5,16 +5,19 @@ use super::desk::{Key, Via};
 use super::drafting::answered_draft;
 use super::own::Own;
 use super::room::{Room as _, drive, mirror};
+use super::showing;
 use super::turn::Turn;
 use crate::door::fault::Fault;
 use crate::door::platform::PlatformOutcome;
+use crate::rules::here::Here;
 use crate::world::ask::{Answer, AskId};
+use crate::world::flow::Slots;
 
 /// An answer of the engine.
 pub fn answered(own: &mut Own, id: AskId, answer: Answer, turn: &mut Turn<'_>) {
     let Some((_, via)) = own.desk().get(id) else { return };
     match via {
-        Via::World | Via::Run(_) => deliver(own, id, answer, turn),
+        Via::World | Via::Run(_) | Via::Rules => deliver(own, id, answer, turn),
         Via::Mirror(writes) => {
             if matches!(answer, Answer::Kept) {
                 mirror(own, &writes, turn.ground);
@@ -49,111 +52,23 @@ pub fn deliver(own: &mut Own, id: AskId, answer: Answer, turn: &mut Turn<'_>) {
     if !matches!(via, Via::Browser) {
         own.desk().close(id);
     }
-    let asker = key.clone();
     match key {
         Key::Draft(key) => answered_draft(own, key, id, answer, turn),
-        Key::SignIn => {
-            let done = drive(
-                own,
-                |own| &mut own.flows.sign_in,
-                (asker, &()),
-                None,
-                turn,
-                |slots, here| slots.answer(&(), id, answer, here),
-            );
-            if let Some(done) = done {
-                course::signed_in(own, done, turn);
-            }
-        }
-        Key::Link => {
-            let done = drive(
-                own,
-                |own| &mut own.flows.link,
-                (asker, &()),
-                None,
-                turn,
-                |slots, here| slots.answer(&(), id, answer, here),
-            );
-            if let Some(done) = done {
-                own.linked(&done, turn);
-            }
-        }
-        Key::Sign(draft) => {
-            let done = drive(
-                own,
-                |own| &mut own.flows.sign,
-                (asker, &draft),
-                Some(draft),
-                turn,
-                |slots, here| slots.answer(&draft, id, answer, here),
-            );
-            if let Some(done) = done {
-                course::signed(own, draft, done, turn);
-            }
-        }
-        Key::Send(draft) => {
-            let done = drive(
-                own,
-                |own| &mut own.flows.send,
-                (asker, &draft),
-                Some(draft),
-                turn,
-                |slots, here| slots.answer(&draft, id, answer, here),
-            );
-            if let Some(done) = done {
-                course::sent(own, draft, done, turn);
-            }
-        }
-        Key::Follow(draft) => {
-            let done = drive(
-                own,
-                |own| &mut own.flows.follow,
-                (asker, &draft),
-                Some(draft),
-                turn,
-                |slots, here| slots.answer(&draft, id, answer, here),
-            );
-            if let Some(done) = done {
-                course::followed(own, draft, done, turn);
-            }
-        }
-        Key::Look => {
-            drive(
-                own,
-                |own| &mut own.flows.look,
-                (asker, &()),
-                None,
-                turn,
-                |slots, here| slots.answer(&(), id, answer, here),
-            );
-        }
-        Key::Repin => {
-            let done = drive(
-                own,
-                |own| &mut own.flows.repin,
-                (asker, &()),
-                None,
-                turn,
-                |slots, here| slots.answer(&(), id, answer, here),
-            );
-            if let Some(done) = done {
-                course::repinned(own, done);
-            }
-        }
+        Key::SignIn => course::sign_in(own, turn, |slots, here| slots.answer(&(), id, answer, here)),
+        Key::Link => own.link(turn, |slots, here| slots.answer(&(), id, answer, here)),
+        Key::Sign(draft) => course::sign(own, draft, turn, |slots, here| slots.answer(&draft, id, answer, here)),
+        Key::Send(draft) => course::send(own, draft, turn, |slots, here| slots.answer(&draft, id, answer, here)),
+        Key::Follow(draft) => course::follow(own, draft, turn, |slots, here| slots.answer(&draft, id, answer, here)),
+        Key::Look => showing::look(own, turn, |slots, here| slots.answer(&(), id, answer, here)),
+        Key::Repin => course::repin(own, turn, |slots, here| slots.answer(&(), id, answer, here)),
         Key::Refresh => {
             let (newer, over) = own.portal_refreshed(answer, turn);
             course::refreshed(own, newer, over, turn);
         }
         Key::Errand(errand) => {
-            let done = drive(
-                own,
-                |own| &mut own.flows.errands,
-                (asker, &errand),
-                None,
-                turn,
-                |slots, here| slots.answer(&errand, id, answer, here),
-            );
-            if let Some(done) = done {
+            let key = Key::Errand(errand.clone());
+            let step = |slots: &mut Slots<_, _>, here: &mut Here<'_>| slots.answer(&errand, id, answer, here);
+            if let Some(done) = drive(own, |own| &mut own.flows.errands, (key, &errand), None, turn, step) {
                 course::ran(own, errand, done, turn);
             }
         }

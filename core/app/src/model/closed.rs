@@ -32,7 +32,7 @@ fn deed(ask: Ask) -> Option<Deed> {
         Ask::KeepPack(bytes) => Deed::KeepPack(bytes),
         Ask::Work(job) => Deed::Work(job),
         Ask::After(milliseconds) => Deed::After(milliseconds),
-        Ask::Vault(_) | Ask::Keep(_) | Ask::Portal(_) | Ask::Browse(_) | Ask::Run(_) => return None,
+        Ask::Vault(_) | Ask::Keep(_) | Ask::Portal(_) | Ask::Browse(_) | Ask::Run(_) | Ask::Rules => return None,
     })
 }
 
@@ -120,6 +120,8 @@ impl From<ClosedOrder> for Act {
 #[derive(Default)]
 pub struct Packs {
     flow: Slots<(), Pack>,
+    /// Somebody asked after the question that is under way was put: its answer may be older than what they want to know.
+    again: bool,
 }
 
 impl Packs {
@@ -129,8 +131,9 @@ impl Packs {
         self.turned(turned, turn);
     }
 
-    /// Asks the portal for newer rules, unless some are on their way.
+    /// Asks the portal for newer rules; once more afterwards, if it is being asked.
     pub fn fetch(&mut self, turn: &mut Turn<'_>) {
+        self.again = self.flow.has(&());
         let door = door(turn);
         let turned = self.flow.begin(&(), || Pack::newer(&door));
         self.turned(turned, turn);
@@ -156,6 +159,11 @@ impl Packs {
 
     fn turned<D>(&mut self, turned: Turned<D>, turn: &mut Turn<'_>) -> Option<D> {
         settle(turned, turn.out, |id| self.flow.waits(&(), id))
+    }
+
+    /// Whether the portal is to be asked once more; asking begins then.
+    pub fn wanted_again(&mut self) -> bool {
+        !self.flow.has(&()) && std::mem::take(&mut self.again)
     }
 
     /// The question that is open.

@@ -87,6 +87,8 @@ pub enum Errand {
     Reserve,
     /// Opening a file to share under this name.
     Share(String),
+    /// The person is handing a file on.
+    Sharing(u64),
     /// Until it is time to look whether anybody is still there.
     Idle,
 }
@@ -104,6 +106,8 @@ pub enum Via {
     Browser,
     /// Another flow.
     Run(Start),
+    /// The rules, which belong to no room.
+    Rules,
 }
 
 /// The questions that are open.
@@ -143,6 +147,12 @@ impl<K: Clone> Desk<K> {
     #[must_use]
     pub fn browsing(&self) -> Vec<AskId> {
         self.iter().filter(|(.., via)| matches!(via, Via::Browser)).map(|(id, ..)| id).collect()
+    }
+
+    /// The questions that are answered when it is known whether there are newer rules.
+    #[must_use]
+    pub fn awaiting_rules(&self) -> Vec<AskId> {
+        self.iter().filter(|(.., via)| matches!(via, Via::Rules)).map(|(id, ..)| id).collect()
     }
 
     /// The questions that another flow answers.

@@ -5,7 +5,7 @@ use gocua_dossier::draft::{self, DraftId};
 use gocua_dossier::form::Weight;
 
 use super::desk::DraftKey;
-use super::gathering::{add_paper, fetch, take_card};
+use super::gathering::{card, fetch, paper};
 use super::going::go_on;
 use super::order::{DraftOrder, Input};
 use super::renewal::take_over;
@@ -18,8 +18,10 @@ use crate::kept::course::Course;
 use crate::kept::draft::Draft;
 use crate::kept::edition::Edition;
 use crate::kept::{self, old};
+use crate::rules::here::Here;
 use crate::rules::judge::{Age, on_step};
 use crate::world::ask::{Answer, AskId};
+use crate::world::flow::Slots;
 
 /// Does what was ordered.
 pub fn obey<R: Room>(room: &mut R, order: DraftOrder, turn: &mut Turn<'_>) {
@@ -41,22 +43,14 @@ pub fn obey<R: Room>(room: &mut R, order: DraftOrder, turn: &mut Turn<'_>) {
         DraftOrder::Pick { draft, path, option } => {
             let field = path.to_string();
             let Some(written) = room.drafting().draft(draft) else { return };
-            let value = turn.ground.judge(&room.drafting().editions).toggled(written, &field, &option);
+            let value = turn.ground.judge(room.drafting()).toggled(written, &field, &option);
             room.drafting_mut().leave(draft, &field);
             answer(room, draft, &path, &value, turn);
         }
         DraftOrder::Confirm { draft, rule } => confirm(room, draft, &rule, turn),
         DraftOrder::Scan { draft, path } => {
             let spot = (draft, path.to_string());
-            let key = R::Key::from(DraftKey::Card(draft, path.to_string()));
-            drive(
-                room,
-                |room| &mut room.drafting_mut().cards,
-                (key, &spot),
-                Some(draft),
-                turn,
-                |slots, _| slots.begin(&spot, Card::start),
-            );
+            card(room, &spot, turn, |slots, _| slots.begin(&spot, Card::start));
         }
         DraftOrder::Add { draft, group } => {
             if let Some(row) = room.drafting_mut().add_row(draft, &group, now) {
@@ -101,7 +95,7 @@ fn begin<R: Room>(room: &mut R, code: &str, turn: &mut Turn<'_>) {
 /// The case is known: make the draft, take over what is known already, and ask the first question.
 fn create<R: Room>(room: &mut R, code: &str, case: &str, turn: &mut Turn<'_>) {
     let (ground, now) = (turn.ground, turn.ground.now);
-    let judge = ground.judge(&room.drafting().editions);
+    let judge = ground.judge(room.drafting());
     let Some(rules) = judge.rules_of_today(code) else { return };
     let Some((form, _)) = ground.library.form(&rules.form) else { return };
     let edition = ground.library.edition(&rules, code);
@@ -119,7 +113,7 @@ fn create<R: Room>(room: &mut R, code: &str, case: &str, turn: &mut Turn<'_>) {
 /// Takes a draft up where it was left; newer rules are said first.
 fn resume<R: Room>(room: &mut R, draft: DraftId, turn: &mut Turn<'_>) {
     let Some(written) = room.drafting().draft(draft) else { return };
-    match turn.ground.judge(&room.drafting().editions).age(written) {
+    match turn.ground.judge(room.drafting()).age(written) {
         Age::Current => go_on(room, draft, None, turn),
         Age::Newer | Age::Withdrawn | Age::Unknown => room.place_mut().go(DraftScreen::Rules(draft).into()),
     }
@@ -158,7 +152,7 @@ pub fn left<R: Room>(room: &mut R, input: Option<&Input>) {
 
 /// "Continue" on a question: stay when something on it is wrong, else accept what was filled in and go on.
 fn next<R: Room>(room: &mut R, draft: DraftId, step: &str, mending: bool, turn: &mut Turn<'_>) {
-    let judge = turn.ground.judge(&room.drafting().editions);
+    let judge = turn.ground.judge(room.drafting());
     let Some(evaluation) = room.drafting().draft(draft).and_then(|written| judge.evaluate(written)) else { return };
     let Some(here) = evaluation.steps.iter().find(|candidate| candidate.id == step) else { return };
     let wrong = evaluation.findings.iter().any(|finding| {
@@ -187,10 +181,10 @@ fn next<R: Room>(room: &mut R, draft: DraftId, step: &str, mending: bool, turn: 
 
 /// "It is right as it is", said of a doubt.
 fn confirm<R: Room>(room: &mut R, draft: DraftId, rule: &str, turn: &mut Turn<'_>) {
-    let judge = turn.ground.judge(&room.drafting().editions);
+    let judge = turn.ground.judge(room.drafting());
     let Some(evaluation) = room.drafting().draft(draft).and_then(|written| judge.evaluate(written)) else { return };
     let is_doubt = |finding: &gocua_dossier::form::Finding| finding.rule == rule && finding.weight == Weight::Question;
-    let doubts: Vec<_> = evaluation.findings.into_iter().filter(is_doubt).collect();
+    let doubts: Vec<_> = evaluation.findings.iter().filter(|finding| is_doubt(finding)).cloned().collect();
     let confirmed = room.drafting_mut().answer(draft, &[], turn.ground.now, |answers| {
         doubts.iter().for_each(|doubt| answers.confirm(&doubt.rule, doubt.path.as_ref(), &doubt.about));
         true
@@ -202,7 +196,7 @@ fn confirm<R: Room>(room: &mut R, draft: DraftId, rule: &str, turn: &mut Turn<'_
 
 /// Go to the question of a path, to come back from there.
 fn question<R: Room>(room: &mut R, draft: DraftId, path: &Path, turn: &Turn<'_>) {
-    let judge = turn.ground.judge(&room.drafting().editions);
+    let judge = turn.ground.judge(room.drafting());
     let Some(evaluation) = room.drafting().draft(draft).and_then(|written| judge.evaluate(written)) else { return };
     let Some(step) = evaluation.steps.iter().find(|step| on_step(step, path)) else { return };
     let step = step.id.clone();
@@ -222,46 +216,16 @@ pub fn answered_draft<R: Room>(room: &mut R, key: DraftKey, id: AskId, answer: A
                 let revision = *revision;
                 room.drafting_mut().was_kept(draft, revision);
             }
-            drive(
-                room,
-                |room| &mut room.drafting_mut().saves,
-                (own, &draft),
-                Some(draft),
-                turn,
-                |slots, here| slots.answer(&draft, id, answer, here),
-            );
+            let step = |slots: &mut Slots<_, _>, here: &mut Here<'_>| slots.answer(&draft, id, answer, here);
+            drive(room, |room| &mut room.drafting_mut().saves, (own, &draft), Some(draft), turn, step);
         }
         DraftKey::Paper(draft, component) => {
             let spot = (draft, component);
-            let done = drive(
-                room,
-                |room| &mut room.drafting_mut().papers,
-                (own, &spot),
-                Some(draft),
-                turn,
-                |slots, here| slots.answer(&spot, id, answer, here),
-            );
-            match done {
-                Some(Ok(Some((seen, file)))) => add_paper(room, &spot, seen, file, turn),
-                Some(Err(fault)) => room.place_mut().tell(fault),
-                Some(Ok(None)) | None => {}
-            }
+            paper(room, &spot, turn, |slots, here| slots.answer(&spot, id, answer, here));
         }
         DraftKey::Card(draft, path) => {
             let spot = (draft, path);
-            let done = drive(
-                room,
-                |room| &mut room.drafting_mut().cards,
-                (own, &spot),
-                Some(draft),
-                turn,
-                |slots, here| slots.answer(&spot, id, answer, here),
-            );
-            match done {
-                Some(Ok(Some(card))) => take_card(room, &spot, &card, turn),
-                Some(Err(fault)) => room.place_mut().tell(fault),
-                Some(Ok(None)) | None => {}
-            }
+            card(room, &spot, turn, |slots, here| slots.answer(&spot, id, answer, here));
         }
     }
 }

@@ -10,13 +10,15 @@ use gocua_vault::SealedFile;
 use zeroize::Zeroizing;
 
 use super::desk::DraftKey;
-use super::room::{Room, changed, drive};
+use super::room::{Room, Stepped, changed, drive};
 use super::screens::DraftScreen;
 use super::turn::Turn;
 use crate::door::fault::Fault;
+use crate::flow::card::Card;
 use crate::flow::paper::{Paper, Seen, Source as From};
 use crate::part::drafting::Spot;
-use crate::world::flow::{Slots, Turned};
+use crate::rules::here::Here;
+use crate::world::flow::Slots;
 
 /// Fetches a paper from outside.
 pub fn fetch<R: Room>(room: &mut R, draft: DraftId, component: String, source: From, turn: &mut Turn<'_>) {
@@ -29,8 +31,15 @@ pub fn fetch<R: Room>(room: &mut R, draft: DraftId, component: String, source: F
     {
         super::room::forget(room, id);
     }
-    let ticket = format!("{draft}/{component}");
-    paper(room, (draft, component), turn, |slots, spot| slots.begin(spot, || Paper::start(ticket, source)));
+    let spot = (draft, component);
+    let ticket = ticket(&spot);
+    paper(room, &spot, turn, |slots, _| slots.begin(&spot, || Paper::start(ticket, source)));
+}
+
+/// What the platform hands back with a photo or file: where it belongs, also after the process died.
+#[must_use]
+pub fn ticket((draft, component): &Spot) -> String {
+    format!("{draft}/{component}")
 }
 
 /// A photo or file came back for a ticket of an earlier process; whether it belongs to a draft of this room.
@@ -51,31 +60,42 @@ pub fn brought<R: Room>(
         room.place_mut().restart(Some(screen));
     }
     let spot = (draft, component.to_owned());
-    paper(room, spot, turn, |slots, spot| slots.begin(spot, || Paper::returned(name, bytes)));
+    paper(room, &spot, turn, |slots, _| slots.begin(&spot, || Paper::returned(name, bytes)));
     true
 }
 
-type PaperDone = Result<Option<(Seen, SealedFile)>, Fault>;
-
-fn paper<R: Room>(
+/// A step of fetching a paper. Once it is sealed, its draft names it.
+pub fn paper<R: Room>(
     room: &mut R,
-    spot: Spot,
+    spot: &Spot,
     turn: &mut Turn<'_>,
-    step: impl FnOnce(&mut Slots<Spot, Paper>, &Spot) -> Turned<PaperDone>,
+    step: impl FnOnce(&mut Slots<Spot, Paper>, &mut Here<'_>) -> Stepped<Paper>,
 ) {
     let key = R::Key::from(DraftKey::Paper(spot.0, spot.1.clone()));
-    drive(
-        room,
-        |room| &mut room.drafting_mut().papers,
-        (key, &spot),
-        Some(spot.0),
-        turn,
-        |slots, _| step(slots, &spot),
-    );
+    match drive(room, |room| &mut room.drafting_mut().papers, (key, spot), Some(spot.0), turn, step) {
+        Some(Ok(Some((seen, file)))) => add_paper(room, spot, seen, file, turn),
+        Some(Err(fault)) => room.place_mut().tell(fault),
+        Some(Ok(None)) | None => {}
+    }
+}
+
+/// A step of reading a card. What is on it answers the question it was read for.
+pub fn card<R: Room>(
+    room: &mut R,
+    spot: &Spot,
+    turn: &mut Turn<'_>,
+    step: impl FnOnce(&mut Slots<Spot, Card>, &mut Here<'_>) -> Stepped<Card>,
+) {
+    let key = R::Key::from(DraftKey::Card(spot.0, spot.1.clone()));
+    match drive(room, |room| &mut room.drafting_mut().cards, (key, spot), Some(spot.0), turn, step) {
+        Some(Ok(Some(card))) => take_card(room, spot, &card, turn),
+        Some(Err(fault)) => room.place_mut().tell(fault),
+        Some(Ok(None)) | None => {}
+    }
 }
 
 /// A paper is sealed: name it in its draft.
-pub fn add_paper<R: Room>(room: &mut R, spot: &Spot, seen: Seen, file: SealedFile, turn: &mut Turn<'_>) {
+fn add_paper<R: Room>(room: &mut R, spot: &Spot, seen: Seen, file: SealedFile, turn: &mut Turn<'_>) {
     if room.drafting_mut().add_paper(spot, seen, file, turn.ground.now) {
         changed(room, spot.0, turn);
     } else if room.drafting().draft(spot.0).is_some() {
@@ -86,9 +106,9 @@ pub fn add_paper<R: Room>(room: &mut R, spot: &Spot, seen: Seen, file: SealedFil
 
 /// The number goes where it was asked for. Is that the applicant's own number, the card answers whatever else the form
 /// takes from it and nobody has answered yet.
-pub fn take_card<R: Room>(room: &mut R, spot: &Spot, card: &Read, turn: &mut Turn<'_>) {
+fn take_card<R: Room>(room: &mut R, spot: &Spot, card: &Read, turn: &mut Turn<'_>) {
     let (Ok(path), now) = (spot.1.parse::<Path>(), turn.ground.now) else { return };
-    let judge = turn.ground.judge(&room.drafting().editions);
+    let judge = turn.ground.judge(room.drafting());
     let Some(written) = room.drafting().draft(spot.0) else { return };
     let (form, facts, known) = (judge.form(written).cloned(), judge.facts(&written.body.case), known(card));
     let taken = room.drafting_mut().answer(spot.0, std::slice::from_ref(&spot.1), now, |answers| {

@@ -10,7 +10,7 @@ use crate::rules::judge::Wrong;
 
 /// Go to the question after `step` and after the last to the papers; without a step, to what is not done yet.
 pub fn go_on<R: Room>(room: &mut R, draft: DraftId, step: Option<&str>, turn: &Turn<'_>) {
-    let judge = turn.ground.judge(&room.drafting().editions);
+    let judge = turn.ground.judge(room.drafting());
     let Some(written) = room.drafting().draft(draft) else { return };
     let Some(evaluation) = judge.evaluate(written) else { return };
     let next = match step {
@@ -20,7 +20,7 @@ pub fn go_on<R: Room>(room: &mut R, draft: DraftId, step: Option<&str>, turn: &T
     let next = next.map(|step| step.id.clone());
     let papers = match step {
         Some(_) => judge.has_papers(written, &evaluation),
-        None => judge.wrong_in(written, evaluation).iter().any(|wrong| matches!(wrong, Wrong::Paper(..))),
+        None => judge.wrong_in(written, &evaluation).iter().any(|wrong| matches!(wrong, Wrong::Paper(..))),
     };
     let screen = match next {
         Some(step) => DraftScreen::Question { draft, step, mending: false },

@@ -2,7 +2,7 @@
 //!
 //! In reading order: [`turn`], what one update may read and give out; [`order`], what a tap can mean, and the [`screens`]; [`desk`], the
 //! questions that are open; [`room`], what every room can do; [`drafting`], [`gathering`], [`going`] and [`renewal`], filling in, in any room; [`own`], a person's room, [`obey`], what is done in it, [`answers`], and
-//! [`visit`], that of a visit; [`course`], what follows what; [`resume`], which record begins which flow; [`questions`], who waits for which; [`closed`], before a room is
+//! [`visit`], that of a visit; [`course`], what follows what; [`showing`], the document on the screen; [`resume`], which record begins which flow; `questions`, who waits for which, for tests; [`closed`], before a room is
 //! open; [`lock`], when a room closes by itself.
 //!
 //! A person's room and a visit's are different types made of the same parts: signing, sending, paying and a session are not in the type
@@ -19,13 +19,17 @@ pub mod lock;
 pub mod obey;
 pub mod order;
 pub mod own;
+#[cfg(test)]
 pub mod questions;
 pub mod renewal;
 pub mod resume;
 pub mod room;
 pub mod screens;
+pub mod showing;
 pub mod turn;
 pub mod visit;
+
+use std::collections::BTreeMap;
 
 use zeroize::Zeroizing;
 
@@ -53,6 +57,8 @@ pub struct Model {
     pub returned: Option<String>,
     /// A photo or file that arrived while no room was open.
     pub brought: Option<Brought>,
+    /// Camera and file picker were in front when a room closed: by question, the ticket of what they will bring.
+    pub abroad: BTreeMap<AskId, String>,
     /// Number of the newest question.
     pub last_ask: AskId,
     /// Number of the newest frame.
@@ -92,6 +98,7 @@ impl Model {
             waiting: None,
             returned: None,
             brought: None,
+            abroad: BTreeMap::new(),
             last_ask: 0,
             last_frame: 0,
         }

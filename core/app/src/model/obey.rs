@@ -5,11 +5,11 @@ use gocua_identity as identity;
 use zeroize::Zeroizing;
 
 use super::course;
-use super::desk::{Errand, Key};
+use super::desk::Errand;
 use super::drafting;
 use super::order::{DraftOrder, Order};
 use super::own::Own;
-use super::room::{Room as _, drive};
+use super::room::Room as _;
 use super::screens::{PinStep, Screen};
 use super::turn::{Turn, Wish};
 use crate::door::platform::{PlatformRequest, Prompt};
@@ -43,13 +43,15 @@ pub fn obey(own: &mut Own, order: Order, turn: &mut Turn<'_>) {
         }
         Order::StartSign(draft) => {
             own.place.go(Screen::Sign(draft));
-            course::sign(own, draft, turn);
+            course::begin_sign(own, draft, turn);
         }
         Order::Sign(draft, act) => sign_act(own, draft, act, turn),
         Order::Send(draft) if own.flows.send.has(&draft) => course::push(own, draft, send::Act::Now, turn),
-        Order::Send(draft) => course::send(own, draft, turn),
-        Order::Mend(draft) => mend(own, draft, turn),
-        Order::Refresh(draft) => course::follow(own, draft, turn),
+        Order::Send(draft) => course::begin_send(own, draft, turn),
+        Order::Mend(draft) => {
+            course::send(own, draft, turn, |slots, here| slots.begin(&draft, || Send::mend(here)));
+        }
+        Order::Refresh(draft) => course::ask_about(own, draft, turn),
         Order::Copy(draft) => copy(own, draft, turn),
         Order::ShareForm(draft) => share_form(own, draft, turn),
         Order::ShareReceipt(draft) => share_receipt(own, draft, turn),
@@ -66,14 +68,7 @@ pub fn obey(own: &mut Own, order: Order, turn: &mut Turn<'_>) {
         Order::Lock => turn.out.wishes.push(Wish::Lock { stay: false }),
         Order::ChangePin => {
             own.place.go(Screen::Pin(PinStep::Old));
-            drive(
-                own,
-                |own| &mut own.flows.repin,
-                (Key::Repin, &()),
-                None,
-                turn,
-                |slots, _| slots.begin(&(), Repin::start),
-            );
+            course::repin(own, turn, |slots, _| slots.begin(&(), Repin::start));
         }
         Order::SignOut => sign_out(own, turn),
         Order::Erase => turn.out.wishes.push(Wish::Erase(own.vault())),
@@ -97,11 +92,7 @@ pub fn back(own: &mut Own, turn: &mut Turn<'_>) {
 }
 
 fn repin_act(own: &mut Own, act: repin::Act, turn: &mut Turn<'_>) {
-    let done =
-        drive(own, |own| &mut own.flows.repin, (Key::Repin, &()), None, turn, |slots, here| slots.act(&(), act, here));
-    if let Some(done) = done {
-        course::repinned(own, done);
-    }
+    course::repin(own, turn, |slots, here| slots.act(&(), act, here));
 }
 
 /// Takes a dossier up where it was left.
@@ -111,7 +102,7 @@ fn open(own: &mut Own, draft: DraftId, turn: &mut Turn<'_>) {
         Some(Stage::ToSign(_)) if own.person.session.is_none() => own.place.go(Screen::SignIn),
         Some(Stage::ToSign(_)) => {
             own.place.go(Screen::Sign(draft));
-            course::sign(own, draft, turn);
+            course::begin_sign(own, draft, turn);
         }
         Some(Stage::Signed { .. } | Stage::Sending(_) | Stage::Sent(_)) => own.place.go(Screen::Dossier(draft)),
     }
@@ -122,67 +113,19 @@ fn sign_in(own: &mut Own, turn: &mut Turn<'_>) {
         return sign_in_act(own, sign_in::Act::Again, turn);
     }
     let vault = own.vault();
-    let done = drive(
-        own,
-        |own| &mut own.flows.sign_in,
-        (Key::SignIn, &()),
-        None,
-        turn,
-        |slots, _| slots.begin(&(), || SignIn::start(vault)),
-    );
-    if let Some(done) = done {
-        course::signed_in(own, done, turn);
-    }
+    course::sign_in(own, turn, |slots, _| slots.begin(&(), || SignIn::start(vault)));
 }
 
 fn sign_in_act(own: &mut Own, act: sign_in::Act, turn: &mut Turn<'_>) {
-    let done = drive(
-        own,
-        |own| &mut own.flows.sign_in,
-        (Key::SignIn, &()),
-        None,
-        turn,
-        |slots, here| slots.act(&(), act, here),
-    );
-    if let Some(done) = done {
-        course::signed_in(own, done, turn);
-    }
+    course::sign_in(own, turn, |slots, here| slots.act(&(), act, here));
 }
 
 fn sign_act(own: &mut Own, draft: DraftId, act: sign::Act, turn: &mut Turn<'_>) {
     // Giving up while the account is being connected is giving that up.
     if act == sign::Act::Cancel && matches!(own.flows.sign.get(&draft), Some(sign::Sign::Linking(_))) {
-        let done =
-            drive(own, |own| &mut own.flows.link, (Key::Link, &()), None, turn, |slots, here| slots.act(&(), (), here));
-        if let Some(done) = done {
-            own.linked(&done, turn);
-        }
-        return;
-    }
-    let done = drive(
-        own,
-        |own| &mut own.flows.sign,
-        (Key::Sign(draft), &draft),
-        Some(draft),
-        turn,
-        |slots, here| slots.act(&draft, act, here),
-    );
-    if let Some(done) = done {
-        course::signed(own, draft, done, turn);
-    }
-}
-
-fn mend(own: &mut Own, draft: DraftId, turn: &mut Turn<'_>) {
-    let done = drive(
-        own,
-        |own| &mut own.flows.send,
-        (Key::Send(draft), &draft),
-        Some(draft),
-        turn,
-        |slots, here| slots.begin(&draft, || Send::mend(here)),
-    );
-    if let Some(done) = done {
-        course::sent(own, draft, done, turn);
+        own.link(turn, |slots, here| slots.act(&(), (), here));
+    } else {
+        course::sign(own, draft, turn, |slots, here| slots.act(&draft, act, here));
     }
 }
 
@@ -202,19 +145,19 @@ fn share_form(own: &mut Own, draft: DraftId, turn: &mut Turn<'_>) {
     }
 }
 
-fn share_receipt(own: &Own, draft: DraftId, turn: &mut Turn<'_>) {
+fn share_receipt(own: &mut Own, draft: DraftId, turn: &mut Turn<'_>) {
     let Some(Stage::Sent(sent)) = own.drafting.stage(draft) else { return };
     let (name, bytes) = (format!("bien-nhan-{}.json", sent.number), receipt::proof(sent));
-    turn.out.tell(PlatformRequest::ShareFile { name, media_type: "application/json".to_owned(), bytes });
+    own.share(name, "application/json", bytes, turn);
 }
 
 /// Exactly the document that is on the screen, under its own name.
-fn share_document(own: &Own, id: &str, turn: &mut Turn<'_>) {
+fn share_document(own: &mut Own, id: &str, turn: &mut Turn<'_>) {
     let (Some(document), Some(look)) = (own.person.document(id), own.flows.look.get(&())) else { return };
     let is_it = own.shown.as_ref().is_some_and(|(_, file)| *file == document.file.id);
     if let (true, Some(bytes)) = (is_it, look.bytes()) {
-        let (name, media_type) = (format!("{}.pdf", document.title), "application/pdf".to_owned());
-        turn.out.tell(PlatformRequest::ShareFile { name, media_type, bytes: bytes.to_vec() });
+        let (name, bytes) = (format!("{}.pdf", document.title), bytes.to_vec());
+        own.share(name, "application/pdf", bytes, turn);
     }
 }
 

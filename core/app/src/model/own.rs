@@ -7,7 +7,7 @@ use gocua_dossier::draft::DraftId;
 use gocua_vault::{VaultId, Write};
 
 use super::desk::{Desk, DraftKey, Errand, Key, Via};
-use super::room::{Room, drive, forget, not_here};
+use super::room::{Room, Stepped, drive, forget, not_here};
 use super::screens::Screen;
 use super::turn::{Ground, Turn};
 use crate::door::fault::Fault;
@@ -22,13 +22,13 @@ use crate::flow::sign::Sign;
 use crate::flow::sign_in::{self, SignIn};
 use crate::kept::person::Session;
 use crate::kept::table::Thing;
-use crate::part::drafting::Drafting;
+use crate::part::drafting::{Drafting, Spot};
 use crate::part::lock::Lock;
 use crate::part::person::Person;
 use crate::part::place::Place;
 use crate::rules::here::Here;
 use crate::service::portal::{Move, Portal, Refreshed};
-use crate::world::ask::{Answer, Ask, AskId, Deed, Start};
+use crate::world::ask::{Answer, Ask, AskId, Deed, Start, VaultAsk};
 use crate::world::flow::Slots;
 use crate::world::moment::Moment;
 
@@ -133,14 +133,8 @@ impl Own {
     /// Sets out on an errand; one that is under way goes on.
     pub fn errand(&mut self, which: Errand, ask: Ask, turn: &mut Turn<'_>) {
         let key = Key::Errand(which.clone());
-        drive(
-            self,
-            |own| &mut own.flows.errands,
-            (key, &which),
-            None,
-            turn,
-            |slots, _| slots.begin(&which, || ErrandFlow::start(ask)),
-        );
+        let step = |slots: &mut Slots<_, _>, _: &mut Here<'_>| slots.begin(&which, || ErrandFlow::start(ask));
+        drive(self, |own| &mut own.flows.errands, (key, &which), None, turn, step);
     }
 
     /// Whether something that the person has set is on its way to the disk.
@@ -150,11 +144,20 @@ impl Own {
         self.flows.errands.waiting().any(|(errand, ..)| setting(errand))
     }
 
-    /// Whether the person is in the camera, the file picker or the browser, where the app itself sent them.
+    /// Hands a file to the platform's sheet; the person is outside until that is over.
+    pub fn share(&mut self, name: String, media_type: &str, bytes: Vec<u8>, turn: &mut Turn<'_>) {
+        let number = self.number();
+        let request = PlatformRequest::ShareFile { name, media_type: media_type.to_owned(), bytes };
+        self.errand(Errand::Sharing(number), Ask::Platform(request), turn);
+    }
+
+    /// Whether the person is in the camera, the file picker, the sheet that hands files on or the browser, where the app itself sent
+    /// them.
     #[must_use]
     pub fn is_outside(&self) -> bool {
         let papers = self.drafting.papers.waiting().any(|(_, paper, _)| !paper.is_working());
-        papers || self.drafting.cards.waiting().next().is_some() || !self.desk.browsing().is_empty()
+        let sharing = self.flows.errands.waiting().any(|(errand, ..)| matches!(errand, Errand::Sharing(_)));
+        papers || sharing || self.drafting.cards.waiting().next().is_some() || !self.desk.browsing().is_empty()
     }
 
     /// The portal's service has looked at an answer to one of its calls.
@@ -172,10 +175,15 @@ impl Own {
         (keep, over)
     }
 
-    /// The signing account is connected, or not: whoever wanted it is told.
-    pub fn linked(&self, done: &Result<(), Fault>, turn: &mut Turn<'_>) {
+    /// A step of connecting the signing account. When it is over, whoever wanted it is told.
+    pub fn link(
+        &mut self,
+        turn: &mut Turn<'_>,
+        step: impl FnOnce(&mut Slots<(), Link>, &mut Here<'_>) -> Stepped<Link>,
+    ) {
+        let Some(done) = drive(self, |own| &mut own.flows.link, (Key::Link, &()), None, turn, step) else { return };
         for id in self.desk.running(Start::Link) {
-            let answer = match done {
+            let answer = match &done {
                 Ok(()) => Answer::Ran,
                 Err(fault) => Answer::Failed(fault.clone()),
             };
@@ -183,11 +191,24 @@ impl Own {
         }
     }
 
-    /// The room closes: the platform forgets the document on the screen.
+    /// The room closes: the platform forgets the document on the screen, and the vault keeps what was typed until now before its keys
+    /// go. Nobody hears whether it could.
     pub fn close(&mut self, turn: &mut Turn<'_>) {
         if let Some((document, _)) = self.shown.take() {
             turn.out.tell(PlatformRequest::CloseDocument { document });
         }
+        let unsaved = self.drafting.unsaved();
+        let commit = (!unsaved.is_empty()).then_some(VaultAsk::Commit(unsaved));
+        for ask in commit.into_iter().chain([VaultAsk::Close]) {
+            let id = turn.out.number();
+            turn.out.perform(id, Deed::Vault(self.vault, ask));
+        }
+    }
+
+    /// Papers that the camera or the file picker has yet to answer for, by question: where each belongs.
+    pub fn abroad(&self) -> impl Iterator<Item = (AskId, &Spot)> {
+        let papers = self.drafting.papers.waiting().filter(|(_, paper, _)| !paper.is_working());
+        papers.filter_map(|(spot, _, id)| Some((id?, spot)))
     }
 
     fn moves(&mut self, moves: Vec<Move>, turn: &mut Turn<'_>) {
@@ -247,7 +268,7 @@ impl Room for Own {
             moment,
             vault: self.vault,
             environment: &ground.config.environment,
-            judge: ground.judge(&self.drafting.editions),
+            judge: ground.judge(&self.drafting),
             owner: self.person.owner.as_ref(),
             session: self.person.session.as_ref(),
             linked: self.person.linked.as_ref(),
@@ -280,17 +301,7 @@ impl Room for Own {
             Ask::Run(Start::Link) => {
                 self.desk.open(id, key, Via::Run(Start::Link));
                 let environment = &turn.ground.config.environment;
-                let done = drive(
-                    self,
-                    |own| &mut own.flows.link,
-                    (Key::Link, &()),
-                    None,
-                    turn,
-                    |slots, _| slots.begin(&(), || Link::start(environment)),
-                );
-                if let Some(done) = done {
-                    self.linked(&done, turn);
-                }
+                self.link(turn, |slots, _| slots.begin(&(), || Link::start(environment)));
             }
             _ => {
                 self.desk.open(id, key, Via::World);

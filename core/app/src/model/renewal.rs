@@ -10,7 +10,7 @@ use crate::kept::{self, Kept as _};
 
 /// Go on under the rules of today: answers keep their places, and what is new is asked.
 pub fn take_over<R: Room>(room: &mut R, draft: DraftId, turn: &mut Turn<'_>) {
-    let judge = turn.ground.judge(&room.drafting().editions);
+    let judge = turn.ground.judge(room.drafting());
     let Some(written) = room.drafting().draft(draft) else { return };
     let Some(rules) = judge.rules_of_today(&written.body.procedure) else { return };
     let code = written.body.procedure.clone();

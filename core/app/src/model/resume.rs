@@ -4,9 +4,9 @@
 use gocua_vault::FileId;
 
 use super::course;
-use super::desk::{Errand, Key};
+use super::desk::Errand;
 use super::own::Own;
-use super::room::{Room as _, drive};
+use super::room::Room as _;
 use super::screens::Screen;
 use super::turn::{Turn, Wish};
 use crate::flow::entry::Opened;
@@ -66,20 +66,13 @@ fn tidy(own: &mut Own, files: Option<Vec<FileId>>, turn: &mut Turn<'_>) {
 /// Which record begins which flow.
 fn take_up(own: &mut Own, turn: &mut Turn<'_>) {
     if let (Some(pending), None) = (own.person.pending.clone(), &own.person.session) {
-        drive(
-            own,
-            |own| &mut own.flows.sign_in,
-            (Key::SignIn, &()),
-            None,
-            turn,
-            |slots, _| slots.begin(&(), || SignIn::resume(pending)),
-        );
+        course::sign_in(own, turn, |slots, _| slots.begin(&(), || SignIn::resume(pending)));
     }
     for draft in own.drafting.ids() {
         match own.drafting.stage(draft) {
             // The authorisation is in the browser: it can still be answered.
-            Some(Stage::ToSign(to_sign)) if to_sign.authorisation.is_some() => course::sign(own, draft, turn),
-            Some(Stage::Sending(sending)) if sending.refused.is_none() => course::send(own, draft, turn),
+            Some(Stage::ToSign(to_sign)) if to_sign.authorisation.is_some() => course::begin_sign(own, draft, turn),
+            Some(Stage::Sending(sending)) if sending.refused.is_none() => course::begin_send(own, draft, turn),
             Some(Stage::Sent(_)) => course::remind(own, draft, turn),
             _ => {}
         }

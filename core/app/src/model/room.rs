@@ -8,7 +8,7 @@ use gocua_vault::{VaultId, Write};
 
 use super::desk::{Desk, DraftKey, Via};
 use super::screens::{AsDraft, DraftScreen};
-use super::turn::{Ground, Turn};
+use super::turn::{Ground, Turn, Wish};
 use crate::door::fault::Fault;
 use crate::kept::table::{Change, Thing};
 use crate::part::drafting::Drafting;
@@ -81,6 +81,11 @@ pub fn ask<R: Room>(room: &mut R, key: R::Key, ask: Ask, turn: &mut Turn<'_>) ->
         Ask::KeepPack(bytes) => (Deed::KeepPack(bytes), Via::World),
         Ask::Work(job) => (Deed::Work(job), Via::World),
         Ask::After(milliseconds) => (Deed::After(milliseconds), Via::World),
+        Ask::Rules => {
+            turn.out.wishes.push(Wish::Rules);
+            room.desk().open(id, key, Via::Rules);
+            return id;
+        }
         served @ (Ask::Portal(_) | Ask::Browse(_) | Ask::Run(_)) => {
             room.serve(id, key, served, turn);
             return id;
@@ -109,6 +114,9 @@ pub fn mirror<R: Room>(room: &mut R, writes: &[Write], ground: &Ground) {
     }
 }
 
+/// What came of a step of a flow.
+pub type Stepped<F> = Turned<<F as Flow>::Done>;
+
 /// Lets a flow take a step, and does what it asks for; how it ended, if it did.
 pub fn drive<R, K, F>(
     room: &mut R,
@@ -116,7 +124,7 @@ pub fn drive<R, K, F>(
     (key, slot): (R::Key, &K),
     draft: Option<DraftId>,
     turn: &mut Turn<'_>,
-    step: impl FnOnce(&mut Slots<K, F>, &mut Here<'_>) -> Turned<F::Done>,
+    step: impl FnOnce(&mut Slots<K, F>, &mut Here<'_>) -> Stepped<F>,
 ) -> Option<F::Done>
 where
     R: Room,

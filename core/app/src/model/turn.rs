@@ -8,7 +8,7 @@ use gocua_vault::VaultId;
 
 use crate::door::config::Config;
 use crate::door::platform::PlatformRequest;
-use crate::rules::editions::Editions;
+use crate::part::drafting::Drafting;
 use crate::rules::judge::Judge;
 use crate::rules::library::Library;
 use crate::say::words::Words;
@@ -59,8 +59,9 @@ impl Ground {
 
     /// The rules at this moment.
     #[must_use]
-    pub fn judge<'a>(&'a self, editions: &'a Editions) -> Judge<'a> {
-        Judge { library: &self.library, editions, words: &self.words, now: self.now }
+    pub fn judge<'a>(&'a self, drafting: &'a Drafting) -> Judge<'a> {
+        let Drafting { editions, memory, .. } = drafting;
+        Judge { library: &self.library, editions, memory, words: &self.words, now: self.now }
     }
 }
 

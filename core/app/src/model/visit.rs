@@ -130,7 +130,7 @@ impl Room for Visit {
             moment,
             vault: self.vault,
             environment: &ground.config.environment,
-            judge: ground.judge(&self.drafting.editions),
+            judge: ground.judge(&self.drafting),
             owner: None,
             session: None,
             linked: None,

@@ -8,19 +8,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use gocua_dossier::answers::{Answers, Path};
 use gocua_dossier::draft::{DraftId, DraftPaper};
 use gocua_dossier::submission::to_hex;
-use gocua_vault::SealedFile;
+use gocua_vault::{SealedFile, Write};
 
 use crate::door::view::SaveState;
 use crate::flow::card::Card;
 use crate::flow::paper::{Paper, Seen};
 use crate::flow::save::Save;
-use crate::kept::Kept;
 use crate::kept::course::{Course, Stage};
 use crate::kept::draft::Draft;
 use crate::kept::edition::Edition;
 use crate::kept::table::Thing;
+use crate::kept::{self, Kept};
 use crate::rules::editions::Editions;
 use crate::rules::here::stage;
+use crate::rules::memory::Memory;
 use crate::world::flow::Slots;
 
 /// A component of a draft, or a question of one.
@@ -33,6 +34,8 @@ pub struct Drafting {
     courses: BTreeMap<DraftId, Course>,
     /// The rules that drafts were begun under.
     pub editions: Editions,
+    /// What a form said last about one of them.
+    pub memory: Memory,
     /// The revision that is on the disk.
     on_disk: BTreeMap<DraftId, u64>,
     /// The revision in which a field last changed, since the vault was opened.
@@ -235,6 +238,17 @@ impl Drafting {
     pub fn was_kept(&mut self, id: DraftId, revision: u64) {
         let on_disk = self.on_disk.entry(id).or_default();
         *on_disk = revision.max(*on_disk);
+    }
+
+    /// What is only in memory: drafts whose last changes are not on the disk, each with the rules that it was begun under.
+    #[must_use]
+    pub fn unsaved(&self) -> Vec<Write> {
+        let unsaved = |draft: &&Draft| draft.revision > self.on_disk.get(&draft.id()).copied().unwrap_or(0);
+        let writes = |draft: &Draft| {
+            let rules = self.editions.record(&draft.body.rules.form_sha256).map(kept::put);
+            rules.into_iter().chain([kept::put(draft)])
+        };
+        self.drafts.values().filter(unsaved).flat_map(writes).collect()
     }
 
     /// Something that is on the disk; what is not about drafts comes back.

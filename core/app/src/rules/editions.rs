@@ -42,6 +42,12 @@ impl Editions {
         self.0.contains_key(form_sha256)
     }
 
+    /// The record of one.
+    #[must_use]
+    pub fn record(&self, form_sha256: &str) -> Option<&Edition> {
+        self.0.get(form_sha256).map(|bound| &bound.edition)
+    }
+
     /// Hashes of all.
     pub fn hashes(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)

@@ -11,6 +11,7 @@ use gocua_dossier::procedure::{Agency, Component, ComponentKind, Need, Procedure
 
 use super::editions::Editions;
 use super::library::Library;
+use super::memory::Memory;
 use crate::kept::draft::Draft;
 use crate::say::words::Words;
 
@@ -21,6 +22,8 @@ pub struct Judge<'a> {
     pub library: &'a Library,
     /// The rules that drafts were begun under.
     pub editions: &'a Editions,
+    /// What they said last.
+    pub memory: &'a Memory,
     /// The language.
     pub words: &'a Words,
     /// Unix seconds.
@@ -125,8 +128,8 @@ impl<'a> Judge<'a> {
 
     /// Everything the rules say about a draft.
     #[must_use]
-    pub fn evaluate(&self, draft: &Draft) -> Option<Evaluation> {
-        Some(self.form(draft)?.evaluate(&draft.body.answers, &self.facts(&draft.body.case)))
+    pub fn evaluate(&self, draft: &Draft) -> Option<Arc<Evaluation>> {
+        Some(self.memory.evaluate(self.form(draft)?, &draft.body.answers, self.facts(&draft.body.case)))
     }
 
     /// Whether a question is answered with a date, which is typed in boxes.
@@ -161,22 +164,23 @@ impl<'a> Judge<'a> {
     #[must_use]
     pub fn wrong(&self, draft: &Draft) -> Vec<Wrong> {
         let Some(evaluation) = self.evaluate(draft) else { return Vec::new() };
-        self.wrong_in(draft, evaluation)
+        self.wrong_in(draft, &evaluation)
     }
 
     /// As [`Judge::wrong`], of an evaluation that is at hand.
     #[must_use]
-    pub fn wrong_in(&self, draft: &Draft, evaluation: Evaluation) -> Vec<Wrong> {
+    pub fn wrong_in(&self, draft: &Draft, evaluation: &Evaluation) -> Vec<Wrong> {
         let language = self.words.language();
         let missing = self
-            .papers(draft, &evaluation)
+            .papers(draft, evaluation)
             .into_iter()
             .filter(|(component, need)| {
                 *need == Need::Required && draft.body.papers_for(&component.id).next().is_none()
             })
             .map(|(component, _)| Wrong::Paper(component.id.clone(), in_language(&component.name, language).to_owned()))
             .collect::<Vec<_>>();
-        evaluation.findings.into_iter().filter(Finding::blocks).map(Wrong::Answer).chain(missing).collect()
+        let findings = evaluation.findings.iter().filter(|finding| finding.blocks()).cloned();
+        findings.map(Wrong::Answer).chain(missing).collect()
     }
 
     /// Where the dossier goes: the commune that decides it, and the agency there.

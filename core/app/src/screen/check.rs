@@ -19,7 +19,7 @@ pub(super) fn check<'a, O: Clone + From<DraftOrder>>(sight: Sight<'a>, draft: Dr
     let mut page = Page::new(words, "check", words.say("check-place")).sensitive();
     let Some(written) = sight.draft(draft) else { return page };
     let evaluation = judge.evaluate(written);
-    let wrong = evaluation.clone().map(|evaluation| judge.wrong_in(written, evaluation)).unwrap_or_default();
+    let wrong = evaluation.as_deref().map(|evaluation| judge.wrong_in(written, evaluation)).unwrap_or_default();
     if wrong.is_empty() {
         page.heading(words.say("check-good"));
     } else {
@@ -31,7 +31,7 @@ pub(super) fn check<'a, O: Clone + From<DraftOrder>>(sight: Sight<'a>, draft: Dr
             Wrong::Answer(finding) => {
                 let doubt = finding.weight == Weight::Question;
                 let (icon, tone) = if doubt { ("help", Tone::Wait) } else { ("error", Tone::Bad) };
-                let asked = finding.path.as_ref().and_then(|path| label(evaluation.as_ref()?, path));
+                let asked = finding.path.as_ref().and_then(|path| label(evaluation.as_deref()?, path));
                 match asked {
                     Some(asked) => {
                         (icon, tone, asked, format!("{} {}", finding.text, finding.remedy).trim().to_owned())

@@ -23,7 +23,7 @@ pub(super) fn state(ground: &Ground, own: &Own, draft: &Draft) -> (Option<String
     let tag = |tone, key: &str| Tag { tone, text: words.say(key) };
     match own.drafting.stage(draft.id()) {
         None => {
-            let open = ground.judge(&own.drafting.editions).wrong(draft).len();
+            let open = ground.judge(&own.drafting).wrong(draft).len();
             let detail =
                 if open == 0 { words.say("work-ready") } else { words.tell("work-open", [("count", open.into())]) };
             (Some(detail), tag(Tone::Wait, "work-drafting"))
@@ -84,7 +84,7 @@ pub(super) fn dossier<'a>(ground: &'a Ground, own: &Own, draft: DraftId) -> Page
     let words = &ground.words;
     let mut page = Page::new(words, "dossier", words.say("dossier-place")).sensitive();
     let Some(written) = own.drafting.draft(draft) else { return page };
-    let judge = ground.judge(&own.drafting.editions);
+    let judge = ground.judge(&own.drafting);
     let procedure = judge.procedure(written);
     let name = procedure.map_or("", |procedure| in_language(&procedure.short_name, words.language()));
     page.heading(name);

@@ -6,10 +6,10 @@ use super::dossier;
 use super::page::Page;
 use crate::door::view::{Body, ButtonWeight, TextWeight, Tone};
 use crate::flow::sign_in::SignIn;
-use crate::model::course;
 use crate::model::order::{DraftOrder, Order};
 use crate::model::own::Own;
 use crate::model::screens::{DraftScreen, Screen};
+use crate::model::showing;
 use crate::model::turn::Ground;
 use crate::say::time;
 
@@ -29,7 +29,7 @@ pub(super) fn home<'a>(ground: &'a Ground, own: &Own) -> Page<'a, Order> {
     if !own.reserve {
         page.notice("nearly-full", Tone::Wait, words.say("home-nearly-full"));
     }
-    let judge = ground.judge(&own.drafting.editions);
+    let judge = ground.judge(&own.drafting);
     let works = own.drafting.newest_first();
     if works.is_empty() {
         let text = words.say("home-empty");
@@ -102,7 +102,7 @@ pub(super) fn document<'a>(ground: &'a Ground, own: &Own, id: &str) -> Page<'a, 
     page.heading(held.title.as_str());
     page.notice("genuine", Tone::Good, words.tell("document-genuine", [("signer", held.signer.as_str().into())]));
     let name = format!("document-{id}");
-    let pages = course::pages(own, &name);
+    let pages = showing::pages(own, &name);
     page.document("pages", name, &held.title, pages);
     if let Some(at) = held.signed_at {
         page.key_value("signed-at", words.say("document-signed-at"), time::moment(words, at), None);

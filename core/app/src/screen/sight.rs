@@ -28,7 +28,7 @@ impl<'a> Sight<'a> {
     }
 
     pub(super) fn judge(&self) -> Judge<'a> {
-        self.ground.judge(&self.drafting.editions)
+        self.ground.judge(self.drafting)
     }
 
     pub(super) fn draft(&self, id: DraftId) -> Option<&'a Draft> {

@@ -7,17 +7,17 @@ use super::page::Page;
 use crate::door::view::{Body, ButtonWeight, Tone};
 use crate::flow::sign::{Act, Sign};
 use crate::kept::course::Stage;
-use crate::model::course;
 use crate::model::order::{DraftOrder, Order};
 use crate::model::own::Own;
+use crate::model::showing;
 use crate::model::turn::Ground;
 
 pub(super) fn sign<'a>(ground: &'a Ground, own: &Own, draft: DraftId) -> Page<'a, Order> {
     let words = &ground.words;
     let mut page = Page::new(words, "sign", words.say("sign-place")).sensitive();
     page.heading(words.say("sign-heading"));
-    let name = course::form_name(draft);
-    let pages = course::pages(own, &name);
+    let name = showing::form_name(draft);
+    let pages = showing::pages(own, &name);
     let title = words.say("sign-form");
     page.document("form", name, &title, pages);
     let prepared = match own.drafting.stage(draft) {

@@ -23,7 +23,7 @@ pub fn page<'a>(ground: &'a Ground, visit: &'a Visit, screen: &VisitScreen) -> P
 
 fn home<'a>(ground: &'a Ground, visit: &Visit) -> Page<'a, VisitOrder> {
     let words = &ground.words;
-    let judge = ground.judge(&visit.drafting.editions);
+    let judge = ground.judge(&visit.drafting);
     let mut page = Page::new(words, "visit", words.say("visit-place"));
     page.heading(words.say("visit-heading")).text("why", words.say("visit-why"));
     page.notice("nothing-stays", Tone::Info, words.say("visit-nothing-stays"));

@@ -46,6 +46,8 @@ pub enum Ask {
     Browse(Option<String>),
     /// Another flow, as a part of this one. Answer: [`Answer::Ran`].
     Run(Start),
+    /// The portal is asked for newer rules. Answer: [`Answer::Ran`] when that is over; whatever is newer is in use by then.
+    Rules,
 }
 
 /// A flow that another one may need.
@@ -236,6 +238,7 @@ impl fmt::Debug for Ask {
             Self::Portal(call) => write!(f, "Portal({} {:?})", call.request.method(), call.request.uri().host()),
             Self::Browse(_) => f.write_str("Browse"),
             Self::Run(start) => write!(f, "Run({start:?})"),
+            Self::Rules => f.write_str("Rules"),
         }
     }
 }

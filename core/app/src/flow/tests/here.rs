@@ -26,6 +26,7 @@ use crate::rules::editions::Editions;
 use crate::rules::here::Here;
 use crate::rules::judge::Judge;
 use crate::rules::library::Library;
+use crate::rules::memory::Memory;
 use crate::say::words::Words;
 use crate::world::ask::{Answer, Ask, Call, Job};
 use crate::world::bytes::b64;
@@ -95,6 +96,7 @@ pub(super) struct World {
     environment: Environment,
     pub(super) library: &'static Library,
     editions: Editions,
+    memory: Memory,
     pub(super) owner: Option<Owner>,
     pub(super) session: Option<Session>,
     pub(super) linked: Option<Linked>,
@@ -112,6 +114,7 @@ pub(super) fn world() -> World {
         environment: environment(),
         library: &TRUSTING,
         editions: Editions::default(),
+        memory: Memory::default(),
         owner: Some(Owner { sub: "cong-dan-1".to_owned(), name: "Lò Thị Ủ".to_owned() }),
         session: Some(session("cong-dan-1")),
         linked: Some(linked()),
@@ -125,7 +128,13 @@ pub(super) fn world() -> World {
 impl World {
     pub(super) fn here(&mut self) -> Here<'_> {
         Here {
-            judge: Judge { library: self.library, editions: &self.editions, words: &WORDS, now: self.moment.now },
+            judge: Judge {
+                library: self.library,
+                editions: &self.editions,
+                memory: &self.memory,
+                words: &WORDS,
+                now: self.moment.now,
+            },
             moment: &mut self.moment,
             vault: vault(),
             environment: &self.environment,

@@ -57,7 +57,7 @@ pub(super) fn all(model: &Model, view: Option<&ViewState>, world: &mut World, be
             if !matches!(before.shown, Some(Shown::Own(..))) {
                 before.began = model.last_ask;
             }
-            questions(own, world)?;
+            questions(own, model.packs.waits().is_some(), world)?;
             rests(own)?;
             disk(own, world)?;
             photos(own, world, before.began)?;
@@ -99,7 +99,7 @@ pub(super) fn all(model: &Model, view: Option<&ViewState>, world: &mut World, be
 }
 
 /// Each flow that waits has one open question, each open question somebody who waits, and each will be answered.
-fn questions(own: &Own, world: &World) -> Held {
+fn questions(own: &Own, rules: bool, world: &World) -> Held {
     let waiting = own.waiting();
     let mut open = BTreeSet::new();
     let refreshing = own.questions().any(|(_, key, _)| *key == Key::Refresh);
@@ -109,6 +109,7 @@ fn questions(own: &Own, world: &World) -> Held {
         hold(may_be_left || own.waits(key) == Some(id), || format!("nobody waits for {key:?} {id}"))?;
         let comes = match via {
             Via::Browser => true,
+            Via::Rules => rules,
             Via::Run(_) => own.flows.link.has(&()),
             Via::Portal => world.outstanding.contains(&id) || refreshing,
             Via::World | Via::Mirror(_) => world.outstanding.contains(&id),

@@ -43,7 +43,7 @@ use schedule::{Reached, Schedule};
 use start::Situation;
 
 /// How many schedules a run of the tests goes through.
-const SCHEDULES: u64 = 4_000;
+const SCHEDULES: u64 = 20_000;
 
 struct Stage {
     kit: Arc<Kit>,

@@ -136,7 +136,7 @@ pub(super) fn note(model: &Model, reached: &mut Reached) {
     }
     for (_, flow, _) in own.flows.send.waiting() {
         at(match flow {
-            Send::Rules(_) => "send rules",
+            Send::Rules => "send rules",
             Send::Sealing(_) => "send sealing",
             Send::Keeping => "send keeping",
             Send::Putting(_) => "send putting",

@@ -71,6 +71,7 @@ fn process(kit: &Arc<Kit>, words: &mut Vec<Words>) -> Model {
         waiting: None,
         returned: None,
         brought: None,
+        abroad: std::collections::BTreeMap::new(),
         last_ask: 0,
         last_frame: 0,
     }

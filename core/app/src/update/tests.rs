@@ -1,0 +1,174 @@
+//! What holds between a room and the rest, each named after what a person would lose without it. Races are looked for in the simulation.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use gocua_dossier::draft::{self, DraftId};
+use gocua_vault::VaultId;
+
+use super::update;
+use crate::door::action::Action;
+use crate::door::config::{Config, Environment};
+use crate::door::platform::{PlatformOutcome, PlatformRequest};
+use crate::kept::draft::Draft;
+use crate::kept::settings::{LockAfter, Settings};
+use crate::model::own::Own;
+use crate::model::turn::{Out, Turn};
+use crate::model::{Life, Model, gathering};
+use crate::world::ask::{Answer, Ask, AskId, Deed, Effect, Event, VaultAsk};
+use crate::world::moment::Moment;
+
+const VAULT: [u8; 16] = [1; 16];
+const DRAFT: DraftId = DraftId([7; 16]);
+
+fn environment() -> Environment {
+    let at = |name: &str| format!("https://{name}.example");
+    Environment {
+        broker: at("dinhdanh"),
+        portal: at("cong"),
+        signing: at("ky"),
+        client_id: "gocua".to_owned(),
+        redirect_uri: at("gocua"),
+        tls_roots: String::new(),
+        pack_key: String::new(),
+    }
+}
+
+/// A room that locks at once, with a draft that is on the disk.
+fn model() -> Model {
+    let config = Config { data_dir: String::new(), language: "vi".to_owned(), environment: environment() };
+    let mut model = Model::new(config);
+    let mut own = Own::new(VaultId::from(VAULT), false, 0);
+    own.person.settings = Settings { lock: LockAfter::AtOnce, ..Settings::default() };
+    let rules = draft::Rules { pack: 0, form: "ct01".to_owned(), form_sha256: String::new() };
+    let draft = Draft { body: draft::Draft::new(DRAFT, "1.004194", "self", rules, 0), files: Vec::new(), revision: 1 };
+    own.drafting.begin(draft, None);
+    own.drafting.was_kept(DRAFT, 1);
+    model.life = Life::Own(Box::new(own));
+    model
+}
+
+fn own(model: &mut Model) -> &mut Own {
+    match &mut model.life {
+        Life::Own(own) => own,
+        _ => panic!("the room is closed"),
+    }
+}
+
+/// Has the room do something outside an event; what it gives out.
+fn having(model: &mut Model, what: impl FnOnce(&mut Own, &mut Turn<'_>)) -> Vec<Effect> {
+    let mut out = Out { last_ask: model.last_ask, ..Out::default() };
+    let mut moment = Moment::new(0, 0, [3; 32]);
+    let Life::Own(own) = &mut model.life else { panic!("the room is closed") };
+    what(own, &mut Turn { ground: &model.ground, moment: &mut moment, out: &mut out });
+    model.last_ask = out.last_ask;
+    out.effects
+}
+
+/// Something happens at so many milliseconds.
+fn at(model: &mut Model, tick: u64, event: Event) -> Vec<Effect> {
+    update(model, event, &mut Moment::new(0, tick, [4; 32]))
+}
+
+fn asked(effects: &[Effect], wanted: impl Fn(&Deed) -> bool) -> Vec<AskId> {
+    let is = |effect: &Effect| match effect {
+        Effect::Do(id, deed) if wanted(deed) => Some(*id),
+        _ => None,
+    };
+    effects.iter().filter_map(is).collect()
+}
+
+fn is_pack(deed: &Deed) -> bool {
+    matches!(deed, Deed::Http(exchange) if exchange.request.uri().path() == "/packs/vn-base")
+}
+
+#[test]
+fn what_was_typed_a_moment_before_the_room_locked_is_kept() {
+    let mut model = model();
+    let typed = |draft: &mut Draft| {
+        draft.body.answers.set(&"full_name".parse().unwrap(), "Lò Thị Ủ", gocua_dossier::answers::Origin::Typed).is_ok()
+    };
+    assert!(own(&mut model).drafting.change(DRAFT, &["full_name".to_owned()], 0, typed));
+    let effects = at(&mut model, 5, Event::Action(Action::Background));
+    assert!(matches!(model.life, Life::Closed(_)));
+    let vault: Vec<&VaultAsk> = effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::Do(_, Deed::Vault(id, ask)) if *id == VaultId::from(VAULT) => Some(ask),
+            _ => None,
+        })
+        .collect();
+    assert!(matches!(vault[..], [VaultAsk::Commit(writes), VaultAsk::Close] if writes.len() == 1), "{vault:?}");
+}
+
+#[test]
+fn a_room_with_nothing_unsaved_only_closes() {
+    let mut model = model();
+    let effects = at(&mut model, 5, Event::Action(Action::Background));
+    assert_eq!(asked(&effects, |deed| matches!(deed, Deed::Vault(_, VaultAsk::Commit(_)))), Vec::<AskId>::new());
+}
+
+#[test]
+fn a_photo_that_comes_after_the_room_locked_waits_for_its_room() {
+    let mut model = model();
+    let fetch = |own: &mut Own, turn: &mut Turn<'_>| {
+        gathering::fetch(own, DRAFT, "dwelling_proof".to_owned(), crate::flow::paper::Source::Camera, turn);
+    };
+    let effects = having(&mut model, fetch);
+    let photo = asked(&effects, |deed| matches!(deed, Deed::Platform(PlatformRequest::TakePhoto { .. })));
+    let [photo] = photo[..] else { panic!("no photo asked for") };
+    at(&mut model, 5, Event::Action(Action::Background));
+    // The camera was in front for eleven minutes.
+    at(&mut model, 11 * 60_000, Event::Action(Action::Foreground));
+    assert!(matches!(model.life, Life::Closed(_)));
+    let file = PlatformOutcome::File { name: "anh.jpg".to_owned(), bytes: vec![1, 2, 3] };
+    at(&mut model, 11 * 60_000 + 1, Event::Answer(photo, Answer::Platform(file)));
+    let brought = model.brought.as_ref().unwrap();
+    assert_eq!(
+        (brought.ticket.as_str(), &brought.bytes[..]),
+        (format!("{DRAFT}/dwelling_proof").as_str(), &[1, 2, 3][..])
+    );
+    assert!(model.abroad.is_empty());
+}
+
+#[test]
+fn handing_a_file_on_does_not_lock_the_room_before_it_is_over() {
+    let mut model = model();
+    let effects =
+        having(&mut model, |own, turn| own.share("bien-nhan.json".to_owned(), "application/json", vec![1], turn));
+    let sheet = asked(&effects, |deed| matches!(deed, Deed::Platform(PlatformRequest::ShareFile { .. })));
+    let [sheet] = sheet[..] else { panic!("no sheet") };
+    at(&mut model, 5, Event::Action(Action::Background));
+    at(&mut model, 60_000, Event::Action(Action::Foreground));
+    assert!(matches!(model.life, Life::Own(_)));
+    at(&mut model, 60_001, Event::Answer(sheet, Answer::Platform(PlatformOutcome::Done)));
+    at(&mut model, 60_002, Event::Action(Action::Background));
+    assert!(matches!(model.life, Life::Closed(_)));
+}
+
+#[test]
+fn rules_published_while_the_portal_was_being_asked_are_asked_for_once_more() {
+    let mut model = model();
+    let back = || Event::Action(Action::NetworkChanged { online: true });
+    let first = asked(&at(&mut model, 1, back()), is_pack);
+    let [first] = first[..] else { panic!("not asked") };
+    // Twice more while that is under way: one more question is enough.
+    assert_eq!(asked(&at(&mut model, 2, back()), is_pack), Vec::<AskId>::new());
+    assert_eq!(asked(&at(&mut model, 3, back()), is_pack), Vec::<AskId>::new());
+    let nothing_new = || Answer::Http(http::Response::builder().status(304).body(Vec::new()).unwrap());
+    let second = asked(&at(&mut model, 4, Event::Answer(first, nothing_new())), is_pack);
+    let [second] = second[..] else { panic!("not asked once more") };
+    assert_eq!(asked(&at(&mut model, 5, Event::Answer(second, nothing_new())), is_pack), Vec::<AskId>::new());
+}
+
+#[test]
+fn whoever_waits_for_the_rules_hears_that_there_are_none() {
+    use crate::model::desk::Errand;
+    let mut model = model();
+    // A question of the kind that sending puts.
+    let wait = |own: &mut Own, turn: &mut Turn<'_>| own.errand(Errand::Reserve, Ask::Rules, turn);
+    having(&mut model, wait);
+    assert!(own(&mut model).flows.errands.has(&Errand::Reserve));
+    let pack = asked(&at(&mut model, 1, Event::Action(Action::NetworkChanged { online: true })), is_pack);
+    let [pack] = pack[..] else { panic!("not asked") };
+    at(&mut model, 2, Event::Answer(pack, Answer::Failed(crate::door::fault::Fault::Offline)));
+    assert!(!own(&mut model).flows.errands.has(&Errand::Reserve));
+}
