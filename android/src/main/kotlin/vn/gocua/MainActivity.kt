@@ -53,12 +53,12 @@ class MainActivity : Activity() {
 
     override fun onResume() {
         super.onResume()
-        host.browser.resumed()
+        host.front.resumed()
     }
 
     override fun onPause() {
         screen.flush()
-        host.browser.paused()
+        host.front.paused()
         super.onPause()
     }
 

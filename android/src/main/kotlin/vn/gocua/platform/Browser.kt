@@ -7,18 +7,19 @@ import vn.gocua.core.*
 
 /** The system's browser as a tab over the app, never a web view (RFC 8252 section 8.12), and the link that comes back. */
 class Browser(private val front: Front, private val dispatch: (Action) -> Unit) {
-    private class Open(val prefix: String, val answer: Answer) {
-        var left = false
-    }
+    private class Open(val prefix: String, val answer: Answer)
 
     private var open: Open? = null
 
     fun open(url: String, prefix: String, answer: Answer) {
         end(PlatformOutcome.Cancelled)
-        open = Open(prefix, answer)
+        val asked = Open(prefix, answer)
+        open = asked
         // What makes a browser open it as a tab over the app; a browser that cannot ignores it.
         val tab = Bundle().apply { putBinder("android.support.customtabs.extra.SESSION", null) }
         val page = Intent(Intent.ACTION_VIEW, Uri.parse(url)).addCategory(Intent.CATEGORY_BROWSABLE).putExtras(tab)
+        // Back without a link: the person closed the browser.
+        front.whenBack { if (open === asked) end(PlatformOutcome.Cancelled) }
         front.open(page) { end(PlatformOutcome.Unavailable("no browser")) }
     }
 
@@ -26,15 +27,6 @@ class Browser(private val front: Front, private val dispatch: (Action) -> Unit) 
     fun returned(url: String) {
         val asked = open
         if (asked != null && url.startsWith(asked.prefix)) end(PlatformOutcome.Returned(url)) else dispatch(Action.Returned(url))
-    }
-
-    fun paused() {
-        open?.left = true
-    }
-
-    /** Back in front without a link: the person closed the browser. A link is told before this. */
-    fun resumed() {
-        if (open?.left == true) end(PlatformOutcome.Cancelled)
     }
 
     private fun end(outcome: PlatformOutcome) {

@@ -13,6 +13,11 @@ class Front(private val dispatch: (Action) -> Unit) {
     private var awake = false
     private val waiting = ArrayDeque<(Activity) -> Unit>()
     private val asked = ArrayDeque<() -> Unit>()
+    private val away = mutableListOf<Away>()
+
+    private class Away(val back: () -> Unit) {
+        var left = false
+    }
 
     fun arrive(next: Activity) {
         activity = next
@@ -27,6 +32,20 @@ class Front(private val dispatch: (Action) -> Unit) {
         if (last.isChangingConfigurations) return
         awake = false
         dispatch(Action.Background)
+    }
+
+    /** The person is being sent to another app: [back] once they have gone and are in front of this one again. */
+    fun whenBack(back: () -> Unit) {
+        away.add(Away(back))
+    }
+
+    fun paused() = away.forEach { it.left = true }
+
+    /** A link or a result of the other app is told before this. */
+    fun resumed() {
+        val back = away.filter { it.left }
+        away.removeAll(back)
+        back.forEach { it.back() }
     }
 
     fun use(work: (Activity) -> Unit) {

@@ -12,7 +12,7 @@ class Sharing(private val context: Context, private val front: Front, private va
         send.clipData = ClipData.newRawUri(name, uri)
         activity.startActivity(Intent.createChooser(send, null))
         main.postDelayed({ PassingFiles.delete(context, name) }, READABLE)
-        answer(PlatformOutcome.Done)
+        front.whenBack { answer(PlatformOutcome.Done) }
     }
 
     private companion object { const val READABLE = 10 * 60 * 1000L }
