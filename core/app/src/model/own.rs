@@ -155,7 +155,7 @@ impl Own {
     /// them.
     #[must_use]
     pub fn is_outside(&self) -> bool {
-        let papers = self.drafting.papers.waiting().any(|(_, paper, _)| !paper.is_working());
+        let papers = self.abroad().next().is_some();
         let sharing = self.flows.errands.waiting().any(|(errand, ..)| matches!(errand, Errand::Sharing(_)));
         papers || sharing || self.drafting.cards.waiting().next().is_some() || !self.desk.browsing().is_empty()
     }
