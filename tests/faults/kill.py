@@ -137,8 +137,9 @@ def main():
             # It was not killed and did not finish: a person would start the app again, but it should not happen.
             attempts += 1
             failures += 1
-            last = (journey.output.strip().splitlines() or [""])[-1]
-            tell("note", f"journey {number}: taking up again ended with {code}: {last[:200]}")
+            # What it was waiting for, and the words on the screen.
+            last = " / ".join(journey.output.strip().splitlines()[-12:])
+            tell("note", f"journey {number}: taking up again ended with {code}: {last[-600:]}")
             if attempts > MOST_RESTARTS:
                 stuck += 1
                 tell("FAIL", f"journey {number}: stuck; it ends with {code} every time")

@@ -20,7 +20,7 @@ Gõ Cửa: a citizen's public-service dossier, from sign-in to signed, sent and 
 
 Options
   --data DIR                where everything is kept        [default: gocua-data]
-  --port N                  pages on N, services on N+1     [default: 8640; journey: free ones]
+  --port N                  pages on N, services on N+1     [default: 8640; journey: its last, or free ones]
   --reset                   start from nothing: forget all that is in DIR
   --help                    this text
 

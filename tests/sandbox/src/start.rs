@@ -1,7 +1,9 @@
 //! Starting and stopping: two listeners, one world.
 
+mod address;
+
 use std::fmt::Debug;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,7 +24,7 @@ use crate::{broker, desk, portal, rehearsal, signing_service, store, trust_servi
 pub struct Options {
     /// Folder for the database and the keys; created when missing.
     pub data: PathBuf,
-    /// Port of the pages; the API takes the next one. 0 takes two free ports.
+    /// Port of the pages; the API takes the next one. 0 takes those that `data` had last, or two free ones.
     pub port: u16,
     /// Forget everything kept in `data` first.
     pub reset: bool,
@@ -119,7 +121,7 @@ pub async fn start(options: Options, extra_pages: Router) -> Result<Sandbox, Sta
     // call finds the first one's, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
     prepare_folder(&options)?;
-    let (pages_listener, api_listener) = listeners(options.port)?;
+    let (pages_listener, api_listener) = address::listeners(&options.data, options.port)?;
     let urls = Urls {
         pages: format!("http://127.0.0.1:{}", local_port(&pages_listener, options.port)?),
         api: format!("https://127.0.0.1:{}", local_port(&api_listener, options.port)?),
@@ -205,6 +207,7 @@ fn prepare_folder(options: &Options) -> Result<(), StartError> {
                 _ => {}
             }
         }
+        address::forget(&options.data).map_err(not_writable)?;
         match std::fs::remove_dir_all(options.data.join("pki")) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
                 return Err(not_writable(error));
@@ -216,27 +219,6 @@ fn prepare_folder(options: &Options) -> Result<(), StartError> {
     let probe = options.data.join(".writable");
     std::fs::write(&probe, b"").map_err(not_writable)?;
     std::fs::remove_file(&probe).map_err(not_writable)
-}
-
-fn listeners(port: u16) -> Result<(TcpListener, TcpListener), StartError> {
-    if port == 0 {
-        return Ok((listen(0)?, listen(0)?));
-    }
-    let api = port.checked_add(1).ok_or(StartError::PortTooHigh { port })?;
-    Ok((listen(port)?, listen(api)?))
-}
-
-fn listen(port: u16) -> Result<TcpListener, StartError> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(|error| {
-        if error.kind() == std::io::ErrorKind::AddrInUse {
-            StartError::PortBusy { port }
-        } else {
-            refused(port, &error)
-        }
-    })?;
-    // Tokio takes over only sockets that do not block.
-    listener.set_nonblocking(true).map_err(|error| refused(port, &error))?;
-    Ok(listener)
 }
 
 fn local_port(listener: &TcpListener, wanted: u16) -> Result<u16, StartError> {

@@ -8,7 +8,7 @@ use crate::StartError;
 pub struct Journey {
     /// Folder of the sandbox and of the phone.
     pub data: PathBuf,
-    /// Port for the pages; 0 takes free ones.
+    /// Port for the pages; 0 takes those that `data` had last, or free ones.
     pub port: u16,
     /// Which procedures, by code.
     pub procedures: Vec<String>,

@@ -158,13 +158,15 @@ async fn keys_and_certificates_outlive_a_restart() {
     let (root, tls_root) =
         (phone.sandbox.world.pki.root_der().to_vec(), phone.sandbox.world.pki.tls_root_der().to_vec());
     let Phone { sandbox, data, .. } = phone;
+    let address = (sandbox.urls().pages.clone(), sandbox.urls().api.clone());
     sandbox.stop().await;
     let options = gocua_sandbox::Options { data: data.clone(), port: 0, reset: false };
     let sandbox = gocua_sandbox::start(options, axum::Router::new()).await.unwrap();
+    // It stands in receipts and sessions: under another one they would be somebody else's.
+    assert_eq!((sandbox.urls().pages.clone(), sandbox.urls().api.clone()), address);
     let pki = &sandbox.world.pki;
     assert_eq!(pki.root_der(), root);
     assert_eq!(pki.tls_root_der(), tls_root);
-    // Other ports: a new certificate that names them, the same key.
     assert_eq!(pki.agency_signer("Công an xã Mường Khương").key, before.key);
     sandbox.stop().await;
     std::fs::remove_dir_all(data).unwrap();

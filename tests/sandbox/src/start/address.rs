@@ -1,0 +1,77 @@
+//! Where the sandbox listens. Its address stands in what it issues: receipts, sessions, certificates. So a folder keeps its address, as a
+//! real service keeps its name: whoever was killed between the portal's receipt and its keeping must find the same portal again.
+
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::{Path, PathBuf};
+
+use super::StartError;
+use crate::pki::random_bytes;
+
+/// Ports that no system gives away by itself (Linux from 32768, RFC 6335 from 49152): nobody's way out can be in the way next time.
+const FREE: std::ops::Range<u16> = 20_000..32_000;
+/// Pairs of ports that are tried before giving up.
+const TRIES: u32 = 200;
+
+/// Opens the listeners of pages and API. With a wanted port of 0: those that this folder had last, or two free neighbours.
+pub(super) fn listeners(data: &Path, wanted: u16) -> Result<(TcpListener, TcpListener), StartError> {
+    let port = if wanted == 0 { last(data) } else { Some(wanted) };
+    let (port, pair) = match port {
+        Some(port) => (port, pair(port)?),
+        None => free()?,
+    };
+    remember(data, port)?;
+    Ok(pair)
+}
+
+fn pair(port: u16) -> Result<(TcpListener, TcpListener), StartError> {
+    let api = port.checked_add(1).ok_or(StartError::PortTooHigh { port })?;
+    Ok((listen(port)?, listen(api)?))
+}
+
+fn free() -> Result<(u16, (TcpListener, TcpListener)), StartError> {
+    let mut tried = 0;
+    loop {
+        let port = FREE.start + u16::from_be_bytes(random_bytes()) % (FREE.end - FREE.start);
+        match pair(port) {
+            Err(StartError::PortBusy { .. }) if tried < TRIES => tried += 1,
+            other => return other.map(|pair| (port, pair)),
+        }
+    }
+}
+
+fn listen(port: u16) -> Result<TcpListener, StartError> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(|error| {
+        if error.kind() == std::io::ErrorKind::AddrInUse {
+            StartError::PortBusy { port }
+        } else {
+            super::refused(port, &error)
+        }
+    })?;
+    // Tokio takes over only sockets that do not block.
+    listener.set_nonblocking(true).map_err(|error| super::refused(port, &error))?;
+    Ok(listener)
+}
+
+fn file(data: &Path) -> PathBuf {
+    data.join("port")
+}
+
+fn last(data: &Path) -> Option<u16> {
+    std::fs::read_to_string(file(data)).ok()?.trim().parse().ok().filter(|port| *port != 0)
+}
+
+fn remember(data: &Path, port: u16) -> Result<(), StartError> {
+    // Whole or not at all: whoever is killed here has issued nothing yet.
+    let new = data.join("port.new");
+    std::fs::write(&new, port.to_string()).and_then(|()| std::fs::rename(&new, file(data))).map_err(|error| {
+        StartError::DataNotWritable { path: data.to_owned(), reason: error.to_string() }
+    })
+}
+
+/// Forgets the address, with everything that was issued under it.
+pub(super) fn forget(data: &Path) -> std::io::Result<()> {
+    match std::fs::remove_file(file(data)) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
