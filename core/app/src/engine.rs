@@ -4,6 +4,7 @@
 //! and comes back as an event: pure work on threads for that, each vault on a task of its own that answers in order, so that
 //! it has exactly one writer.
 
+mod clock;
 mod disk;
 mod inbox;
 mod link;
@@ -28,6 +29,7 @@ use crate::door::platform::{PlatformOutcome, RequestId};
 use crate::door::view::ViewState;
 use crate::model::{Life, Model};
 use crate::world::ask::{Answer, Deed, Effect, Event};
+use clock::Clock;
 use disk::{disk_fault, keep};
 use inbox::send;
 use link::Link;
@@ -56,9 +58,10 @@ impl App {
             .build()
             .expect("an operating system that can start a process can start two threads");
         let (inbox, events) = unbounded_channel();
-        let link = Arc::new(Link::new(shell, inbox.clone(), time::now()));
+        let link = Arc::new(Link::new(shell, inbox.clone(), clock::shown()));
         let mut model = Model::new(config.clone());
-        let moments = Moments::new();
+        let clock = Arc::new(Clock::default());
+        let moments = Moments::new(Arc::clone(&clock));
         if moments.is_none() {
             // Without randomness nothing safe can be done: said once, at the start, instead of failing somewhere in the middle.
             model.life = Life::Broken(Fault::Internal { code: "no randomness".to_owned() });
@@ -66,7 +69,7 @@ impl App {
         let shown = Arc::new(Mutex::new(crate::screen::view(&model, 0)));
         let vaults = vaults::start(runtime.handle(), PathBuf::from(&config.data_dir), Arc::clone(&link));
         let worker = Worker {
-            net: Net::new(&config.environment, Arc::clone(&link), vaults.clone()),
+            net: Net::new(&config.environment, Arc::clone(&link), vaults.clone(), clock),
             packs: PathBuf::from(&config.data_dir).join("pack.json"),
             inbox: inbox.clone(),
             link: Arc::clone(&link),

@@ -1,6 +1,6 @@
 //! From HTTP status and headers to a JSON object, or to what the caller does next.
 
-use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
+use http::header::{ACCEPT, CONTENT_TYPE, DATE, HeaderMap, HeaderValue, RETRY_AFTER};
 use http::{Method, StatusCode};
 use url::form_urlencoded::Serializer;
 
@@ -82,8 +82,22 @@ pub(crate) fn is_error_code(text: &str) -> bool {
     !text.is_empty() && text.len() <= MAX_CODE && text.bytes().all(allowed)
 }
 
-fn retry_after(headers: &HeaderMap) -> Option<u32> {
-    headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()
+/// Seconds after which to ask again (RFC 9110, 10.2.3): said as such, or as a date, which counts from the answer's own.
+#[must_use]
+pub fn retry_after(headers: &HeaderMap) -> Option<u32> {
+    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    text.parse().ok().or_else(|| u32::try_from((http_date(text)? - date(headers)?).max(0)).ok())
+}
+
+/// When an answer was made, Unix seconds (`Date`: RFC 9110, 6.6.1).
+#[must_use]
+pub fn date(headers: &HeaderMap) -> Option<i64> {
+    http_date(headers.get(DATE)?.to_str().ok()?)
+}
+
+fn http_date(text: &str) -> Option<i64> {
+    let date = httpdate::parse_http_date(text).ok()?;
+    i64::try_from(date.duration_since(std::time::UNIX_EPOCH).ok()?.as_secs()).ok()
 }
 
 /// The media type, in lower case, without parameters; empty when missing or given twice.

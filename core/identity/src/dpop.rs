@@ -149,6 +149,29 @@ pub fn wants_nonce(response: &Response) -> bool {
         }
 }
 
+/// Whether a proof was refused as such (RFC 9449, 5 and 7.1). Of what a proof holds, only the time in it can be wrong through no fault
+/// of this code: the phone's clock. Keycloak does not use the code of the RFC and says it in the description.
+#[must_use]
+pub fn refuses_proof(response: &Response) -> bool {
+    let refused = "invalid_dpop_proof";
+    let by_body = || {
+        let Ok(body) = Object::parse(response.body()) else { return false };
+        let description = || body.text("error_description").ok().flatten().unwrap_or_default();
+        match body.text("error") {
+            Ok(Some(error)) if error == refused => true,
+            Ok(Some("invalid_request")) => description().contains("DPoP proof is not active"),
+            _ => false,
+        }
+    };
+    let by_challenge =
+        || Challenge::dpop(response.headers()).is_some_and(|challenge| challenge.get("error") == Some(refused));
+    match response.status() {
+        StatusCode::BAD_REQUEST => by_body(),
+        StatusCode::UNAUTHORIZED => by_challenge() || by_body(),
+        _ => false,
+    }
+}
+
 /// `1*NQCHAR` (RFC 9449, 8.1), of bounded length.
 fn is_nonce(text: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_graphic() && byte != b'"' && byte != b'\\';

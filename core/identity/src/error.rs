@@ -14,7 +14,7 @@ pub enum Error {
     Unavailable {
         /// The HTTP status.
         status: u16,
-        /// Seconds to wait, when the provider said so in seconds (RFC 9110, 10.2.3).
+        /// Seconds to wait, when the provider said so (RFC 9110, 10.2.3).
         retry_after: Option<u32>,
     },
     /// A web page came instead of an answer: somebody stands between, most likely the login page of a Wi-Fi network.

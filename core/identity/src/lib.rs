@@ -59,6 +59,7 @@ mod thumbprint;
 mod token;
 
 pub use address::TrustedUrl;
+pub use answer::{date, retry_after};
 pub use attempt::{Attempt, Client, Purpose};
 pub use authorization::{PushedUri, authorization_url, callback, pushed_request, pushed_uri};
 pub use claims::{Expected, IdToken, id_token};

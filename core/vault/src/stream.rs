@@ -78,6 +78,26 @@ pub(crate) async fn write(path: &Path, key: &Key, content: &[u8]) -> Result<(u64
     Ok((length, sha256))
 }
 
+/// Whether the file at `path` has so many bytes with this hash; one that is not there has not.
+pub(crate) async fn has_hash(path: &Path, sealed: u64, sha256: &[u8; 32]) -> Result<bool, Error> {
+    let mut file = match File::open(path).await {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        Err(error) => return Err(error.into()),
+    };
+    if file.metadata().await?.len() != sealed {
+        return Ok(false);
+    }
+    let mut hash = digest::Context::new(&digest::SHA256);
+    let mut part = vec![0; BATCH * (CHUNK + TAG)];
+    loop {
+        match file.read(&mut part).await? {
+            0 => return Ok(hash.finish().as_ref() == sha256),
+            read => hash.update(part.get(..read).unwrap_or_default()),
+        }
+    }
+}
+
 /// Opens the file at `path`, whose content has `plain` bytes.
 pub(crate) async fn read(path: &Path, key: &Key, plain: u64) -> Result<Zeroizing<Vec<u8>>, Error> {
     let mut file = File::open(path).await?;

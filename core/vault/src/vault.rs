@@ -217,6 +217,14 @@ impl Vault {
         Ok(bytes)
     }
 
+    /// Whether a sealed file is on the disk with the bytes that were sealed: what goes on the wire is what a manifest says of it.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub async fn is_whole(&self, file: &SealedFile) -> Result<bool, Error> {
+        stream::has_hash(&self.shared.path(&file.id).await?, file.sealed_len, &file.sealed_sha256).await
+    }
+
     /// The content of a sealed file.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! Starting and stopping: two listeners, one world.
 
 mod address;
+mod error;
 
 use std::fmt::Debug;
 use std::net::{SocketAddr, TcpListener};
@@ -14,10 +15,12 @@ use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
 use crate::faults::{self, Faults};
-use crate::pki::{Pki, PkiError};
+use crate::pki::Pki;
 use crate::portal::edition::Published;
 use crate::world::{Shared, Urls, World};
 use crate::{broker, desk, portal, rehearsal, signing_service, store, trust_services};
+
+pub use error::StartError;
 
 /// How to start.
 #[derive(Debug, Clone)]
@@ -28,48 +31,6 @@ pub struct Options {
     pub port: u16,
     /// Forget everything kept in `data` first.
     pub reset: bool,
-}
-
-/// Why the sandbox did not start, in words for the person who started it.
-#[derive(Debug, thiserror::Error)]
-pub enum StartError {
-    /// Another program listens there.
-    #[error("port {port} on 127.0.0.1 is taken by another program; choose another with --port")]
-    PortBusy {
-        /// The port that was wanted.
-        port: u16,
-    },
-    /// The operating system refuses the port (below 1024, for example).
-    #[error("port {port} on 127.0.0.1 cannot be opened: {reason}")]
-    PortRefused {
-        /// The port that was wanted.
-        port: u16,
-        /// What the operating system says.
-        reason: String,
-    },
-    /// 65535 leaves no room for the API's port.
-    #[error("port {port} is too high: the API needs the port after it")]
-    PortTooHigh {
-        /// The port that was wanted.
-        port: u16,
-    },
-    /// The data folder cannot be made or written.
-    #[error("the data folder {} cannot be written: {reason}", path.display())]
-    DataNotWritable {
-        /// The folder.
-        path: PathBuf,
-        /// What the operating system says.
-        reason: String,
-    },
-    /// The database is not usable.
-    #[error("the sandbox's database is not usable ({0}); starting with --reset makes a new one")]
-    Database(#[from] sqlx::Error),
-    /// Keys or certificates are not usable.
-    #[error("the sandbox's keys are not usable ({0}); starting with --reset makes new ones")]
-    Keys(#[from] PkiError),
-    /// TLS could not be set up.
-    #[error("TLS could not be set up: {0}")]
-    Tls(#[from] rustls::Error),
 }
 
 /// A running sandbox. Dropping it stops the listeners without waiting.
@@ -150,13 +111,13 @@ pub async fn start(options: Options, extra_pages: Router) -> Result<Sandbox, Sta
 
     let handles = [Handle::new(), Handle::new()];
     let pages_server = axum_server::from_tcp(pages_listener)
-        .map_err(|error| refused(options.port, &error))?
+        .map_err(|error| StartError::refused(options.port, &error))?
         .handle(handles[0].clone());
     let api_server = axum_server::tls_rustls::from_tcp_rustls(
         api_listener,
         axum_server::tls_rustls::RustlsConfig::from_config(Arc::new(tls)),
     )
-    .map_err(|error| refused(options.port, &error))?
+    .map_err(|error| StartError::refused(options.port, &error))?
     .handle(handles[1].clone());
     let tasks = vec![
         tokio::spawn(async move {
@@ -222,9 +183,5 @@ fn prepare_folder(options: &Options) -> Result<(), StartError> {
 }
 
 fn local_port(listener: &TcpListener, wanted: u16) -> Result<u16, StartError> {
-    listener.local_addr().map(|address| address.port()).map_err(|error| refused(wanted, &error))
-}
-
-fn refused(port: u16, error: &std::io::Error) -> StartError {
-    StartError::PortRefused { port, reason: error.to_string() }
+    listener.local_addr().map(|address| address.port()).map_err(|error| StartError::refused(wanted, &error))
 }

@@ -86,7 +86,12 @@ pub enum Fault {
     /// No browser could be opened.
     NoBrowser,
     /// The phone's clock is far off: set it, then try again.
-    ClockWrong,
+    ClockWrong {
+        /// What the phone shows, Unix seconds.
+        shown: i64,
+        /// What time it is, Unix seconds, where somebody has said so who can be believed.
+        real: Option<i64>,
+    },
     /// A permission (camera, files) is missing.
     Permission,
     /// The signing page was closed or refused: nothing was signed.
@@ -118,6 +123,14 @@ pub enum Fault {
     PaperTooSmall,
     /// The QR code is not an identity card's.
     NotACard,
+    /// Much more was sent than the dossier is long, and it did not arrive: stopped, so that it does not eat the person's data plan. It
+    /// goes on when the person says so.
+    DataSpent {
+        /// Bytes sent so far.
+        bytes: u64,
+    },
+    /// A paper of the dossier is damaged on this phone: photograph it again.
+    PaperDamaged,
     /// The portal refused the dossier as it is.
     DossierRefused,
     /// The receipt does not match what was sent: the dossier counts as not sent.
@@ -132,11 +145,17 @@ pub enum Fault {
 }
 
 impl Fault {
+    /// A defect of the app, by the code that finds it.
+    #[must_use]
+    pub fn defect(code: &str) -> Self {
+        Self::Internal { code: code.to_owned() }
+    }
+
     /// Which of the survey's groups it belongs to.
     #[must_use]
     pub fn cause(&self) -> CauseGroup {
         match self {
-            Self::Offline | Self::CaptivePortal => CauseGroup::Network,
+            Self::Offline | Self::CaptivePortal | Self::DataSpent { .. } => CauseGroup::Network,
             Self::ServiceUnavailable { .. }
             | Self::ServiceBroken
             | Self::SigningMismatch
@@ -152,6 +171,7 @@ impl Fault {
             | Self::PaperTooSmall
             | Self::NotACard
             | Self::TooLate
+            | Self::PaperDamaged
             | Self::DossierRefused => CauseGroup::Procedure,
             Self::VaultExhausted
             | Self::VaultNewer
@@ -163,7 +183,7 @@ impl Fault {
             | Self::PresenceUnavailable
             | Self::NoScanner
             | Self::NoBrowser
-            | Self::ClockWrong
+            | Self::ClockWrong { .. }
             | Self::Permission => CauseGroup::Device,
             Self::SignInCancelled
             | Self::SignInRefused
@@ -190,6 +210,7 @@ impl Fault {
             | Self::NoScanner
             | Self::Offline
             | Self::ServiceUnavailable { .. }
+            | Self::DataSpent { .. }
             | Self::SignInAgain
             | Self::OtherPerson => Tone::Wait,
             _ => Tone::Bad,
@@ -224,7 +245,7 @@ impl Fault {
             Self::PresenceUnavailable => "fault-presence-unavailable",
             Self::NoScanner => "fault-no-scanner",
             Self::NoBrowser => "fault-no-browser",
-            Self::ClockWrong => "fault-clock-wrong",
+            Self::ClockWrong { .. } => "fault-clock-wrong",
             Self::Permission => "fault-permission",
             Self::SigningRefused => "fault-signing-refused",
             Self::SigningMismatch => "fault-signing-mismatch",
@@ -238,6 +259,8 @@ impl Fault {
             Self::PaperUnreadable => "fault-paper-unreadable",
             Self::PaperTooSmall => "fault-paper-too-small",
             Self::NotACard => "fault-not-a-card",
+            Self::DataSpent { .. } => "fault-data-spent",
+            Self::PaperDamaged => "fault-paper-damaged",
             Self::DossierRefused => "fault-dossier-refused",
             Self::ReceiptWrong => "fault-receipt-wrong",
             Self::ResultNotGenuine => "fault-result-not-genuine",

@@ -1,28 +1,36 @@
-//! One HTTP client: pinned roots, no redirects, no proxies from the environment, bounded bodies, and
-//! proof of possession with the key in the platform's key store (RFC 9449).
+//! Exchanges with services: proof of possession with the key in the platform's key store (RFC 9449), the newest nonce of each server,
+//! and the time as they say it.
+
+mod wire;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use gocua_identity::dpop;
-use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use http::header::{AUTHORIZATION, DATE};
 use ring::rand::{SecureRandom, SystemRandom};
 use zeroize::Zeroizing;
 
+use super::clock::{Clock, shown};
 use super::link::Link;
-use super::{time::now, vaults};
+use super::vaults;
 use crate::door::config::Environment;
 use crate::door::fault::Fault;
 use crate::door::platform::{PlatformOutcome, PlatformRequest};
 use crate::world::ask::{Exchange, Proof};
+use crate::world::bounds::Bounds;
+use wire::Wire;
 
 #[derive(Clone)]
 pub(super) struct Net {
-    /// Missing when the configured roots cannot be read: every exchange then says so.
-    client: Option<reqwest::Client>,
+    wire: Wire,
     link: Arc<Link>,
     vaults: vaults::Door,
+    clock: Arc<Clock>,
+    /// Origins of services of our own: their word on the time is taken.
+    own: Arc<[String]>,
+    /// Asked for the time when whoever refused a proof does not say it.
+    portal: Option<http::Uri>,
     /// Server nonces, by origin (RFC 9449 section 8.2).
     nonces: Arc<Mutex<HashMap<String, String>>>,
     /// Public halves of keys, by name, once asked for. One that the platform has lost is forgotten with the first refusal.
@@ -30,38 +38,89 @@ pub(super) struct Net {
 }
 
 impl Net {
-    pub(super) fn new(environment: &Environment, link: Arc<Link>, vaults: vaults::Door) -> Self {
-        Self { client: client(&environment.tls_roots), link, vaults, nonces: Arc::default(), keys: Arc::default() }
+    pub(super) fn new(environment: &Environment, link: Arc<Link>, vaults: vaults::Door, clock: Arc<Clock>) -> Self {
+        let uri = |address: &str| address.parse::<http::Uri>().ok();
+        let own = [&environment.portal, &environment.broker].into_iter().filter_map(|address| uri(address));
+        Self {
+            wire: Wire::new(&environment.tls_roots, &clock),
+            own: own.map(|uri| origin(&uri)).collect(),
+            portal: uri(&environment.portal),
+            link,
+            vaults,
+            clock,
+            nonces: Arc::default(),
+            keys: Arc::default(),
+        }
     }
 
     /// Sends a request and reads the answer; any HTTP status is an answer.
     pub(super) async fn exchange(&self, exchange: Exchange) -> Result<http::Response<Vec<u8>>, Fault> {
-        let Exchange { mut request, file, proof, limit } = exchange;
+        let Exchange { mut request, file, proof, bounds } = exchange;
         if let Some(part) = file {
             *request.body_mut() = self.vaults.read_sealed(part).await?;
         }
-        let response = self.prove_and_send(&request, &proof, limit).await?;
-        // Exactly one more try, with the nonce that the server has just given.
-        if !matches!(proof, Proof::None) && dpop::wants_nonce(&response) {
-            return self.prove_and_send(&request, &proof, limit).await;
+        let (mut nonce_given, mut time_told) = (false, false);
+        loop {
+            let skew = self.clock.skew();
+            let response = self.prove_and_send(&request, &proof, bounds).await?;
+            if matches!(proof, Proof::None) {
+                return Ok(response);
+            }
+            // Exactly one more try with the nonce that the server has just given, and one with the time that it says.
+            if !nonce_given && dpop::wants_nonce(&response) {
+                nonce_given = true;
+            } else if !time_told && dpop::refuses_proof(&response) {
+                time_told = true;
+                self.ask_time(&response).await;
+                if !self.clock.has_heard() {
+                    return Err(Fault::ClockWrong { shown: shown(), real: None });
+                }
+                if self.clock.skew() == skew {
+                    return Ok(response);
+                }
+            } else {
+                return Ok(response);
+            }
         }
-        Ok(response)
+    }
+
+    /// Whoever refused a proof did not say what time it is: the portal is asked, whatever it answers.
+    async fn ask_time(&self, refusal: &http::Response<Vec<u8>>) {
+        if refusal.headers().contains_key(DATE) {
+            return;
+        }
+        let Some(portal) = &self.portal else { return };
+        let mut request = http::Request::new(Vec::new());
+        *request.method_mut() = http::Method::HEAD;
+        *request.uri_mut() = portal.clone();
+        // Without an answer nothing is learned, and that is all.
+        let _ = self.send(request, Bounds::BROKER).await;
     }
 
     async fn prove_and_send(
         &self,
         request: &http::Request<Vec<u8>>,
         proof: &Proof,
-        limit: usize,
+        bounds: Bounds,
     ) -> Result<http::Response<Vec<u8>>, Fault> {
         let mut request = request.clone();
         let origin = origin(request.uri());
         if !matches!(proof, Proof::None) {
             self.prove(&mut request, proof, &origin).await?;
         }
-        let response = self.send(request, limit).await?;
+        let response = self.send(request, bounds).await?;
         if let Some(nonce) = dpop::nonce(&response) {
             self.nonces.lock().unwrap_or_else(PoisonError::into_inner).insert(origin, nonce);
+        }
+        Ok(response)
+    }
+
+    /// Sends a request as it is, and hears the time if it is one of our own that answers.
+    async fn send(&self, request: http::Request<Vec<u8>>, bounds: Bounds) -> Result<http::Response<Vec<u8>>, Fault> {
+        let (asked, is_own) = (shown(), self.own.contains(&origin(request.uri())));
+        let response = self.wire.send(request, bounds).await?;
+        if is_own && let Some(date) = gocua_identity::date(response.headers()) {
+            self.clock.hear(date, asked);
         }
         Ok(response)
     }
@@ -73,7 +132,7 @@ impl Net {
             Proof::None => return Ok(()),
         };
         let mut jti = [0u8; 16];
-        SystemRandom::new().fill(&mut jti).map_err(|_| internal("no randomness"))?;
+        SystemRandom::new().fill(&mut jti).map_err(|_| Fault::defect("no randomness"))?;
         let nonce = self.nonces.lock().unwrap_or_else(PoisonError::into_inner).get(origin).cloned();
         let key = self.public_key(alias).await?;
         let input = dpop::signing_input(
@@ -82,10 +141,10 @@ impl Net {
             &request.uri().to_string(),
             nonce.as_deref(),
             token.as_ref().map(|token| token.as_str()),
-            now(),
+            self.clock.now(),
             jti,
         )
-        .map_err(|_| internal("proof"))?;
+        .map_err(|_| Fault::defect("proof"))?;
         let signing = PlatformRequest::Sign { alias: alias.clone(), input: input.clone().into_bytes() };
         let bytes = match self.link.call(signing).await {
             PlatformOutcome::Bytes { bytes } => bytes,
@@ -96,9 +155,10 @@ impl Net {
         };
         let proof = dpop::assemble(&input, &bytes).map_err(|_| Fault::KeyStore)?;
         let headers = request.headers_mut();
-        headers.insert("dpop", proof.parse().map_err(|_| internal("proof"))?);
+        headers.insert("dpop", proof.parse().map_err(|_| Fault::defect("proof"))?);
         if let Some(token) = token {
-            let mut value: http::HeaderValue = format!("DPoP {}", *token).parse().map_err(|_| internal("token"))?;
+            let mut value: http::HeaderValue =
+                format!("DPoP {}", *token).parse().map_err(|_| Fault::defect("token"))?;
             value.set_sensitive(true);
             headers.insert(AUTHORIZATION, value);
         }
@@ -118,64 +178,8 @@ impl Net {
         self.keys.lock().unwrap_or_else(PoisonError::into_inner).insert(alias.to_owned(), key.clone());
         Ok(key)
     }
-
-    async fn send(&self, request: http::Request<Vec<u8>>, limit: usize) -> Result<http::Response<Vec<u8>>, Fault> {
-        let client = self.client.as_ref().ok_or_else(|| internal("TLS roots"))?;
-        let request = reqwest::Request::try_from(request).map_err(|_| internal("request"))?;
-        let mut answer = client.execute(request).await.map_err(|error| network_fault(&error))?;
-        let mut response = http::Response::new(Vec::new());
-        *response.status_mut() = answer.status();
-        *response.headers_mut() = answer.headers().clone();
-        // No service of ours answers a program with a web page: somebody stands between.
-        let page = answer
-            .headers()
-            .get(CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok())
-            .is_some_and(|value| value.starts_with("text/html"));
-        if page && answer.status().is_success() {
-            return Err(Fault::CaptivePortal);
-        }
-        while let Some(chunk) = answer.chunk().await.map_err(|error| network_fault(&error))? {
-            if response.body().len() + chunk.len() > limit {
-                return Err(Fault::ServiceBroken);
-            }
-            response.body_mut().extend_from_slice(&chunk);
-        }
-        Ok(response)
-    }
-}
-
-fn client(roots: &str) -> Option<reqwest::Client> {
-    use rustls::pki_types::{CertificateDer, pem::PemObject};
-    let mut store = rustls::RootCertStore::empty();
-    for root in CertificateDer::pem_slice_iter(roots.as_bytes()) {
-        store.add(root.ok()?).ok()?;
-    }
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let tls = rustls::ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .ok()?
-        .with_root_certificates(store)
-        .with_no_client_auth();
-    reqwest::Client::builder()
-        .tls_backend_preconfigured(tls)
-        .redirect(reqwest::redirect::Policy::none())
-        .no_proxy()
-        .connect_timeout(Duration::from_secs(15))
-        .read_timeout(Duration::from_secs(60))
-        .build()
-        .ok()
 }
 
 fn origin(uri: &http::Uri) -> String {
     format!("{}://{}", uri.scheme_str().unwrap_or(""), uri.authority().map_or("", |authority| authority.as_str()))
-}
-
-/// Anything that keeps bytes from arriving is, for the person, the network.
-fn network_fault(error: &reqwest::Error) -> Fault {
-    if error.is_builder() { internal("request") } else { Fault::Offline }
-}
-
-fn internal(code: &str) -> Fault {
-    Fault::Internal { code: code.to_owned() }
 }

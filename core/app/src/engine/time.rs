@@ -1,11 +1,13 @@
 //! Time and randomness, made into values once an event.
 
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::sync::Arc;
+use std::time::Instant;
 
 use ring::digest::{Context, SHA256};
 use ring::rand::{SecureRandom, SystemRandom};
 use zeroize::Zeroizing;
 
+use super::clock::{Clock, milliseconds};
 use crate::world::moment::Moment;
 
 /// Makes a moment for each event.
@@ -15,14 +17,15 @@ pub(super) struct Moments {
     made: u64,
     began: (Instant, i64),
     tick: u64,
+    clock: Arc<Clock>,
 }
 
 impl Moments {
     /// Nothing when the system gives no randomness.
-    pub(super) fn new() -> Option<Self> {
+    pub(super) fn new(clock: Arc<Clock>) -> Option<Self> {
         let mut root = Zeroizing::new([0u8; 32]);
         SystemRandom::new().fill(&mut *root).ok()?;
-        Some(Self { root, made: 0, began: (Instant::now(), milliseconds()), tick: 0 })
+        Some(Self { root, made: 0, began: (Instant::now(), milliseconds()), tick: 0, clock })
     }
 
     /// Now.
@@ -40,19 +43,6 @@ impl Moments {
         let steady = u64::try_from(instant.elapsed().as_millis()).unwrap_or(u64::MAX);
         let turned = u64::try_from(milliseconds() - wall).unwrap_or(0);
         self.tick = self.tick.max(steady).max(turned);
-        Moment::new(now(), self.tick, seed)
+        Moment::new(self.clock.now(), self.tick, seed).on_phone(self.clock.skew())
     }
-}
-
-/// Unix seconds.
-pub(super) fn now() -> i64 {
-    milliseconds() / 1000
-}
-
-fn milliseconds() -> i64 {
-    SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .ok()
-        .and_then(|since| i64::try_from(since.as_millis()).ok())
-        .unwrap_or(0)
 }

@@ -225,6 +225,15 @@ async fn answer(vault: &Vault, ask: VaultAsk, link: &Arc<Link>) -> Result<Answer
             Ok(Answer::Kept)
         }
         VaultAsk::SealFile(bytes) => Ok(Answer::Sealed(vault.seal_file(&bytes).await.map_err(fault)?)),
+        VaultAsk::Check(files) => {
+            let mut damaged = Vec::new();
+            for file in files {
+                if !vault.is_whole(&file).await.map_err(fault)? {
+                    damaged.push(file.id);
+                }
+            }
+            Ok(Answer::Damaged(damaged))
+        }
         VaultAsk::OpenFile(file) => Ok(Answer::File(vault.open_file(&file).await.map_err(fault)?)),
         VaultAsk::SealTo { key, info, aad, plaintext } => {
             let sealed = hpke::seal(&key, info, &aad, &plaintext);

@@ -21,8 +21,8 @@ use crate::kept::standing::{Standing, StandingResult};
 use crate::rules::here::Here;
 use crate::rules::result::{self, Verdict, Verified};
 use crate::world::ask::{Answer, Ask, Call, VaultAsk};
+use crate::world::bounds::Bounds;
 use crate::world::flow::{Flow, Step};
-use crate::world::refusal::{JSON_LIMIT, RESULT_LIMIT};
 
 /// Milliseconds between questions while a dossier is on the screen.
 const PAUSE: u64 = 4_000;
@@ -66,15 +66,15 @@ impl Follow {
         match sent(here) {
             Some(sent) if sent.result.is_none() && here.session.is_some() => {
                 let url = format!("{}/submissions/{}", here.environment.portal, sent.submission);
-                Self::Asking.call(&url, JSON_LIMIT)
+                Self::Asking.call(&url, Bounds::JSON)
             }
             _ => Step::Done(Ended::Quiet),
         }
     }
 
-    fn call(self, url: &str, limit: usize) -> Step<Self> {
+    fn call(self, url: &str, bounds: Bounds) -> Step<Self> {
         match Request::get(url).body(Vec::new()) {
-            Ok(request) => Step::Wait(self, Ask::Portal(Box::new(Call { request, file: None, limit }))),
+            Ok(request) => Step::Wait(self, Ask::Portal(Box::new(Call { request, file: None, bounds }))),
             Err(_) => Step::Done(Ended::Told(Fault::Internal { code: "request".to_owned() })),
         }
     }
@@ -98,7 +98,7 @@ impl Follow {
             // Nobody's signature is believed before the rules are here that say whose.
             (Some(result), Some(sent)) if here.judge.library.trust.is_some() => {
                 let url = format!("{}/submissions/{}/result", here.environment.portal, sent.submission);
-                Self::Fetching(result).call(&url, RESULT_LIMIT)
+                Self::Fetching(result).call(&url, Bounds::RESULT)
             }
             _ => Self::pause(here),
         }

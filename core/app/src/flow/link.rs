@@ -15,8 +15,9 @@ use crate::kept::person::Linked;
 use crate::rules::here::Here;
 use crate::rules::signature;
 use crate::world::ask::{Answer, Ask, Exchange};
+use crate::world::bounds::Bounds;
 use crate::world::flow::{Flow, Step};
-use crate::world::refusal::{JSON_LIMIT, signing_fault};
+use crate::world::refusal::signing_fault;
 
 /// How far it is.
 #[allow(clippy::large_enum_variant)] // one of these exists at a time
@@ -49,7 +50,7 @@ impl Link {
 
     fn http(self, request: Result<csc::Request, csc::Error>) -> Step<Self> {
         match request {
-            Ok(request) => Step::Wait(self, Exchange::plain(request, JSON_LIMIT)),
+            Ok(request) => Step::Wait(self, Exchange::plain(request, Bounds::BROKER)),
             Err(_) => Step::Done(Err(Fault::ServiceBroken)),
         }
     }

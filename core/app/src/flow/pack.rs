@@ -14,8 +14,8 @@ use crate::door::config::Environment;
 use crate::door::fault::Fault;
 use crate::rules::library::Library;
 use crate::world::ask::{Answer, Ask, Exchange, Job};
+use crate::world::bounds::Bounds;
 use crate::world::flow::{Flow, Step};
-use crate::world::refusal::PACK_LIMIT;
 
 /// Rules on their way.
 pub enum Pack {
@@ -57,7 +57,7 @@ impl Pack {
             builder = builder.header(IF_NONE_MATCH, format!("\"{sequence}\""));
         }
         match builder.body(Vec::new()) {
-            Ok(request) => Step::Wait(Self::Fetching, Exchange::plain(request, PACK_LIMIT)),
+            Ok(request) => Step::Wait(Self::Fetching, Exchange::plain(request, Bounds::PACK)),
             Err(_) => Step::Done(Ok(None)),
         }
     }

@@ -1,18 +1,23 @@
 //! Sending once, whole, with a receipt. The steps are in [`steps`].
 //!
 //! ```text
-//! Sealing -> Keeping -> Putting -> Creating -> Asking <-> Uploading -> ... -> Committing -> Closing -> sent
-//!                          `-> Looking (the portal has other bytes under this name: is it handed in?) -> Closing | refused
+//! Checking -> Sealing -> Keeping -> Putting -> Creating -> Asking <-> Uploading -> ... -> Committing -> Closing -> sent
+//!                                      `-> Looking (the portal has other bytes under this name: is it handed in?) -> Closing | refused
+//! Checking -> Hurt (a paper is damaged: is it handed in all the same?) -> Closing | to be photographed again
+//! Noting -> Waiting -> (Checking ->) Putting
 //! Mending (is it really not there?) -> a draft again | Closing
 //! ```
 //! The submission is sealed and kept before its first byte leaves, under a name that never changes. Every step
 //! asks the portal what it has already, so each can be repeated after any loss: put the sealed submission,
 //! upload what is missing of each part (tus), commit, verify the receipt, keep it. Only a verified receipt, on the disk,
 //! makes a dossier sent. Only the portal's own word ends it otherwise; everything else passes, and is waited for.
+//!
+//! Nothing is repeated without a pause, and the pauses outlive the process. What has left the phone is counted: three times the dossier
+//! without a receipt, and it is the person who says whether to go on.
 
 mod steps;
 
-use gocua_dossier::submission::ENVELOPE_INFO;
+use gocua_vault::FileId;
 use http::StatusCode;
 
 use crate::door::fault::Fault;
@@ -20,9 +25,8 @@ use crate::kept;
 use crate::kept::course::{Stage, submission_id};
 use crate::rules::contract;
 use crate::rules::here::Here;
-use crate::rules::packing::{Packed, packed};
-use crate::world::ask::{Answer, Ask, VaultAsk};
-use crate::world::bytes::sha256;
+use crate::rules::packing::Packed;
+use crate::world::ask::{Answer, Ask};
 use crate::world::flow::{Flow, Step};
 use crate::world::refusal::{Problem, Refusal, refusal};
 
@@ -30,6 +34,10 @@ use crate::world::refusal::{Problem, Refusal, refusal};
 const CHUNK: u64 = 256 * 1024;
 /// Longest pause between tries that the app makes of itself, in seconds.
 const LONGEST_PAUSE: i64 = 15 * 60;
+/// How many times the dossier's length may leave the phone before the person is asked...
+const MOST_TIMES: u64 = 3;
+/// ... reckoned of no less than this many bytes: a small dossier costs little, however often it is sent.
+const SMALL: u64 = 1024 * 1024;
 /// Shortest time between two tries that nobody asked for, in seconds: networks come and go many times a minute.
 const SHORTEST_PAUSE: i64 = 5;
 
@@ -37,6 +45,10 @@ const SHORTEST_PAUSE: i64 = 5;
 pub enum Send {
     /// The portal is being asked for the rules that say whom to seal to.
     Rules,
+    /// What is to be sent is being looked at: is it still what was sealed?
+    Checking(Way),
+    /// Asking whether a dossier of which these files are damaged was handed in before they were.
+    Hurt(Vec<FileId>),
     /// The envelope is being sealed to the agency: what will be sent besides it.
     Sealing(Box<Packed>),
     /// The sealed submission is being kept.
@@ -59,6 +71,10 @@ pub enum Send {
     Refusing,
     /// Asking whether a refused submission is really not there.
     Mending,
+    /// Keeping that it is a draft again; whether because of damaged files.
+    Reopening(bool),
+    /// Keeping how many tries there were, before waiting.
+    Noting(Way, Fault, Option<i64>),
     /// Waiting until the next try; nothing but the person can end it when there is no time.
     Waiting(Way, Fault, Option<i64>),
 }
@@ -68,6 +84,10 @@ pub enum Send {
 pub struct Way {
     /// Tries without progress.
     attempts: u32,
+    /// Bytes that left the phone.
+    spent: u64,
+    /// Whether the files were looked at since there was last reason to doubt them.
+    checked: bool,
     /// Bytes that the portal has, of all parts.
     pub done: u64,
     /// When the last try began, Unix seconds.
@@ -90,8 +110,11 @@ pub enum Ended {
     Sent,
     /// The portal refused it for good.
     Refused,
-    /// The portal never had it: the draft may change again, and what is sent then has another name.
-    Mended,
+    /// The portal never had it: it is a draft again, and what is sent of it then has another name.
+    Reopened {
+        /// Because of files that are damaged: what was in them has to be photographed again.
+        damaged: bool,
+    },
     /// It was not possible to begin; nothing has changed.
     Not(Fault),
 }
@@ -103,15 +126,8 @@ impl Send {
         match here.stage() {
             // Seconds after the first start they may not be here yet.
             Some(Stage::Signed { .. }) if here.judge.library.trust.is_none() => Step::Wait(Self::Rules, Ask::Rules),
-            Some(Stage::Signed { form }) => match packed(here, form) {
-                Ok((packed, plaintext, key)) => {
-                    let aad = sha256(&packed.manifest).to_vec();
-                    let ask = VaultAsk::SealTo { key, info: ENVELOPE_INFO, aad, plaintext };
-                    Step::Wait(Self::Sealing(Box::new(packed)), Ask::Vault(ask))
-                }
-                Err(fault) => Step::Done(Ended::Not(fault)),
-            },
-            Some(Stage::Sending(sending)) if sending.refused.is_none() => Self::put(Way::default(), here),
+            Some(Stage::Signed { .. }) => Self::check(Way::default(), here),
+            Some(Stage::Sending(sending)) if sending.refused.is_none() => Self::take_up(sending, here),
             _ => Step::Done(Ended::Not(Fault::DocumentChanged)),
         }
     }
@@ -135,8 +151,17 @@ impl Send {
             | Self::Uploading(way, ..)
             | Self::Committing(way)
             | Self::Looking(way, _)
+            | Self::Checking(way)
+            | Self::Noting(way, ..)
             | Self::Waiting(way, ..) => way.done,
-            Self::Rules | Self::Sealing(_) | Self::Keeping | Self::Closing | Self::Refusing | Self::Mending => 0,
+            Self::Rules
+            | Self::Hurt(_)
+            | Self::Reopening(_)
+            | Self::Sealing(_)
+            | Self::Keeping
+            | Self::Closing
+            | Self::Refusing
+            | Self::Mending => 0,
         }
     }
 
@@ -144,7 +169,7 @@ impl Send {
     #[must_use]
     pub fn waiting(&self) -> Option<(&Fault, Option<i64>)> {
         match self {
-            Self::Waiting(_, fault, until) => Some((fault, *until)),
+            Self::Noting(_, fault, until) | Self::Waiting(_, fault, until) => Some((fault, *until)),
             _ => None,
         }
     }
@@ -172,6 +197,16 @@ impl Flow for Send {
 
     fn answer(self, answer: Answer, here: &mut Here<'_>) -> Step<Self> {
         match (self, answer) {
+            (Self::Checking(way), Answer::Damaged(files)) => Self::looked_at(way, files, here),
+            (Self::Hurt(files), Answer::Http(response)) => match Self::found(&response, here) {
+                Some(step) => step,
+                None => match refusal(&response, here.now()) {
+                    Refusal::Said { kind: Problem::NotFound, .. } => Self::reopen(&files, here),
+                    Refusal::Said { .. } => Self::wait(Way::default(), Fault::ServiceBroken, here),
+                    Refusal::Weather(fault) => Self::wait(Way::default(), fault, here),
+                },
+            },
+            (Self::Hurt(_), answer) => Self::wait(Way::default(), answer.into_fault(), here),
             (Self::Sealing(packed), Answer::SealedTo { enc, ciphertext }) => {
                 let (submission, sending) = (packed.submission, packed.sealed(enc, ciphertext));
                 match here.course_at(Stage::Sending(Box::new(sending))) {
@@ -185,7 +220,7 @@ impl Flow for Send {
             (Self::Rules, Answer::Ran) if here.judge.library.trust.is_some() => Self::start(here),
             // Nobody answered; why the portal's rules were refused, if they were, was told where that was found.
             (Self::Rules, Answer::Ran) => Step::Done(Ended::Not(Fault::Offline)),
-            (Self::Keeping, Answer::Kept) => Self::put(Way::default(), here),
+            (Self::Keeping, Answer::Kept) => Self::put(Way { checked: true, ..Way::default() }, here),
             (Self::Putting(way), Answer::Http(response)) => match response.status() {
                 StatusCode::OK | StatusCode::CREATED => Self::part(way, 0, here),
                 _ => Self::refused(way, &response, here),
@@ -221,18 +256,28 @@ impl Flow for Send {
             (Self::Mending, Answer::Http(response)) => match Self::found(&response, here) {
                 Some(step) => step,
                 None => match refusal(&response, here.now()) {
-                    Refusal::Said { kind: Problem::NotFound, .. } => Step::Done(Ended::Mended),
+                    Refusal::Said { kind: Problem::NotFound, .. } => Self::reopen(&[], here),
                     Refusal::Said { .. } => Step::Done(Ended::Not(Fault::ServiceBroken)),
                     Refusal::Weather(fault) => Step::Done(Ended::Not(fault)),
                 },
             },
+            (Self::Reopening(damaged), Answer::Kept) => Step::Done(Ended::Reopened { damaged }),
             (Self::Closing, Answer::Kept) => Step::Done(Ended::Sent),
             (Self::Refusing, Answer::Kept) => Step::Done(Ended::Refused),
+            // Also where it could not be kept: then it is forgotten with this process, and that is all.
+            (Self::Noting(way, fault, until), Answer::Kept | Answer::Failed(_)) => Self::rest(way, fault, until, here),
             (Self::Waiting(way, ..), Answer::Elapsed) => Self::put(way, here),
             // Nothing of it is on the disk: it is still signed and not sent.
             (Self::Rules | Self::Sealing(_) | Self::Keeping | Self::Mending, answer) => {
                 Step::Done(Ended::Not(answer.into_fault()))
             }
+            // Nothing is on its way that would have to go on.
+            (Self::Checking(_) | Self::Reopening(_), answer)
+                if here.sending().is_none_or(|sending| sending.refused.is_some()) =>
+            {
+                Step::Done(Ended::Not(answer.into_fault()))
+            }
+            (Self::Reopening(_), answer) => Self::wait(Way::default(), answer.into_fault(), here),
             // The receipt, or the portal's refusal, is asked for again: it says the same.
             (Self::Closing | Self::Refusing, answer) => Self::wait(Way::default(), answer.into_fault(), here),
             (
@@ -242,6 +287,8 @@ impl Flow for Send {
                 | Self::Uploading(way, ..)
                 | Self::Committing(way)
                 | Self::Looking(way, _)
+                | Self::Checking(way)
+                | Self::Noting(way, ..)
                 | Self::Waiting(way, ..),
                 answer,
             ) => Self::wait(way, answer.into_fault(), here),
@@ -253,9 +300,11 @@ impl Flow for Send {
             return Step::Same(self);
         }
         match (self, act) {
+            // Whoever says so wants to spend as much again.
+            (Self::Waiting(way, Fault::DataSpent { .. }, _), Act::Now) => Self::put(Way { spent: 0, ..way }, here),
             (Self::Waiting(way, ..), Act::Now) => Self::put(way, here),
             (Self::Waiting(way, fault, until), Act::Nudge) => {
-                if fault == Fault::SignInAgain && here.session.is_none() {
+                if matches!(fault, Fault::DataSpent { .. }) || fault == Fault::SignInAgain && here.session.is_none() {
                     return Step::Same(Self::Waiting(way, fault, until));
                 }
                 if until.is_some() && here.now() - way.tried < SHORTEST_PAUSE {

@@ -24,8 +24,9 @@ use crate::rules::here::Here;
 use crate::rules::printing;
 use crate::rules::signature::{self, Finish, Form, Preparation};
 use crate::world::ask::{Answer, Ask, Exchange, Start, VaultAsk};
+use crate::world::bounds::Bounds;
 use crate::world::flow::{Flow, Step};
-use crate::world::refusal::{JSON_LIMIT, signing_fault};
+use crate::world::refusal::signing_fault;
 
 /// How far signing is.
 #[allow(clippy::large_enum_variant)] // few of these exist at a time
@@ -130,7 +131,7 @@ impl Sign {
 
     fn http(self, request: Result<csc::Request, csc::Error>) -> Step<Self> {
         match request {
-            Ok(request) => Step::Wait(self, Exchange::plain(request, JSON_LIMIT)),
+            Ok(request) => Step::Wait(self, Exchange::plain(request, Bounds::JSON)),
             Err(_) => Step::Done(Ended::Given(Fault::ServiceBroken)),
         }
     }

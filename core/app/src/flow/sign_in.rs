@@ -19,8 +19,9 @@ use crate::kept;
 use crate::kept::person::{Owner, Pending, Session};
 use crate::rules::here::Here;
 use crate::world::ask::{Answer, Ask, Exchange, Proof};
+use crate::world::bounds::Bounds;
 use crate::world::flow::{Flow, Step};
-use crate::world::refusal::{JSON_LIMIT, identity_fault};
+use crate::world::refusal::identity_fault;
 
 /// How far signing in is.
 #[allow(clippy::large_enum_variant)] // one of these exists at a time
@@ -108,7 +109,7 @@ impl SignIn {
 
     fn http(self, request: Result<identity::Request, identity::Error>, proof: Proof) -> Step<Self> {
         match request {
-            Ok(request) => Step::Wait(self, Exchange::proven(request, proof, JSON_LIMIT)),
+            Ok(request) => Step::Wait(self, Exchange::proven(request, proof, Bounds::BROKER)),
             Err(_) => Self::stop(Fault::ServiceBroken),
         }
     }

@@ -86,8 +86,14 @@ pub struct Sending {
     pub parts: Vec<SealedFile>,
     /// The signed form, to keep.
     pub form: SealedFile,
-    /// Tries so far.
+    /// Tries without progress, also of earlier processes.
     pub attempts: u32,
+    /// Bytes that left the phone for it.
+    #[serde(default)]
+    pub spent: u64,
+    /// When the portal wants to be asked again at the earliest, Unix seconds, if it said so.
+    #[serde(default)]
+    pub asked_at: Option<i64>,
     /// The portal refused it for good; why, in its words.
     pub refused: Option<String>,
 }

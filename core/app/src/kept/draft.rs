@@ -1,6 +1,7 @@
 //! Answers and papers of a dossier.
 
 use gocua_dossier::draft::{self, DraftId};
+use gocua_dossier::submission::to_hex;
 use gocua_vault::{FileId, SealedFile};
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +23,13 @@ impl Draft {
     #[must_use]
     pub fn id(&self) -> DraftId {
         self.body.id
+    }
+
+    /// Papers whose files are lost are papers that are not there yet.
+    pub fn lose(&mut self, lost: &[FileId]) {
+        let names: Vec<String> = lost.iter().map(|file| to_hex(file.as_bytes())).collect();
+        self.body.papers.retain(|paper| !names.contains(&paper.file));
+        self.files.retain(|file| !lost.contains(&file.id));
     }
 
     /// Notes that something in it changed.

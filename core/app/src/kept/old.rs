@@ -60,6 +60,8 @@ pub fn work(json: &[u8]) -> Option<(Draft, Option<Course>)> {
             parts: old.parts,
             form: old.form,
             attempts: old.attempts,
+            spent: 0,
+            asked_at: None,
             refused: old.refused,
         }))),
         OldStage::Sent(sent) => Some(Stage::Sent(sent)),

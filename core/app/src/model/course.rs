@@ -20,7 +20,7 @@ use crate::kept::course::{Course, Stage};
 use crate::kept::person::{Linked, Pending, Session};
 use crate::kept::{self, Kept as _};
 use crate::rules::here::Here;
-use crate::world::ask::{Answer, Ask};
+use crate::world::ask::Answer;
 use crate::world::flow::Slots;
 
 /// A step of signing in. When it is done, what waited for it goes on.
@@ -84,7 +84,14 @@ pub fn send(
     match drive(own, |own| &mut own.flows.send, (Key::Send(draft), &draft), Some(draft), turn, step) {
         Some(send::Ended::Sent) => ask_about(own, draft, turn),
         Some(send::Ended::Refused) => own.place.tell(Fault::DossierRefused),
-        Some(send::Ended::Mended) => reopen(own, draft, turn),
+        Some(send::Ended::Reopened { damaged }) => {
+            if *own.place.screen() == Screen::Dossier(draft) {
+                own.place.restart(Some(Screen::Draft(DraftScreen::Check(draft))));
+            }
+            if damaged {
+                own.place.tell(Fault::PaperDamaged);
+            }
+        }
         Some(send::Ended::Not(fault)) => own.place.tell(fault),
         None => {}
     }
@@ -105,15 +112,6 @@ pub fn set_off(own: &mut Own, act: send::Act, turn: &mut Turn<'_>) {
     for draft in own.flows.send.keys() {
         push(own, draft, act, turn);
     }
-}
-
-/// What the portal never had is a draft again; what is sent of it later has another name.
-fn reopen(own: &mut Own, draft: DraftId, turn: &mut Turn<'_>) {
-    let Some(written) = own.drafting.draft(draft) else { return };
-    let mut again = written.clone();
-    again.touch(turn.ground.now);
-    let writes = vec![kept::put(&again), kept::delete::<Course>(&again.id().to_string())];
-    own.errand(Errand::Reopen(draft), Ask::Keep(writes), turn);
 }
 
 /// A step of asking how a dossier is.
@@ -186,7 +184,6 @@ pub fn ran(own: &mut Own, errand: Errand, done: Result<Answer, Fault>, turn: &mu
             own.presence = wanted;
             own.place.say(Tone::Good, if wanted { "presence-on" } else { "presence-off" });
         }
-        (Errand::Reopen(draft), Ok(_)) => own.place.restart(Some(Screen::Draft(DraftScreen::Check(draft)))),
         (Errand::Share(name), Ok(Answer::File(bytes))) => {
             own.share(name, "application/pdf", bytes.to_vec(), turn);
         }
@@ -225,7 +222,8 @@ pub fn remind(own: &Own, draft: DraftId, turn: &mut Turn<'_>) {
     turn.out.tell(if sent.result.is_none() && at > turn.ground.now {
         let words = &turn.ground.words;
         let (title, text) = (words.say("app-name"), words.say("reminder-appointment"));
-        PlatformRequest::Remind { id, at, title, text }
+        // The platform wakes by the phone's own clock.
+        PlatformRequest::Remind { id, at: at - turn.moment.skew, title, text }
     } else {
         PlatformRequest::ForgetReminder { id }
     });

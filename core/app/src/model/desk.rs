@@ -75,8 +75,6 @@ pub enum Errand {
     Keep(u64),
     /// Keeping that nobody is signed in.
     SignOut(u64),
-    /// Keeping that a refused dossier is a draft again.
-    Reopen(DraftId),
     /// Throwing a draft away.
     Discard(DraftId),
     /// Telling the broker (RFC 7009); nobody waits for it.

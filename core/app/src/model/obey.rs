@@ -24,7 +24,7 @@ use crate::kept::person::{Linked, Session};
 use crate::kept::settings::Settings;
 use crate::rules::{printing, receipt};
 use crate::world::ask::{Ask, Exchange, Proof, VaultAsk};
-use crate::world::refusal::JSON_LIMIT;
+use crate::world::bounds::Bounds;
 
 /// How long a copied number stays on the clipboard.
 const CLIPBOARD_SECONDS: u32 = 60;
@@ -188,6 +188,6 @@ fn sign_out(own: &mut Own, turn: &mut Turn<'_>) {
     let client = sign_in::client(&turn.ground.config.environment);
     if let Ok(request) = identity::revoke_request(&session.provider, &client, &session.refresh) {
         let proof = Proof::Key(session.key);
-        own.errand(Errand::Revoke(number), Exchange::proven(request, proof, JSON_LIMIT), turn);
+        own.errand(Errand::Revoke(number), Exchange::proven(request, proof, Bounds::BROKER), turn);
     }
 }

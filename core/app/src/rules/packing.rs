@@ -28,7 +28,8 @@ impl Packed {
     #[must_use]
     pub fn sealed(self, enc: [u8; 32], envelope: Vec<u8>) -> Sending {
         let Self { submission, sub, manifest, parts, form } = self;
-        Sending { submission, sub, manifest, enc, envelope, parts, form, attempts: 0, refused: None }
+        let (attempts, spent, asked_at, refused) = (0, 0, None, None);
+        Sending { submission, sub, manifest, enc, envelope, parts, form, attempts, spent, asked_at, refused }
     }
 }
 

@@ -1,4 +1,5 @@
-//! What is said to people: [`words`], and [`time`] as people say it.
+//! What is said to people: [`words`], with [`time`] and [`trouble`] as people say it.
 
 pub mod time;
+mod trouble;
 pub mod words;

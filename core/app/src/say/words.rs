@@ -5,8 +5,6 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
-use crate::door::fault::Fault;
-
 const VIETNAMESE: &str = include_str!("words/vi.ftl");
 const ENGLISH: &str = include_str!("words/en.ftl");
 
@@ -100,20 +98,6 @@ impl Words {
             .or_else(|| find(&self.fallback, key, &arguments))
             // A key that no catalogue has is a defect the catalogue test finds; people see the key, not nothing.
             .unwrap_or_else(|| key.to_owned())
-    }
-
-    /// What happened, where, and what to do about it.
-    #[must_use]
-    pub fn fault(&self, fault: &Fault) -> String {
-        let key = fault.key();
-        match fault {
-            Fault::WrongPin { left } => self.tell(key, [("left", (*left).into())]),
-            Fault::PaperTooLarge { bytes, limit } => {
-                self.tell(key, [("size", self.size(*bytes).into()), ("limit", self.size(*limit).into())])
-            }
-            Fault::Internal { code } => self.tell(key, [("code", code.as_str().into())]),
-            _ => self.say(key),
-        }
     }
 
     /// A size for people: "812 KB", "1,3 MB".

@@ -12,7 +12,8 @@ use http::StatusCode;
 use crate::door::fault::Fault;
 use crate::kept::person::Session;
 use crate::world::ask::{Answer, AskId, Call, Exchange, Proof};
-use crate::world::refusal::{JSON_LIMIT, identity_fault};
+use crate::world::bounds::Bounds;
+use crate::world::refusal::identity_fault;
 
 /// The token, and what waits for one.
 #[derive(Default)]
@@ -83,7 +84,7 @@ impl Portal {
             return Vec::new();
         }
         let (proof, file) = (Proof::Key(session.key.clone()), None);
-        vec![Move::Refresh(Box::new(Exchange { request, file, proof, limit: JSON_LIMIT }))]
+        vec![Move::Refresh(Box::new(Exchange { request, file, proof, bounds: Bounds::BROKER }))]
     }
 
     /// A call was answered. A token that the portal does not take although it should is thrown away, and the call made once more with
@@ -150,6 +151,6 @@ impl Portal {
 }
 
 fn proven(call: Call, proof: Proof) -> Box<Exchange> {
-    let Call { request, file, limit } = call;
-    Box::new(Exchange { request, file, proof, limit })
+    let Call { request, file, bounds } = call;
+    Box::new(Exchange { request, file, proof, bounds })
 }

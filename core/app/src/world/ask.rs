@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 use crate::door::fault::Fault;
 use crate::door::platform::{PlatformOutcome, PlatformRequest};
 
+use super::bounds::Bounds;
 pub use super::job::{Job, Worked};
 pub use super::vault::{Listed, VaultAsk, VaultsAsk};
 
@@ -103,8 +104,8 @@ pub struct Exchange {
     pub file: Option<FilePart>,
     /// Who is asking.
     pub proof: Proof,
-    /// Most bytes of the answer's body.
-    pub limit: usize,
+    /// How much of the answer is read, and how long it may take.
+    pub bounds: Bounds,
 }
 
 /// A call to the portal in the person's name: the token is added by the service.
@@ -114,8 +115,8 @@ pub struct Call {
     pub request: http::Request<Vec<u8>>,
     /// Body from a sealed file instead.
     pub file: Option<FilePart>,
-    /// Most bytes of the answer's body.
-    pub limit: usize,
+    /// How much of the answer is read, and how long it may take.
+    pub bounds: Bounds,
 }
 
 /// A part of a sealed file's ciphertext.
@@ -158,6 +159,8 @@ pub enum Answer {
     Records(Vec<(&'static str, Vec<Record>)>, usize),
     /// A file was sealed.
     Sealed(SealedFile),
+    /// Which of the files that were looked at are damaged, or gone.
+    Damaged(Vec<FileId>),
     /// A file was opened.
     File(Zeroizing<Vec<u8>>),
     /// Sealed to somebody else.
@@ -205,14 +208,14 @@ impl From<Result<Answer, Fault>> for Answer {
 impl Exchange {
     /// A request without proof and file.
     #[must_use]
-    pub fn plain(request: http::Request<Vec<u8>>, limit: usize) -> Ask {
-        Self::proven(request, Proof::None, limit)
+    pub fn plain(request: http::Request<Vec<u8>>, bounds: Bounds) -> Ask {
+        Self::proven(request, Proof::None, bounds)
     }
 
     /// A request with proof of possession.
     #[must_use]
-    pub fn proven(request: http::Request<Vec<u8>>, proof: Proof, limit: usize) -> Ask {
-        Ask::Http(Box::new(Self { request, file: None, proof, limit }))
+    pub fn proven(request: http::Request<Vec<u8>>, proof: Proof, bounds: Bounds) -> Ask {
+        Ask::Http(Box::new(Self { request, file: None, proof, bounds }))
     }
 }
 
@@ -268,6 +271,7 @@ impl fmt::Debug for Answer {
             Self::Kept => f.write_str("Kept"),
             Self::Records(..) => f.write_str("Records"),
             Self::Sealed(_) => f.write_str("Sealed"),
+            Self::Damaged(files) => write!(f, "Damaged({})", files.len()),
             Self::File(_) => f.write_str("File"),
             Self::SealedTo { .. } => f.write_str("SealedTo"),
             Self::Reserve(held) => write!(f, "Reserve({held})"),

@@ -2,9 +2,10 @@
 //!
 //! [`ask`] is what may be asked of it and what it answers, with [`vault`] and [`job`]; [`flow`] is something that waits for such an answer, and the slot that lets
 //! no other one near it; [`moment`] is when something happens; [`refusal`] is what the answers of services mean for a person;
-//! [`bytes`] are two small things done with bytes.
+//! [`bounds`] is how much of an answer is read and how long it may take; [`bytes`] are two small things done with bytes.
 
 pub mod ask;
+pub mod bounds;
 pub mod bytes;
 pub mod flow;
 pub mod job;

@@ -10,6 +10,8 @@ pub struct Moment {
     /// Milliseconds of a clock that nobody can turn and that goes on while the phone sleeps where the platform has one; only
     /// differences mean something.
     pub tick: u64,
+    /// Seconds by which the phone's own clock is behind `now`.
+    pub skew: i64,
     seed: [u8; 32],
     drawn: u64,
 }
@@ -19,7 +21,13 @@ impl Moment {
     /// same seed.
     #[must_use]
     pub fn new(now: i64, tick: u64, seed: [u8; 32]) -> Self {
-        Self { now, tick, seed, drawn: 0 }
+        Self { now, tick, skew: 0, seed, drawn: 0 }
+    }
+
+    /// On a phone whose own clock is so many seconds behind.
+    #[must_use]
+    pub fn on_phone(self, skew: i64) -> Self {
+        Self { skew, ..self }
     }
 
     /// Bytes nobody can foresee who does not know the seed: SHA-256(seed, counter), the seed used for

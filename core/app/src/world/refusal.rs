@@ -1,18 +1,14 @@
-//! What the answers of services mean for a person, and how long an answer may be.
+//! What the answers of services mean for a person.
 
 use gocua_identity::{self as identity, Claim};
 use gocua_signing::csc;
 use http::StatusCode;
-use http::header::{CONTENT_TYPE, RETRY_AFTER};
+use http::header::CONTENT_TYPE;
 
 use crate::door::fault::Fault;
 
-/// Most bytes of a JSON answer.
-pub const JSON_LIMIT: usize = 256 * 1024;
-/// Most bytes of a rules pack.
-pub const PACK_LIMIT: usize = 8 * 1024 * 1024;
-/// Most bytes of a result document.
-pub const RESULT_LIMIT: usize = 20 * 1024 * 1024;
+/// Longest time, in seconds, that a service may wish not to be asked.
+pub const LONGEST_WISH: i64 = 86_400;
 
 /// What an answer of the broker means.
 #[must_use]
@@ -24,7 +20,7 @@ pub fn identity_fault(error: &identity::Error, now: i64) -> Fault {
         identity::Error::CaptivePortal => Fault::CaptivePortal,
         identity::Error::Claim(Claim::Level | Claim::AuthenticationTime) => Fault::LevelTooLow,
         // The broker's signature is good, only the time does not fit: it is the phone's clock.
-        identity::Error::Claim(Claim::Expired | Claim::FromFuture) => Fault::ClockWrong,
+        identity::Error::Claim(Claim::Expired | Claim::FromFuture) => Fault::ClockWrong { shown: now, real: None },
         identity::Error::Oauth { error, .. } => match error.as_str() {
             "invalid_grant" | "invalid_token" => Fault::SignInAgain,
             "insufficient_user_authentication" => Fault::LevelTooLow,
@@ -94,7 +90,7 @@ impl Problem {
 #[must_use]
 pub fn refusal(response: &http::Response<Vec<u8>>, now: i64) -> Refusal {
     let status = response.status();
-    if status.is_client_error() && media_type(response).as_deref() == Some("application/problem+json") {
+    if status.is_client_error() && media_type(response.headers()).as_deref() == Some("application/problem+json") {
         let body: serde_json::Value = serde_json::from_slice(response.body()).unwrap_or_default();
         let text = |name: &str| body.get(name).and_then(|value| value.as_str()).unwrap_or_default();
         let slug = text("type").rsplit('/').next().unwrap_or_default();
@@ -109,24 +105,23 @@ pub fn refusal(response: &http::Response<Vec<u8>>, now: i64) -> Refusal {
 fn weather(response: &http::Response<Vec<u8>>, now: i64) -> Fault {
     match response.status() {
         StatusCode::UNAUTHORIZED => Fault::SignInAgain,
-        StatusCode::FORBIDDEN if media_type(response).as_deref() == Some("application/problem+json") => {
+        StatusCode::FORBIDDEN if media_type(response.headers()).as_deref() == Some("application/problem+json") => {
             Fault::LevelTooLow
         }
-        _ if media_type(response).as_deref() == Some("text/html") => Fault::CaptivePortal,
+        _ if media_type(response.headers()).as_deref() == Some("text/html") => Fault::CaptivePortal,
         status if status.is_success() => Fault::ServiceBroken,
         _ => Fault::ServiceUnavailable { retry_at: retry_at(response, now) },
     }
 }
 
-/// When the service wants to be asked again (RFC 9110 section 10.2.3, in seconds), at most a day from now.
+/// When the service wants to be asked again, at most a day from now.
 fn retry_at(response: &http::Response<Vec<u8>>, now: i64) -> Option<i64> {
-    let seconds = response.headers().get(RETRY_AFTER)?.to_str().ok()?.trim().parse::<i64>().ok()?;
-    Some(now + seconds.clamp(0, 86_400))
+    Some(now + i64::from(identity::retry_after(response.headers())?).min(LONGEST_WISH))
 }
 
 /// Type and subtype of a media type, in small letters, without parameters (RFC 9110 section 8.3.1).
-fn media_type(response: &http::Response<Vec<u8>>) -> Option<String> {
-    let value = response.headers().get(CONTENT_TYPE)?.to_str().ok()?;
+pub fn media_type(headers: &http::HeaderMap) -> Option<String> {
+    let value = headers.get(CONTENT_TYPE)?.to_str().ok()?;
     Some(value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
 }
 

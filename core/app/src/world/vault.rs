@@ -41,6 +41,8 @@ pub enum VaultAsk {
     Commit(Vec<Write>),
     /// Keep a file, sealed. Answer: [`Answer::Sealed`](super::ask::Answer::Sealed).
     SealFile(Zeroizing<Vec<u8>>),
+    /// Which of these files are not on the disk as they were sealed. Answer: [`Answer::Damaged`](super::ask::Answer::Damaged).
+    Check(Vec<SealedFile>),
     /// Read a file back. Answer: [`Answer::File`](super::ask::Answer::File).
     OpenFile(SealedFile),
     /// Seal to somebody else's public key (RFC 9180). Answer: [`Answer::SealedTo`](super::ask::Answer::SealedTo).
@@ -83,6 +85,7 @@ impl fmt::Debug for VaultAsk {
             Self::Close => "Close",
             Self::Commit(_) => "Commit",
             Self::SealFile(_) => "SealFile",
+            Self::Check(_) => "Check",
             Self::OpenFile(_) => "OpenFile",
             Self::SealTo { .. } => "SealTo",
             Self::Sweep(_) => "Sweep",

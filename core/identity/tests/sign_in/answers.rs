@@ -126,6 +126,14 @@ fn servers_that_are_busy_or_down() {
         response.headers_mut().insert("Retry-After", unread.parse().unwrap());
         all(&response, &Error::Unavailable { status: 503, retry_after: None });
     }
+    // A date counts from the answer's own, whatever the phone's clock says.
+    let dates = [("Wed, 21 Oct 2026 07:28:00 GMT", 20), ("Wed, 21 Oct 2026 07:00:00 GMT", 0)];
+    for (until, seconds) in dates {
+        let mut response = answer(503, &json!({}));
+        response.headers_mut().insert("Date", "Wed, 21 Oct 2026 07:27:40 GMT".parse().unwrap());
+        response.headers_mut().insert("Retry-After", until.parse().unwrap());
+        all(&response, &Error::Unavailable { status: 503, retry_after: Some(seconds) });
+    }
 }
 
 #[test]

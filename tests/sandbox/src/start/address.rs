@@ -4,7 +4,7 @@
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 
-use super::StartError;
+use super::error::StartError;
 use crate::pki::random_bytes;
 
 /// Ports that no system gives away by itself (Linux from 32768, RFC 6335 from 49152): nobody's way out can be in the way next time.
@@ -44,11 +44,11 @@ fn listen(port: u16) -> Result<TcpListener, StartError> {
         if error.kind() == std::io::ErrorKind::AddrInUse {
             StartError::PortBusy { port }
         } else {
-            super::refused(port, &error)
+            StartError::refused(port, &error)
         }
     })?;
     // Tokio takes over only sockets that do not block.
-    listener.set_nonblocking(true).map_err(|error| super::refused(port, &error))?;
+    listener.set_nonblocking(true).map_err(|error| StartError::refused(port, &error))?;
     Ok(listener)
 }
 
@@ -63,9 +63,9 @@ fn last(data: &Path) -> Option<u16> {
 fn remember(data: &Path, port: u16) -> Result<(), StartError> {
     // Whole or not at all: whoever is killed here has issued nothing yet.
     let new = data.join("port.new");
-    std::fs::write(&new, port.to_string()).and_then(|()| std::fs::rename(&new, file(data))).map_err(|error| {
-        StartError::DataNotWritable { path: data.to_owned(), reason: error.to_string() }
-    })
+    std::fs::write(&new, port.to_string())
+        .and_then(|()| std::fs::rename(&new, file(data)))
+        .map_err(|error| StartError::DataNotWritable { path: data.to_owned(), reason: error.to_string() })
 }
 
 /// Forgets the address, with everything that was issued under it.

@@ -1,29 +1,89 @@
 //! The steps of sending: what is asked next, and what an answer of the portal means.
 
+use gocua_dossier::submission::ENVELOPE_INFO;
+use gocua_vault::{FileId, SealedFile};
 use http::{Response, StatusCode};
 use serde::Deserialize;
 
-use super::{CHUNK, Ended, LONGEST_PAUSE, Send, Way, changed};
+use super::{CHUNK, Ended, LONGEST_PAUSE, MOST_TIMES, SMALL, Send, Way, changed};
 use crate::door::fault::Fault;
 use crate::kept;
-use crate::kept::course::{Sending, Sent, Stage};
+use crate::kept::course::{Course, Sending, Sent, Stage};
 use crate::kept::standing::Standing;
 use crate::rules::here::Here;
+use crate::rules::packing::packed;
 use crate::rules::{contract, receipt};
-use crate::world::ask::{Ask, Call, FilePart};
+use crate::world::ask::{Ask, Call, FilePart, VaultAsk};
+use crate::world::bounds::Bounds;
+use crate::world::bytes::sha256;
 use crate::world::flow::Step;
-use crate::world::refusal::{JSON_LIMIT, Problem, Refusal, refusal};
+use crate::world::refusal::{LONGEST_WISH, Problem, Refusal, refusal};
 
 impl Send {
     pub(super) fn call(self, request: contract::Made, file: Option<FilePart>) -> Step<Self> {
         match request {
-            Ok(request) => Step::Wait(self, Ask::Portal(Box::new(Call { request, file, limit: JSON_LIMIT }))),
+            Ok(request) => Step::Wait(self, Ask::Portal(Box::new(Call { request, file, bounds: Bounds::JSON }))),
             Err(_) => Step::Done(Ended::Not(Fault::Internal { code: "request".to_owned() })),
         }
     }
 
     pub(super) fn get(self, sending: &Sending, here: &Here<'_>) -> Step<Self> {
         self.call(contract::get(&here.environment.portal, sending), None)
+    }
+
+    /// Looks at what is to be sent, before it is sent.
+    pub(super) fn check(way: Way, here: &Here<'_>) -> Step<Self> {
+        let files = match (here.stage(), here.draft) {
+            (Some(Stage::Signed { form }), Some(draft)) => std::iter::once(form).chain(&draft.files).cloned().collect(),
+            (Some(Stage::Sending(sending)), _) => sending.parts.clone(),
+            _ => return changed(),
+        };
+        Step::Wait(Self::Checking(way), Ask::Vault(VaultAsk::Check(files)))
+    }
+
+    /// Which files are damaged; with none, on it goes.
+    pub(super) fn looked_at(way: Way, damaged: Vec<FileId>, here: &Here<'_>) -> Step<Self> {
+        match (here.stage(), damaged.is_empty()) {
+            (Some(Stage::Signed { form }), true) => Self::seal(form, here),
+            (Some(Stage::Signed { .. }), false) => Self::reopen(&damaged, here),
+            (Some(Stage::Sending(_)), true) => Self::put(Way { checked: true, ..way }, here),
+            // An earlier process may have handed it in before they were damaged.
+            (Some(Stage::Sending(sending)), false) => Self::Hurt(damaged).get(sending, here),
+            _ => changed(),
+        }
+    }
+
+    /// What the portal never had is a draft again, without what is damaged in it; what is sent of it later has another name.
+    pub(super) fn reopen(damaged: &[FileId], here: &Here<'_>) -> Step<Self> {
+        let Some(draft) = here.draft else { return changed() };
+        let mut again = draft.clone();
+        again.lose(damaged);
+        again.touch(here.now());
+        let writes = vec![kept::put(&again), kept::delete::<Course>(&again.id().to_string())];
+        Step::Wait(Self::Reopening(!damaged.is_empty()), Ask::Keep(writes))
+    }
+
+    fn seal(form: &SealedFile, here: &Here<'_>) -> Step<Self> {
+        match packed(here, form) {
+            Ok((packed, plaintext, key)) => {
+                let aad = sha256(&packed.manifest).to_vec();
+                let ask = VaultAsk::SealTo { key, info: ENVELOPE_INFO, aad, plaintext };
+                Step::Wait(Self::Sealing(Box::new(packed)), Ask::Vault(ask))
+            }
+            Err(fault) => Step::Done(Ended::Not(fault)),
+        }
+    }
+
+    /// Goes on where an earlier process stopped: pauses that the portal asked for are kept, and tries counted on.
+    pub(super) fn take_up(sending: &Sending, here: &Here<'_>) -> Step<Self> {
+        let way = Way { attempts: sending.attempts, spent: sending.spent, ..Way::default() };
+        match sending.asked_at {
+            // A time that is further off than anybody may ask for was said by another clock.
+            Some(at) if at > here.now() && at - here.now() <= LONGEST_WISH => {
+                Self::rest(way, Fault::ServiceUnavailable { retry_at: Some(at) }, Some(at), here)
+            }
+            _ => Self::put(way, here),
+        }
     }
 
     /// From the beginning; what the portal has already costs one question each.
@@ -33,8 +93,15 @@ impl Send {
         if here.session.is_some_and(|session| !sending.sub.is_empty() && session.profile.sub != sending.sub) {
             return Step::Rest(Self::Waiting(way, Fault::OtherPerson, None));
         }
+        if !way.checked {
+            return Self::check(way, here);
+        }
         let request = contract::put(&here.environment.portal, sending);
-        Self::Putting(Way { tried: here.now(), ..way }).call(request, None)
+        let length = request.as_ref().map_or(0, |request| request.body().len() as u64);
+        match Self::spend(way, length, sending) {
+            Ok(way) => Self::Putting(Way { tried: here.now(), ..way }).call(request, None),
+            Err((way, fault)) => Self::note(way, fault, None, here),
+        }
     }
 
     /// Goes on with a part: asks for its place, or commits when there is none left.
@@ -67,11 +134,29 @@ impl Send {
         if rest == 0 {
             return Self::part(way, part + 1, here);
         }
+        let way = match Self::spend(way, rest.min(CHUNK), sending) {
+            Ok(way) => way,
+            Err((way, fault)) => return Self::note(way, fault, None, here),
+        };
         let request = contract::piece(&url, offset);
         // A chunk is far below the address space of any phone.
         let length = usize::try_from(rest.min(CHUNK)).unwrap_or(64 * 1024);
         let piece = FilePart { vault: here.vault, file: id, offset, length };
         Self::Uploading(way, part, url, offset).call(request, Some(piece))
+    }
+
+    /// Counts bytes that are about to leave the phone, as far as that is worth it.
+    ///
+    /// # Errors
+    /// [`Fault::DataSpent`], and a way on which not a byte more leaves.
+    fn spend(way: Way, bytes: u64, sending: &Sending) -> Result<Way, (Way, Fault)> {
+        let spent = way.spent + bytes;
+        let payload: u64 = sending.parts.iter().map(|part| part.sealed_len).sum();
+        let most = payload.max(SMALL) * MOST_TIMES;
+        if spent > most {
+            return Err((Way { spent: most, ..way }, Fault::DataSpent { bytes: way.spent }));
+        }
+        Ok(Way { spent, ..way })
     }
 
     pub(super) fn commit(way: Way, sending: &Sending, here: &Here<'_>) -> Step<Self> {
@@ -85,7 +170,7 @@ impl Send {
         let way = Way { attempts: way.attempts.saturating_add(1), ..way };
         // Without a session nothing is tried until somebody signs in; the dossier waits, sealed.
         if matches!(fault, Fault::SignInAgain | Fault::OtherPerson) {
-            return Step::Rest(Self::Waiting(way, fault, None));
+            return Self::note(way, fault, None, here);
         }
         let ceiling = (2i64 << way.attempts.min(10)).min(LONGEST_PAUSE);
         let jitter = i64::from(u32::from_be_bytes(here.moment.draw())) % ceiling;
@@ -93,9 +178,28 @@ impl Send {
             Fault::ServiceUnavailable { retry_at: Some(at) } => at - here.now(),
             _ => 0,
         };
-        let seconds = (1 + jitter).max(asked);
-        let milliseconds = u64::try_from(seconds).unwrap_or(1) * 1000;
-        let until = Some(here.now() + seconds);
+        let until = here.now() + (1 + jitter).max(asked);
+        Self::note(way, fault, Some(until), here)
+    }
+
+    /// Keeps how many tries there were and when the next one is, and waits.
+    fn note(way: Way, fault: Fault, until: Option<i64>, here: &Here<'_>) -> Step<Self> {
+        let Some(sending) = here.sending() else { return changed() };
+        let asked_at = match fault {
+            Fault::ServiceUnavailable { retry_at } => retry_at,
+            _ => None,
+        };
+        let noted = Sending { attempts: way.attempts, spent: way.spent, asked_at, ..sending.clone() };
+        match here.course_at(Stage::Sending(Box::new(noted))) {
+            Some(course) => Step::Wait(Self::Noting(way, fault, until), Ask::Keep(vec![kept::put(&course)])),
+            None => changed(),
+        }
+    }
+
+    /// Waits; without a time, until somebody does something.
+    pub(super) fn rest(way: Way, fault: Fault, until: Option<i64>, here: &Here<'_>) -> Step<Self> {
+        let Some(at) = until else { return Step::Rest(Self::Waiting(way, fault, None)) };
+        let milliseconds = u64::try_from(at - here.now()).unwrap_or(0).max(1) * 1000;
         Step::Wait(Self::Waiting(way, fault, until), Ask::After(milliseconds))
     }
 
@@ -146,7 +250,8 @@ impl Send {
             return match refusal(response, here.now()) {
                 // Something was lost on the way: from the beginning, after a pause.
                 Refusal::Said { kind: Problem::MissingParts | Problem::NotFound, .. } => {
-                    Self::wait(Way { done: 0, ..way }, Fault::ServiceUnavailable { retry_at: None }, here)
+                    let way = Way { done: 0, checked: false, ..way };
+                    Self::wait(way, Fault::ServiceUnavailable { retry_at: None }, here)
                 }
                 _ => Self::refused(way, response, here),
             };

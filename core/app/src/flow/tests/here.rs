@@ -187,6 +187,7 @@ impl World {
                 Some(Change::Put(Thing::Session(session))) => self.session = Some(*session),
                 Some(Change::Put(Thing::Owner(owner))) => self.owner = Some(owner),
                 Some(Change::Put(Thing::Linked(linked))) => self.linked = Some(*linked),
+                Some(Change::Gone(collection, _)) if collection == "course" => self.course = None,
                 _ => {}
             }
         }
@@ -346,6 +347,8 @@ pub(super) fn sending() -> Sending {
         parts: vec![sealed(1, 300_000), sealed(2, 1_000)],
         form: sealed(1, 300_000),
         attempts: 0,
+        spent: 0,
+        asked_at: None,
         refused: None,
     }
 }

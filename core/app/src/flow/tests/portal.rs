@@ -20,7 +20,11 @@ fn session() -> Session {
 }
 
 fn a_call() -> Call {
-    Call { request: Request::get(format!("{PORTAL}/submissions/1")).body(Vec::new()).unwrap(), file: None, limit: 10 }
+    Call {
+        request: Request::get(format!("{PORTAL}/submissions/1")).body(Vec::new()).unwrap(),
+        file: None,
+        bounds: crate::world::bounds::Bounds::JSON,
+    }
 }
 
 fn tokens(access: &str, refresh: Option<&str>) -> Answer {

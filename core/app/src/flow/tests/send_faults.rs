@@ -8,8 +8,8 @@ use super::send::{placed, put, receipt, receipt_claims, signed, under_way, whole
 use crate::door::fault::Fault;
 use crate::flow::send::{Ended, Send};
 use crate::kept::course::{Sending, Stage};
-use crate::world::ask::{Answer, Ask};
-use crate::world::flow::Step;
+use crate::world::ask::{Answer, Ask, VaultAsk};
+use crate::world::flow::{Flow as _, Step};
 
 fn why(state: &Send) -> &Fault {
     state.waiting().unwrap().0
@@ -18,12 +18,12 @@ fn why(state: &Send) -> &Fault {
 #[test]
 fn no_byte_leaves_before_the_sealed_submission_is_on_the_disk() {
     let mut world = signed();
-    let (state, ask) = world.with(|here| Send::start(here)).waits();
+    let (state, ask) = world.start().waits();
     assert!(matches!(ask, Ask::Vault(_)));
-    let (state, ask) = world.answer(state, Answer::SealedTo { enc: [5; 32], ciphertext: vec![1] }).waits();
+    let (state, ask) = world.tell(state, Answer::SealedTo { enc: [5; 32], ciphertext: vec![1] }).waits();
     assert!(matches!(ask, Ask::Keep(_)));
     // The disk is full: nothing is sent, and it is still signed.
-    let ended = world.answer(state, Answer::Failed(Fault::DiskFull)).done();
+    let ended = world.tell(state, Answer::Failed(Fault::DiskFull)).done();
     assert_eq!(ended, Ended::Not(Fault::DiskFull));
     assert!(matches!(world.stage(), Some(Stage::Signed { .. })));
 }
@@ -31,51 +31,51 @@ fn no_byte_leaves_before_the_sealed_submission_is_on_the_disk() {
 #[test]
 fn what_cannot_be_sealed_stays_signed() {
     let mut world = signed();
-    let (state, _) = world.with(|here| Send::start(here)).waits();
-    assert_eq!(world.answer(state, Answer::Failed(Fault::VaultDamaged)).done(), Ended::Not(Fault::VaultDamaged));
-    let (state, _) = world.with(|here| Send::start(here)).waits();
-    assert!(matches!(world.answer(state, Answer::Elapsed).done(), Ended::Not(Fault::Internal { .. })));
+    let (state, _) = world.start().waits();
+    assert_eq!(world.tell(state, Answer::Failed(Fault::VaultDamaged)).done(), Ended::Not(Fault::VaultDamaged));
+    let (state, _) = world.start().waits();
+    assert!(matches!(world.tell(state, Answer::Elapsed).done(), Ended::Not(Fault::Internal { .. })));
 }
 
 #[test]
 fn answers_that_were_changed_while_it_was_being_sealed_are_not_sent_unread() {
     let mut world = signed();
-    let (state, _) = world.with(|here| Send::start(here)).waits();
+    let (state, _) = world.start().waits();
     world.type_on();
-    let ended = world.answer(state, Answer::SealedTo { enc: [5; 32], ciphertext: vec![1] }).done();
+    let ended = world.tell(state, Answer::SealedTo { enc: [5; 32], ciphertext: vec![1] }).done();
     assert_eq!(ended, Ended::Not(Fault::DocumentChanged));
 }
 
 #[test]
 fn it_begins_only_with_a_signed_form_a_session_and_somebody_to_seal_to() {
     let mut world = world();
-    assert_eq!(world.with(|here| Send::start(here)).done(), Ended::Not(Fault::DocumentChanged));
+    assert_eq!(world.start().done(), Ended::Not(Fault::DocumentChanged));
     let mut world = signed();
     world.session = None;
-    assert_eq!(world.with(|here| Send::start(here)).done(), Ended::Not(Fault::SignInAgain));
+    assert_eq!(world.start().done(), Ended::Not(Fault::SignInAgain));
     let mut world = signed();
     // Seconds after the first start the rules may still be on their way; without a network they never come, and that is said.
     world.library = &BUILT_IN;
-    let (state, ask) = world.with(|here| Send::start(here)).waits();
+    let (state, ask) = world.start().waits();
     assert!(matches!(ask, Ask::Rules));
-    assert_eq!(world.answer(state, Answer::Ran).done(), Ended::Not(Fault::Offline));
-    let (state, _) = world.with(|here| Send::start(here)).waits();
+    assert_eq!(world.tell(state, Answer::Ran).done(), Ended::Not(Fault::Offline));
+    let (state, _) = world.start().waits();
     world.library = &TRUSTING;
-    assert!(matches!(world.answer(state, Answer::Ran).waits(), (Send::Sealing(_), Ask::Vault(_))));
+    assert!(matches!(world.tell(state, Answer::Ran).waits(), (Send::Sealing(_), Ask::Vault(_))));
     // A paper whose file is gone: nothing is sent without it.
     let mut world = signed();
     world.draft.as_mut().unwrap().files.clear();
-    assert!(matches!(world.with(|here| Send::start(here)).done(), Ended::Not(Fault::Internal { .. })));
+    assert!(matches!(world.start().done(), Ended::Not(Fault::Internal { .. })));
     // A form of earlier answers is no form of these.
     let mut world = signed();
     world.type_on();
-    assert_eq!(world.with(|here| Send::start(here)).done(), Ended::Not(Fault::DocumentChanged));
+    assert_eq!(world.start().done(), Ended::Not(Fault::DocumentChanged));
 }
 
 /// A way to some state of a dossier on its way.
 type To = fn(&mut World) -> (Send, Ask);
 
-const ALL_THE_WAY: [To; 4] = [|world| world.with(|here| Send::start(here)).waits(), put, placed, whole];
+const ALL_THE_WAY: [To; 4] = [|world| world.start().waits(), put, placed, whole];
 
 #[test]
 fn only_the_portals_own_problem_ends_a_dossier() {
@@ -89,7 +89,7 @@ fn only_the_portals_own_problem_ends_a_dossier() {
                 let mut world = under_way();
                 let (state, ask) = to(&mut world);
                 let answer = Answer::Http(response(status, &[("content-type", media_type)], page));
-                let (state, next) = world.answer(state, answer).waits();
+                let (state, next) = world.tell(state, answer).waits();
                 assert!(matches!(next, Ask::After(_)) && state.waiting().is_some(), "{status} {media_type} to {ask:?}");
             }
         }
@@ -102,13 +102,13 @@ fn the_portals_own_word_ends_it_and_is_kept_and_shown() {
         for to in ALL_THE_WAY {
             let mut world = under_way();
             let (state, _) = to(&mut world);
-            let (state, ask) = world.answer(state, problem(422, kind)).waits();
+            let (state, ask) = world.tell(state, problem(422, kind)).waits();
             let Stage::Sending(sending) = course(&ask).stage else { panic!("not refused") };
             assert_eq!(sending.refused.as_deref(), Some("in words"));
             let answer = world.keep(&ask);
-            assert_eq!(world.answer(state, answer).done(), Ended::Refused);
+            assert_eq!(world.tell(state, answer).done(), Ended::Refused);
             // It is not tried again by itself.
-            assert_eq!(world.with(|here| Send::start(here)).done(), Ended::Not(Fault::DocumentChanged));
+            assert_eq!(world.start().done(), Ended::Not(Fault::DocumentChanged));
         }
     }
 }
@@ -118,7 +118,7 @@ fn a_problem_that_no_contract_names_passes() {
     for to in ALL_THE_WAY {
         let mut world = under_way();
         let (state, _) = to(&mut world);
-        let (state, _) = world.answer(state, problem(409, "too-many-at-once")).waits();
+        let (state, _) = world.tell(state, problem(409, "too-many-at-once")).waits();
         assert!(matches!(why(&state), Fault::ServiceUnavailable { .. }));
     }
 }
@@ -127,8 +127,8 @@ fn a_problem_that_no_contract_names_passes() {
 fn a_refusal_that_could_not_be_kept_is_asked_for_again() {
     let mut world = under_way();
     let (state, _) = put(&mut world);
-    let (state, _) = world.answer(state, problem(422, "too-large")).waits();
-    let (state, ask) = world.answer(state, Answer::Failed(Fault::DiskFull)).waits();
+    let (state, _) = world.tell(state, problem(422, "too-large")).waits();
+    let (state, ask) = world.tell(state, Answer::Failed(Fault::DiskFull)).waits();
     assert!(matches!(ask, Ask::After(_)));
     assert_eq!(why(&state), &Fault::DiskFull);
 }
@@ -139,14 +139,14 @@ fn the_network_may_go_at_every_step_and_it_begins_again() {
         for fault in [Fault::Offline, Fault::CaptivePortal, Fault::ServiceUnavailable { retry_at: None }] {
             let mut world = under_way();
             let (state, _) = to(&mut world);
-            let (state, _) = world.answer(state, Answer::Failed(fault.clone())).waits();
+            let (state, _) = world.tell(state, Answer::Failed(fault.clone())).waits();
             assert_eq!(why(&state), &fault);
-            assert!(asked(&world.answer(state, Answer::Elapsed).waits().1).starts_with("PUT "));
+            assert!(asked(&world.tell(state, Answer::Elapsed).waits().1).starts_with("PUT "));
         }
         // Not even an answer to something else leaves it standing still.
         let mut world = under_way();
         let (state, _) = to(&mut world);
-        assert!(matches!(world.answer(state, Answer::Kept).waits().1, Ask::After(_)));
+        assert!(matches!(world.tell(state, Answer::Kept).waits().1, Ask::After(_)));
     }
 }
 
@@ -155,16 +155,16 @@ fn an_offset_that_does_not_move_is_a_failed_try() {
     for offset in ["0", "00"] {
         let mut world = under_way();
         let (state, _) = placed(&mut world);
-        let (state, _) = world.answer(state, http(200, &[("upload-offset", "0")])).waits();
-        let (state, ask) = world.answer(state, http(204, &[("upload-offset", offset)])).waits();
+        let (state, _) = world.tell(state, http(200, &[("upload-offset", "0")])).waits();
+        let (state, ask) = world.tell(state, http(204, &[("upload-offset", offset)])).waits();
         assert!(matches!(ask, Ask::After(_)));
         assert_eq!(why(&state), &Fault::ServiceBroken);
     }
     // Nor one that goes back.
     let mut world = under_way();
     let (state, _) = placed(&mut world);
-    let (state, _) = world.answer(state, http(200, &[("upload-offset", "262144")])).waits();
-    let (state, _) = world.answer(state, http(204, &[("upload-offset", "100")])).waits();
+    let (state, _) = world.tell(state, http(200, &[("upload-offset", "262144")])).waits();
+    let (state, _) = world.tell(state, http(204, &[("upload-offset", "100")])).waits();
     assert_eq!(why(&state), &Fault::ServiceBroken);
 }
 
@@ -173,14 +173,14 @@ fn an_offset_beyond_the_end_is_a_failed_try() {
     for offset in ["300001", "18446744073709551615"] {
         let mut world = under_way();
         let (state, _) = placed(&mut world);
-        let (state, ask) = world.answer(state, http(200, &[("upload-offset", offset)])).waits();
+        let (state, ask) = world.tell(state, http(200, &[("upload-offset", offset)])).waits();
         assert!(matches!(ask, Ask::After(_)));
         assert_eq!(why(&state), &Fault::ServiceBroken);
     }
     for offset in ["", "-1", "many", "1e3", "18446744073709551616"] {
         let mut world = under_way();
         let (state, _) = placed(&mut world);
-        assert!(matches!(world.answer(state, http(200, &[("upload-offset", offset)])).waits().1, Ask::After(_)));
+        assert!(matches!(world.tell(state, http(200, &[("upload-offset", offset)])).waits().1, Ask::After(_)));
     }
 }
 
@@ -191,7 +191,7 @@ fn an_upload_that_somebody_moved_is_asked_for_three_times_and_not_for_ever() {
     let mut times = 0;
     while !matches!(ask, Ask::After(_)) {
         assert_eq!(asked(&ask), "HEAD /v1/uploads/1");
-        (state, ask) = world.answer(state, problem(409, "wrong-offset")).waits();
+        (state, ask) = world.tell(state, problem(409, "wrong-offset")).waits();
         times += 1;
         assert!(times < 10);
     }
@@ -202,8 +202,8 @@ fn an_upload_that_somebody_moved_is_asked_for_three_times_and_not_for_ever() {
 fn an_upload_that_was_cleared_away_begins_from_the_put() {
     let mut world = under_way();
     let (state, _) = placed(&mut world);
-    let (state, _) = world.answer(state, problem(404, "not-found")).waits();
-    assert!(asked(&world.answer(state, Answer::Elapsed).waits().1).starts_with("PUT "));
+    let (state, _) = world.tell(state, problem(404, "not-found")).waits();
+    assert!(asked(&world.tell(state, Answer::Elapsed).waits().1).starts_with("PUT "));
 }
 
 #[test]
@@ -219,14 +219,14 @@ fn a_foreign_place_to_upload_to_never_sees_the_token() {
     for location in foreign {
         let mut world = under_way();
         let (state, _) = put(&mut world);
-        let (_, ask) = world.answer(state, http(201, &[("location", location)])).waits();
+        let (_, ask) = world.tell(state, http(201, &[("location", location)])).waits();
         assert!(matches!(ask, Ask::After(_)), "{location}: {ask:?}");
     }
     let mut world = under_way();
     let (state, _) = put(&mut world);
-    assert!(matches!(world.answer(state, http(201, &[])).waits().1, Ask::After(_)));
+    assert!(matches!(world.tell(state, http(201, &[])).waits().1, Ask::After(_)));
     let (state, _) = put(&mut world);
-    let (_, ask) = world.answer(state, http(201, &[("location", "https://cong.example/elsewhere/9")])).waits();
+    let (_, ask) = world.tell(state, http(201, &[("location", "https://cong.example/elsewhere/9")])).waits();
     assert_eq!(asked(&ask), "HEAD /elsewhere/9");
 }
 
@@ -234,18 +234,18 @@ fn a_foreign_place_to_upload_to_never_sees_the_token() {
 fn the_receipt_is_not_believed_before_it_is_on_the_disk() {
     let mut world = under_way();
     let (state, _) = whole(&mut world);
-    let (state, ask) = world.answer(state, receipt(&receipt_claims(&sending()))).waits();
+    let (state, ask) = world.tell(state, receipt(&receipt_claims(&sending()))).waits();
     assert!(matches!(course(&ask).stage, Stage::Sent(_)));
     assert!(matches!(world.stage(), Some(Stage::Sending(_))));
-    let (state, ask) = world.answer(state, Answer::Failed(Fault::DiskFull)).waits();
+    let (state, ask) = world.tell(state, Answer::Failed(Fault::DiskFull)).waits();
     assert!(matches!(ask, Ask::After(_)));
     assert_eq!(why(&state), &Fault::DiskFull);
     assert!(matches!(world.stage(), Some(Stage::Sending(_))));
     // It is asked for again and says the same.
     let (state, _) = whole(&mut world);
-    let (state, ask) = world.answer(state, receipt(&receipt_claims(&sending()))).waits();
+    let (state, ask) = world.tell(state, receipt(&receipt_claims(&sending()))).waits();
     let answer = world.keep(&ask);
-    assert_eq!(world.answer(state, answer).done(), Ended::Sent);
+    assert_eq!(world.tell(state, answer).done(), Ended::Sent);
 }
 
 fn but(name: &str, value: Value) -> Value {
@@ -271,7 +271,7 @@ fn a_receipt_over_anything_else_than_what_was_sent_makes_nothing_sent() {
     for answer in wrong {
         let mut world = under_way();
         let (state, _) = whole(&mut world);
-        let (state, _) = world.answer(state, answer).waits();
+        let (state, _) = world.tell(state, answer).waits();
         assert_eq!(why(&state), &Fault::ReceiptWrong);
     }
     // A signature that is not over these claims.
@@ -282,7 +282,7 @@ fn a_receipt_over_anything_else_than_what_was_sent_makes_nothing_sent() {
     let mut world = under_way();
     let (state, _) = whole(&mut world);
     let forged = json_answer(200, &json!({ "receipt": format!("{head}.{signature}") }));
-    assert_eq!(why(&world.answer(state, forged).waits().0), &Fault::ReceiptWrong);
+    assert_eq!(why(&world.tell(state, forged).waits().0), &Fault::ReceiptWrong);
 }
 
 #[test]
@@ -290,7 +290,7 @@ fn nobody_is_believed_before_a_pack_says_who() {
     let mut world = under_way();
     world.library = &BUILT_IN;
     let (state, _) = whole(&mut world);
-    let (state, _) = world.answer(state, receipt(&receipt_claims(&sending()))).waits();
+    let (state, _) = world.tell(state, receipt(&receipt_claims(&sending()))).waits();
     assert_eq!(why(&state), &Fault::ServiceBroken);
 }
 
@@ -300,16 +300,16 @@ fn parts_that_were_lost_at_the_portal_are_sent_again() {
         let mut world = under_way();
         let (state, _) = whole(&mut world);
         assert_eq!(state.done(), 301_000);
-        let (state, _) = world.answer(state, problem(409, kind)).waits();
+        let (state, _) = world.tell(state, problem(409, kind)).waits();
         assert_eq!(state.done(), 0);
-        assert!(asked(&world.answer(state, Answer::Elapsed).waits().1).starts_with("PUT "));
+        assert!(asked(&world.tell(state, Answer::Elapsed).waits().1).starts_with("PUT "));
     }
 }
 
 /// The portal says that it has other bytes under this name.
 fn looking(world: &mut World) -> (Send, Ask) {
-    let (state, _) = world.with(|here| Send::start(here)).waits();
-    let (state, ask) = world.answer(state, problem(409, "different-content")).waits();
+    let (state, _) = world.start().waits();
+    let (state, ask) = world.tell(state, problem(409, "different-content")).waits();
     assert_eq!(asked(&ask), format!("GET /v1/submissions/{}", sending().submission));
     (state, ask)
 }
@@ -328,9 +328,9 @@ fn found(submission: SubmissionId) -> Answer {
 fn a_dossier_that_the_portal_has_already_is_sent_although_the_phone_lost_its_bytes() {
     let mut world = under_way();
     let (state, _) = looking(&mut world);
-    let (state, ask) = world.answer(state, found(sending().submission)).waits();
+    let (state, ask) = world.tell(state, found(sending().submission)).waits();
     let answer = world.keep(&ask);
-    assert_eq!(world.answer(state, answer).done(), Ended::Sent);
+    assert_eq!(world.tell(state, answer).done(), Ended::Sent);
     let Some(Stage::Sent(sent)) = world.stage() else { panic!("not sent") };
     assert_eq!((sent.number.as_str(), sent.code()), ("BN-2026-1", "H01.1"));
 }
@@ -339,7 +339,7 @@ fn a_dossier_that_the_portal_has_already_is_sent_although_the_phone_lost_its_byt
 fn other_bytes_that_were_never_handed_in_end_it_with_the_portals_words() {
     let mut world = under_way();
     let (state, _) = looking(&mut world);
-    let (_, ask) = world.answer(state, problem(404, "not-found")).waits();
+    let (_, ask) = world.tell(state, problem(404, "not-found")).waits();
     let Stage::Sending(sending) = course(&ask).stage else { panic!("not refused") };
     assert_eq!(sending.refused.as_deref(), Some("in words"));
 }
@@ -352,7 +352,7 @@ fn looking_is_repeated_until_the_portal_answers_itself() {
     {
         let mut world = under_way();
         let (state, _) = looking(&mut world);
-        let (state, ask) = world.answer(state, answer).waits();
+        let (state, ask) = world.tell(state, answer).waits();
         assert!(matches!(ask, Ask::After(_)) && state.waiting().is_some());
     }
 }
@@ -366,7 +366,12 @@ fn a_refused_dossier_becomes_a_draft_again_only_when_the_portal_does_not_have_it
     let mut world = refused();
     let (state, ask) = world.with(|here| Send::mend(here)).waits();
     assert!(asked(&ask).starts_with("GET "));
-    assert_eq!(world.answer(state, problem(404, "not-found")).done(), Ended::Mended);
+    let (state, ask) = world.tell(state, problem(404, "not-found")).waits();
+    // Only when it is on the disk; before that, and where the disk is full, it is refused.
+    assert_eq!(world.answer(state, Answer::Failed(Fault::DiskFull)).done(), Ended::Not(Fault::DiskFull));
+    let kept = world.keep(&ask);
+    assert_eq!(world.answer(Send::Reopening(false), kept).done(), Ended::Reopened { damaged: false });
+    let mut world = refused();
     // Any other word, or none, changes nothing.
     for (answer, fault) in [
         (offline(), Fault::Offline),
@@ -374,13 +379,13 @@ fn a_refused_dossier_becomes_a_draft_again_only_when_the_portal_does_not_have_it
         (problem(409, "missing-parts"), Fault::ServiceBroken),
     ] {
         let (state, _) = world.with(|here| Send::mend(here)).waits();
-        assert_eq!(world.answer(state, answer).done(), Ended::Not(fault));
+        assert_eq!(world.tell(state, answer).done(), Ended::Not(fault));
     }
     // It has it after all: it is sent.
     let (state, _) = world.with(|here| Send::mend(here)).waits();
-    let (state, ask) = world.answer(state, found(sending().submission)).waits();
+    let (state, ask) = world.tell(state, found(sending().submission)).waits();
     let answer = world.keep(&ask);
-    assert_eq!(world.answer(state, answer).done(), Ended::Sent);
+    assert_eq!(world.tell(state, answer).done(), Ended::Sent);
 }
 
 #[test]
@@ -392,15 +397,136 @@ fn what_was_not_refused_cannot_be_mended() {
 #[test]
 fn progress_ends_growing_pauses() {
     let mut world = under_way();
-    let (mut state, _) = world.with(|here| Send::start(here)).waits();
+    let (mut state, _) = world.start().waits();
     for _ in 0..10 {
-        (state, _) = world.answer(state, offline()).waits();
-        (state, _) = world.answer(state, Answer::Elapsed).waits();
+        (state, _) = world.tell(state, offline()).waits();
+        (state, _) = world.tell(state, Answer::Elapsed).waits();
     }
     // Ten tries in vain; then a piece arrives and the network goes once more: soon again, not in a quarter of an hour.
-    (state, _) = world.answer(state, http(201, &[])).waits();
-    (state, _) = world.answer(state, http(201, &[("location", "/v1/uploads/1")])).waits();
-    (state, _) = world.answer(state, http(200, &[("upload-offset", "262144")])).waits();
-    let Step::Wait(_, ask) = world.answer(state, offline()) else { panic!("it does not wait") };
+    (state, _) = world.tell(state, http(201, &[])).waits();
+    (state, _) = world.tell(state, http(201, &[("location", "/v1/uploads/1")])).waits();
+    (state, _) = world.tell(state, http(200, &[("upload-offset", "262144")])).waits();
+    let Step::Wait(_, ask) = world.tell(state, offline()) else { panic!("it does not wait") };
     assert!(after(&ask) <= 4_000, "{}", after(&ask));
+}
+
+/// It is a draft again, and its paper is missing.
+fn reopened(world: &mut World, state: Send, ask: &Ask) {
+    let kept = world.keep(ask);
+    assert_eq!(world.answer(state, kept).done(), Ended::Reopened { damaged: true });
+    let draft = world.draft.as_ref().unwrap();
+    assert!(draft.files.is_empty() && draft.body.papers.is_empty() && draft.revision == 4);
+    assert!(world.stage().is_none());
+}
+
+#[test]
+fn a_paper_that_is_damaged_is_found_before_a_byte_leaves_and_is_to_be_photographed_again() {
+    let damaged = || vec![sealed(2, 1_000).id];
+    let check = |world: &mut World| {
+        let (state, ask) = world.with(|here| Send::start(here)).waits();
+        let Ask::Vault(VaultAsk::Check(files)) = ask else { panic!("nobody looks") };
+        assert_eq!(files.iter().map(|file| file.sealed_len).collect::<Vec<_>>(), [300_000, 1_000]);
+        state
+    };
+    // Not sealed yet: nobody else has it.
+    let mut world = signed();
+    let state = check(&mut world);
+    let (state, ask) = world.answer(state, Answer::Damaged(damaged())).waits();
+    reopened(&mut world, state, &ask);
+    // Sealed: perhaps an earlier process handed it in, and then it is sent.
+    let mut world = under_way();
+    let state = check(&mut world);
+    let (state, ask) = world.answer(state, Answer::Damaged(damaged())).waits();
+    assert!(asked(&ask).starts_with("GET "));
+    let (state, ask) = world.answer(state, found(sending().submission)).waits();
+    let answer = world.keep(&ask);
+    assert_eq!(world.answer(state, answer).done(), Ended::Sent);
+    // Or not.
+    let mut world = under_way();
+    let state = check(&mut world);
+    let (state, _) = world.answer(state, Answer::Damaged(damaged())).waits();
+    let (state, ask) = world.answer(state, problem(404, "not-found")).waits();
+    reopened(&mut world, state, &ask);
+    // As long as the portal does not say so itself, it is asked again, and looked at again.
+    let mut world = under_way();
+    let state = check(&mut world);
+    let (state, _) = world.answer(state, Answer::Damaged(damaged())).waits();
+    let (state, _) = world.tell(state, http(404, &[])).waits();
+    assert!(matches!(world.answer(state, Answer::Elapsed).waits().1, Ask::Vault(VaultAsk::Check(_))));
+    // And what cannot be read at all is waited for.
+    let mut world = under_way();
+    let state = check(&mut world);
+    assert!(matches!(world.tell(state, Answer::Failed(Fault::KeyStore)).waits().1, Ask::After(_)));
+}
+
+#[test]
+fn a_portal_that_misses_parts_has_what_is_sent_looked_at_again() {
+    let mut world = under_way();
+    let (state, _) = whole(&mut world);
+    let (state, _) = world.tell(state, problem(409, "missing-parts")).waits();
+    assert!(matches!(world.answer(state, Answer::Elapsed).waits().1, Ask::Vault(VaultAsk::Check(_))));
+}
+
+#[test]
+fn pauses_and_tries_outlive_the_process() {
+    let mut world = under_way();
+    let (state, _) = put(&mut world);
+    let (state, ask) = world.answer(state, http(503, &[("retry-after", "600")])).waits();
+    let Stage::Sending(noted) = course(&ask).stage else { panic!("not on its way") };
+    assert_eq!((noted.attempts, noted.asked_at), (1, Some(NOW + 600)));
+    assert!(noted.spent > 0);
+    // Before it is on the disk it does not wait, and where the disk is full it waits all the same.
+    assert!(matches!(world.answer(state, Answer::Failed(Fault::DiskFull)).waits().1, Ask::After(_)));
+    world.keep(&ask);
+    // The process dies and starts again a minute later: nothing is asked before its time.
+    world.pass(60);
+    let (state, ask) = world.start().waits();
+    assert!(!state.may_be_set_off(world.moment.now));
+    assert_eq!(after(&ask), 540_000);
+    let (state, _) = world.tell(state, Answer::Elapsed).waits();
+    // The second try in vain waits as the second, not as the first.
+    let (_, ask) = world.answer(state, offline()).waits();
+    let Stage::Sending(noted) = course(&ask).stage else { panic!("not on its way") };
+    assert_eq!((noted.attempts, noted.asked_at), (2, None));
+    // A wish that lies further off than anybody may wish was written by another clock.
+    world.course = world.here().course_at(Stage::Sending(Box::new(Sending { asked_at: Some(NOW * 2), ..sending() })));
+    assert!(asked(&world.start().waits().1).starts_with("PUT "));
+}
+
+#[test]
+fn three_times_the_dossier_and_no_receipt_stops_until_the_person_says_so() {
+    let mut world = under_way();
+    let (mut state, mut ask) = placed(&mut world);
+    let (mut sent, mut steps) = (0, 0);
+    // Everything that is sent is taken and lost again.
+    let state = loop {
+        steps += 1;
+        assert!(steps < 200, "it sends for ever");
+        let answer = match ask {
+            Ask::After(_) => Answer::Elapsed,
+            ask => match asked(&ask).split(' ').next().unwrap() {
+                "PUT" => http(201, &[]),
+                "POST" => http(201, &[("location", "/v1/uploads/1")]),
+                "HEAD" => http(200, &[("upload-offset", "0")]),
+                _ => {
+                    sent += call(ask).file.unwrap().length;
+                    offline()
+                }
+            },
+        };
+        match world.tell(state, answer) {
+            Step::Wait(next, question) => (state, ask) = (next, question),
+            Step::Rest(state) => break state,
+            _ => panic!("it ended"),
+        }
+    };
+    assert!(matches!(why(&state), Fault::DataSpent { .. }));
+    assert!((2_500_000..=3 * 1024 * 1024).contains(&sent), "{sent}");
+    // Neither the network nor a restart sets it off, only the person.
+    world.pass(3_600);
+    let Step::Same(_) = world.act(state, crate::flow::send::Act::Nudge) else { panic!("nudged") };
+    let state = world.start().rests();
+    assert!(matches!(why(&state), Fault::DataSpent { .. }) && state.may_be_set_off(world.moment.now));
+    let step = world.with(|here| state.act(crate::flow::send::Act::Now, here));
+    assert!(matches!(step, Step::Wait(Send::Checking(_) | Send::Putting(_), _)));
 }

@@ -6,6 +6,7 @@ use gocua_dossier::draft::DraftId;
 use gocua_dossier::submission::to_hex;
 
 use super::world::World;
+use crate::door::fault::Fault;
 use crate::door::view::{Body, PaperState, SaveState, ViewState};
 use crate::flow::entry::Entry;
 use crate::flow::look::Look;
@@ -31,7 +32,7 @@ pub(super) struct Before {
     began: u64,
 }
 
-#[derive(PartialEq)]
+#[derive(Debug, PartialEq)]
 enum Shown {
     Closed(&'static str),
     Own(Screen, usize),
@@ -146,10 +147,8 @@ fn rests(own: &Own) -> Held {
     let drafting = &own.drafting;
     let still = |what: &str| Err(format!("{what} stands still"));
     for (_, send, waits) in flows.send.waiting() {
-        let may = matches!(
-            send.waiting(),
-            Some((crate::door::fault::Fault::SignInAgain | crate::door::fault::Fault::OtherPerson, _))
-        );
+        let may =
+            matches!(send.waiting(), Some((Fault::SignInAgain | Fault::OtherPerson | Fault::DataSpent { .. }, _)));
         if waits.is_none() && !may {
             return still("sending");
         }
@@ -291,12 +290,14 @@ fn frames(model: &Model, before: &mut Before) -> Result<u64, String> {
             let (screen, depth) = at(&visit.place);
             (visit.place.frame(), Shown::Visit(screen, depth))
         }
-        Life::Closed(closed) => (closed.frame(), Shown::Closed(closed.entry.get(&()).map_or("", Entry::screen))),
+        Life::Closed(closed) => {
+            (closed.frame(), Shown::Closed(closed.entry.get(&()).map_or("starting", Entry::screen)))
+        }
         Life::Broken(_) => (0, Shown::Closed("broken")),
     };
     hold(frame >= before.frame, || "a frame went back".to_owned())?;
     let (same_frame, same) = (frame == before.frame, before.shown.as_ref() == Some(&shown));
-    hold(!same_frame || same, || "another screen in the same frame".to_owned())?;
+    hold(!same_frame || same, || format!("another screen in the same frame: {shown:?} after {:?}", before.shown))?;
     // A room that closes and opens shows what it shows in a new frame.
     let is_room = !matches!(shown, Shown::Closed(_));
     hold(same_frame || !same || !is_room, || "a new frame for the same screen".to_owned())?;

@@ -42,6 +42,9 @@ pub(super) struct Vault {
 pub(super) struct Phone {
     pub(super) vaults: BTreeMap<VaultId, Vault>,
     pub(super) full: bool,
+    /// How often a file turns out to be damaged when it is looked at, in a thousand.
+    pub(super) spoils: u64,
+    spoilt: BTreeSet<FileId>,
     /// Names of signing keys in the key store.
     pub(super) keys: BTreeSet<String>,
     /// Until when the directory of vaults is busy.
@@ -229,6 +232,13 @@ impl Phone {
                 Answer::Kept
             }
             VaultAsk::SealFile(bytes) => Answer::Sealed(vault.seal(&bytes, dice)),
+            VaultAsk::Check(files) => {
+                if dice.chance(self.spoils) {
+                    self.spoilt.extend(files.first().map(|file| file.id));
+                }
+                let is_damaged = |id: &FileId| self.spoilt.contains(id) || !vault.files.contains_key(id);
+                Answer::Damaged(files.iter().map(|file| file.id).filter(is_damaged).collect())
+            }
             VaultAsk::OpenFile(file) => match vault.files.get(&file.id) {
                 Some(held) => Answer::File(Zeroizing::new(held.0.clone())),
                 None => {

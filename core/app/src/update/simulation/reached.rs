@@ -13,7 +13,7 @@ use crate::kept::course::Stage;
 use crate::model::{Life, Model};
 
 /// What must be reached in every thousand schedules or so.
-pub(super) const IMPORTANT: [&str; 58] = [
+pub(super) const IMPORTANT: [&str; 62] = [
     "entry choose",
     "entry locked",
     "entry people",
@@ -46,6 +46,9 @@ pub(super) const IMPORTANT: [&str; 58] = [
     "sign sealing signed",
     "sign keeping signed",
     "sign taking back",
+    "send checking",
+    "send hurt",
+    "send noting",
     "send sealing",
     "send keeping",
     "send putting",
@@ -56,6 +59,7 @@ pub(super) const IMPORTANT: [&str; 58] = [
     "send closing",
     "send refusing",
     "send mending",
+    "send reopening",
     "send waiting",
     "follow asking",
     "follow keeping news",
@@ -137,6 +141,9 @@ pub(super) fn note(model: &Model, reached: &mut Reached) {
     for (_, flow, _) in own.flows.send.waiting() {
         at(match flow {
             Send::Rules => "send rules",
+            Send::Checking(_) => "send checking",
+            Send::Hurt(_) => "send hurt",
+            Send::Noting(..) => "send noting",
             Send::Sealing(_) => "send sealing",
             Send::Keeping => "send keeping",
             Send::Putting(_) => "send putting",
@@ -148,6 +155,7 @@ pub(super) fn note(model: &Model, reached: &mut Reached) {
             Send::Closing => "send closing",
             Send::Refusing => "send refusing",
             Send::Mending => "send mending",
+            Send::Reopening(_) => "send reopening",
             Send::Waiting(..) => "send waiting",
         });
     }

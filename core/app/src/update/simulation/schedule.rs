@@ -294,7 +294,7 @@ impl Schedule {
         self.tell(|_| "all is well from here on".to_owned());
         self.world.weather = Weather::default();
         self.world.portal.moods = super::portal::Moods::default();
-        self.world.phone.full = false;
+        (self.world.phone.full, self.world.phone.spoils) = (false, 0);
         for (id, vault) in &mut self.world.phone.vaults {
             vault.guesses = 10;
             if let Some(owner) = vault.owner() {
@@ -430,6 +430,7 @@ fn weather(world: &mut World) -> Weather {
     let dice = &mut world.dice;
     let strength = [0, 1, 4][dice.below(3) as usize];
     let mut some = |most: u64| if dice.chance(600) { dice.below(most * strength + 1) } else { 0 };
+    world.phone.spoils = some(30);
     world.portal.moods = super::portal::Moods { refuses: some(30), halves: some(100), clears: some(25) };
     Weather {
         dead: false,

@@ -1,0 +1,99 @@
+//! One HTTP client: pinned roots, the right time, no redirects, no proxies from the environment; bodies and times bounded.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use rustls::CertificateError::{Expired, ExpiredContext, NotValidYet, NotValidYetContext};
+use tokio::time::{Instant, timeout_at};
+
+use crate::door::fault::Fault;
+use crate::engine::clock::{Clock, shown};
+use crate::world::bounds::Bounds;
+use crate::world::refusal::media_type;
+
+#[derive(Clone)]
+pub(super) struct Wire {
+    /// Missing when the configured roots cannot be read: every exchange then says so.
+    client: Option<reqwest::Client>,
+}
+
+impl Wire {
+    pub(super) fn new(roots: &str, clock: &Arc<Clock>) -> Self {
+        Self { client: client(roots, Arc::clone(clock)) }
+    }
+
+    /// Sends a request and reads the answer, all of it within its bounds.
+    pub(super) async fn send(
+        &self,
+        request: http::Request<Vec<u8>>,
+        bounds: Bounds,
+    ) -> Result<http::Response<Vec<u8>>, Fault> {
+        let client = self.client.as_ref().ok_or_else(|| Fault::defect("TLS roots"))?;
+        let (began, sent) = (Instant::now(), request.body().len());
+        // What has moved so far buys the time that a slow network needs for it; a drip buys nothing.
+        let until = |moved: usize| began + Duration::from_millis(bounds.patience(moved as u64));
+        let request = reqwest::Request::try_from(request).map_err(|_| Fault::defect("request"))?;
+        let answer = timeout_at(until(sent), client.execute(request)).await;
+        let mut answer = answer.map_err(|_| Fault::Offline)?.map_err(|error| network_fault(&error))?;
+        let mut response = http::Response::new(Vec::new());
+        *response.status_mut() = answer.status();
+        *response.headers_mut() = answer.headers().clone();
+        // No service of ours answers a program with a web page: somebody stands between.
+        if answer.status().is_success() && media_type(response.headers()).as_deref() == Some("text/html") {
+            return Err(Fault::CaptivePortal);
+        }
+        loop {
+            let chunk = timeout_at(until(sent + response.body().len()), answer.chunk()).await;
+            let chunk = chunk.map_err(|_| Fault::ServiceUnavailable { retry_at: None })?;
+            let Some(chunk) = chunk.map_err(|error| network_fault(&error))? else { return Ok(response) };
+            if response.body().len() + chunk.len() > bounds.bytes {
+                return Err(Fault::ServiceBroken);
+            }
+            response.body_mut().extend_from_slice(&chunk);
+        }
+    }
+}
+
+fn client(roots: &str, clock: Arc<Clock>) -> Option<reqwest::Client> {
+    use rustls::pki_types::{CertificateDer, pem::PemObject};
+    let mut store = rustls::RootCertStore::empty();
+    for root in CertificateDer::pem_slice_iter(roots.as_bytes()) {
+        store.add(root.ok()?).ok()?;
+    }
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let tls = rustls::ClientConfig::builder_with_details(provider, clock)
+        .with_safe_default_protocol_versions()
+        .ok()?
+        .with_root_certificates(store)
+        .with_no_client_auth();
+    reqwest::Client::builder()
+        .tls_backend_preconfigured(tls)
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
+        .connect_timeout(Duration::from_secs(15))
+        .build()
+        .ok()
+}
+
+/// Anything that keeps bytes from arriving is, for the person, the network; but a certificate that is good at another time is the
+/// phone's clock. What the right time is nobody can say whom it would be safe to believe.
+fn network_fault(error: &reqwest::Error) -> Fault {
+    if error.is_builder() {
+        return Fault::defect("request");
+    }
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(error) = cause {
+        if let Some(rustls::Error::InvalidCertificate(why)) = tls_error(error)
+            && let Expired | ExpiredContext { .. } | NotValidYet | NotValidYetContext { .. } = why
+        {
+            return Fault::ClockWrong { shown: shown(), real: None };
+        }
+        cause = error.source();
+    }
+    Fault::Offline
+}
+
+/// What rustls said, also where it was wrapped for reading and writing.
+fn tls_error<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a rustls::Error> {
+    error.downcast_ref().or_else(|| error.downcast_ref::<std::io::Error>()?.get_ref()?.downcast_ref())
+}
