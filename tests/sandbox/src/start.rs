@@ -82,7 +82,7 @@ pub async fn start(options: Options, extra_pages: Router) -> Result<Sandbox, Sta
     // call finds the first one's, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
     prepare_folder(&options)?;
-    let (pages_listener, api_listener) = address::listeners(&options.data, options.port)?;
+    let (pages_listener, api_listener) = address::listeners(&options.data, options.port).await?;
     let urls = Urls {
         pages: format!("http://127.0.0.1:{}", local_port(&pages_listener, options.port)?),
         api: format!("https://127.0.0.1:{}", local_port(&api_listener, options.port)?),

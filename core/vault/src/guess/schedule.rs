@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs, unreachable_pub)]
 
-#[path = "../../tests/support/phone.rs"]
+#[path = "../../tests/whole/support/phone.rs"]
 mod phone;
 mod random;
 

@@ -3,6 +3,7 @@
 
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::error::StartError;
 use crate::pki::random_bytes;
@@ -11,16 +12,32 @@ use crate::pki::random_bytes;
 const FREE: std::ops::Range<u16> = 20_000..32_000;
 /// Pairs of ports that are tried before giving up.
 const TRIES: u32 = 200;
+/// Times that are waited for whoever had this folder last to have let go of its ports, 25 ms each.
+const WAITS: u32 = 120;
 
 /// Opens the listeners of pages and API. With a wanted port of 0: those that this folder had last, or two free neighbours.
-pub(super) fn listeners(data: &Path, wanted: u16) -> Result<(TcpListener, TcpListener), StartError> {
-    let port = if wanted == 0 { last(data) } else { Some(wanted) };
-    let (port, pair) = match port {
-        Some(port) => (port, pair(port)?),
-        None => free()?,
+pub(super) async fn listeners(data: &Path, wanted: u16) -> Result<(TcpListener, TcpListener), StartError> {
+    let (port, pair) = match (wanted, last(data)) {
+        (0, Some(port)) => (port, again(port).await?),
+        (0, None) => free()?,
+        (port, _) => (port, pair(port)?),
     };
     remember(data, port)?;
     Ok(pair)
+}
+
+/// The ports that this folder had last; somebody who is just stopping may still have them.
+async fn again(port: u16) -> Result<(TcpListener, TcpListener), StartError> {
+    let mut waited = 0;
+    loop {
+        match pair(port) {
+            Err(StartError::PortBusy { .. }) if waited < WAITS => {
+                waited += 1;
+                tokio::time::sleep(Duration::from_millis(25)).await;
+            }
+            other => return other,
+        }
+    }
 }
 
 fn pair(port: u16) -> Result<(TcpListener, TcpListener), StartError> {

@@ -2,13 +2,11 @@
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
-mod support;
-
 use std::fs;
 
+use crate::support::{Dir, Phone, Plan, delete, one_vault, pin, put, text};
 use gocua_vault::{Error, HardwareError, Pin, PinCost, PinError, UnlockError, Vault, Vaults, Write};
 use sqlx::{ConnectOptions as _, Connection as _, sqlite::SqliteConnectOptions};
-use support::{Dir, Phone, Plan, delete, one_vault, pin, put, text};
 use zeroize::Zeroizing;
 
 fn other_pin(number: u32) -> Pin {
@@ -25,7 +23,7 @@ fn a_pin_is_six_to_twelve_digits() {
     for text in ["12345a", "١٢٣٤٥٦", "12 456", "", "-12345"] {
         assert!(Pin::parse(text).is_err(), "{text}");
     }
-    assert!(!format!("{:?}", pin()).contains(support::PIN));
+    assert!(!format!("{:?}", pin()).contains(crate::support::PIN));
 }
 
 #[test]

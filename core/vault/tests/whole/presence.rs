@@ -2,10 +2,8 @@
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
-mod support;
-
+use crate::support::{Dir, Phone, Plan, pin, put, text};
 use gocua_vault::{HardwareAnswer, HardwareError, HardwareKeys, Pin, UnlockError, Vaults};
-use support::{Dir, Phone, Plan, pin, put, text};
 
 #[tokio::test]
 async fn finger_or_face_opens_what_the_pin_opens() {

@@ -2,13 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
-mod support;
-
 use std::{fs, path::Path};
 
+use crate::support::{Dir, Phone, delete, files_below, put};
 use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
 use gocua_vault::{Pin, UnlockError, Vault, Vaults};
-use support::{Dir, Phone, delete, files_below, put};
 
 /// Every writing in which a secret might have slipped through: as it is, UTF-16, hexadecimal, base64 at any offset.
 fn writings(secret: &str) -> Vec<Vec<u8>> {

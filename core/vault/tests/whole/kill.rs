@@ -2,8 +2,6 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
-mod support;
-
 use std::{
     env,
     io::{BufRead as _, BufReader, Write as _},
@@ -13,8 +11,8 @@ use std::{
     time::Duration,
 };
 
+use crate::support::{Dir, DiskPhone, pin, put, text};
 use gocua_vault::{VaultId, Vaults};
-use support::{Dir, DiskPhone, pin, put, text};
 
 const PLACE: &str = "GOCUA_KILL_DIR";
 const COMMITS: &str = "GOCUA_KILL_COMMITS";
@@ -58,7 +56,7 @@ fn child(dir: &Path, tracer: &[&str]) -> Command {
         }
         [] => Command::new(me),
     };
-    command.args(["--exact", "child_commits", "--ignored", "--nocapture"]).env(PLACE, dir);
+    command.args(["--exact", "kill::child_commits", "--ignored", "--nocapture"]).env(PLACE, dir);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
     command
 }

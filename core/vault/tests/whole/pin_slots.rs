@@ -2,11 +2,9 @@
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
-mod support;
-
+use crate::support::{Dir, Phone, pin, put, text};
 use gocua_vault::{About, Error, Pin, UnlockError, VaultId, Vaults};
 use sqlx::{ConnectOptions as _, Connection as _, sqlite::SqliteConnectOptions};
-use support::{Dir, Phone, pin, put, text};
 
 async fn change(dir: &Dir, id: VaultId, sql: &'static str) {
     let file = dir.path().join(id.to_string()).join("vault.db");
@@ -68,7 +66,7 @@ async fn slots_that_are_gone_or_flipped_are_damage_and_the_other_way_in_stays() 
 
 #[tokio::test]
 async fn without_another_way_in_damaged_slots_are_said_as_such() {
-    let (dir, vaults, phone, id) = support::one_vault(Vec::new()).await;
+    let (dir, vaults, phone, id) = crate::support::one_vault(Vec::new()).await;
     change(&dir, id, "DELETE FROM pin_slot").await;
     assert!(matches!(vaults.about(id).await, Err(Error::Damaged(_))));
     assert!(matches!(vaults.unlock(id, &pin(), &phone).await, Err(UnlockError::Damaged(_))));

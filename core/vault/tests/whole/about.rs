@@ -2,11 +2,9 @@
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
-mod support;
-
+use crate::support::{Dir, Phone, one_vault, pin};
 use gocua_vault::{About, Error, Pin, Vaults};
 use sqlx::{ConnectOptions as _, Connection as _, sqlite::SqliteConnectOptions};
-use support::{Dir, Phone, one_vault, pin};
 
 #[tokio::test]
 async fn a_closed_vault_says_how_it_is_opened_and_which_picture_it_has() {
@@ -51,7 +49,7 @@ async fn every_vault_has_the_lowest_picture_that_no_other_has() {
 
 #[tokio::test]
 async fn a_vault_from_before_there_were_pictures_opens_and_has_picture_0() {
-    let (dir, _, phone, id) = one_vault(vec![support::put("draft", "a", "b")]).await;
+    let (dir, _, phone, id) = one_vault(vec![crate::support::put("draft", "a", "b")]).await;
     let file = dir.path().join(id.to_string()).join("vault.db");
     let mut db = SqliteConnectOptions::new().filename(&file).connect().await.unwrap();
     sqlx::raw_sql("DROP TABLE picture; PRAGMA user_version = 2").execute(&mut db).await.unwrap();
@@ -59,7 +57,7 @@ async fn a_vault_from_before_there_were_pictures_opens_and_has_picture_0() {
     let vaults = Vaults::open(dir.path()).await.unwrap();
     assert_eq!(vaults.about(id).await.unwrap().picture, 0);
     let vault = vaults.unlock(id, &pin(), &phone).await.unwrap();
-    assert_eq!(support::text(&vault, "draft", "a").await.as_deref(), Some("b"));
+    assert_eq!(crate::support::text(&vault, "draft", "a").await.as_deref(), Some("b"));
     vault.lock().await.unwrap();
     let next = vaults.create(&pin(), &phone).await.unwrap();
     let next_id = next.id();

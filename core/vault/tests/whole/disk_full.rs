@@ -3,12 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 #![cfg(target_os = "linux")]
 
-mod support;
-
 use std::{fs, path::Path, process::Command};
 
+use crate::support::{Dir, Phone, files_below, pin, put, text};
 use gocua_vault::{Error, Vaults};
-use support::{Dir, Phone, files_below, pin, put, text};
 
 /// A small disk of its own, if this machine lets us make one.
 struct SmallDisk(Dir);

@@ -3,13 +3,11 @@
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
-mod support;
-
 use std::fs;
 
+use crate::support::{Dir, delete, one_vault, pin, put};
 use gocua_vault::{Error, Loaded, VaultId};
 use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection, sqlite::SqliteConnectOptions};
-use support::{Dir, delete, one_vault, pin, put};
 
 async fn raw(dir: &Dir, id: VaultId) -> SqliteConnection {
     let file = dir.path().join(id.to_string()).join("vault.db");
@@ -38,7 +36,7 @@ fn ids(loaded: &Loaded) -> (Vec<&str>, usize) {
 /// Three drafts, of which the one of the second commit (`b`) does not open any more.
 const HURT: &str = "UPDATE record SET sealed = zeroblob(length(sealed)) WHERE sequence = 2";
 
-async fn three() -> (Dir, gocua_vault::Vaults, support::Phone, VaultId) {
+async fn three() -> (Dir, gocua_vault::Vaults, crate::support::Phone, VaultId) {
     let (dir, vaults, phone, id) = one_vault(vec![put("draft", "a", "one"), put("paper", "p", "x")]).await;
     let vault = vaults.unlock(id, &pin(), &phone).await.unwrap();
     vault.commit(vec![put("draft", "b", "two")]).await.unwrap();

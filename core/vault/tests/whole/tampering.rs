@@ -2,13 +2,11 @@
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
-mod support;
-
 use std::fs;
 
+use crate::support::{Dir, Phone, one_vault, pin, put};
 use gocua_vault::{Error, UnlockError, VaultId, Vaults};
 use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection, sqlite::SqliteConnectOptions};
-use support::{Dir, Phone, one_vault, pin, put};
 
 async fn raw(dir: &Dir, id: VaultId) -> SqliteConnection {
     let file = dir.path().join(id.to_string()).join("vault.db");

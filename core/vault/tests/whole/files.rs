@@ -2,18 +2,16 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
-mod support;
-
 use std::{
     fs,
     path::PathBuf,
     time::{Duration, Instant},
 };
 
+use crate::support::{Dir, one_vault, pin};
 use chacha20poly1305::{ChaCha20Poly1305, KeyInit as _, aead::Aead as _};
 use gocua_vault::{Error, SealedFile, Vault};
 use ring::digest;
-use support::{Dir, one_vault, pin};
 
 const CHUNK: usize = 65_536;
 

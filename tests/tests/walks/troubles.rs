@@ -3,13 +3,11 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used)] // a test says what it expects
 
-mod world;
-
+use crate::world::World;
 use gocua_app::view::{Body, PaperState, SaveState};
 use gocua_app::{Action, PlatformRequest, ViewState};
 use gocua_sandbox::journey::robot::{Browsing, Camera, Manner, element, has};
 use gocua_sandbox::journey::walk;
-use world::World;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_wrong_pin_counts_down_and_the_right_one_still_opens() {
@@ -296,7 +294,7 @@ async fn a_photo_that_comes_back_after_the_process_died_waits_for_the_pin_and_is
 
     let mut robot = world.phone("1.004194");
     robot.screen("pin").await.unwrap();
-    let bytes = include_bytes!("../sandbox/src/journey/sample-paper.png").to_vec();
+    let bytes = include_bytes!("../../sandbox/src/journey/sample-paper.png").to_vec();
     robot.act(Action::FileReturned { ticket: format!("{draft}/{component}"), name: "anh.png".to_owned(), bytes });
     robot.pin(walk::PIN);
     let slot = format!("paper.{component}");

@@ -2,13 +2,11 @@
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
-mod support;
-
 use std::collections::BTreeMap;
 
+use crate::support::{delete, one_vault, pin, put};
 use gocua_vault::{Vault, Write};
 use proptest::prelude::*;
-use support::{delete, one_vault, pin, put};
 
 type Model = BTreeMap<(String, String), Vec<u8>>;
 
