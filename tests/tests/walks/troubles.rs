@@ -389,3 +389,46 @@ async fn what_is_too_long_to_be_read_is_not_signed() {
     let view = robot.view();
     assert!(view.screen == "sign" && !has(&view, "link") && !has(&view, "authorise"), "{}", view.read_aloud);
 }
+
+/// The phone's clock is wrong by as much as the services' is right: they are moved instead of it.
+#[tokio::test(flavor = "multi_thread")]
+async fn with_a_clock_that_is_wrong_one_signs_in_and_sends_all_the_same() {
+    for seconds in [-600, 600, -3_600, 3_600, -80_000, 86_400] {
+        let world = World::new().await;
+        world.sandbox.world.clock.set_offset(seconds);
+        let mut robot = world.at_home().await;
+        assert!(has(&robot.view(), "find"), "{seconds}");
+        drop(robot);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_jumps_in_the_middle_of_everything_is_followed() {
+    let world = World::new().await;
+    let clock = &world.sandbox.world.clock;
+    let mut robot = world.at_signature().await;
+    walk::sign(&mut robot, &mut |_| {}).await.unwrap();
+    // Between signature and sending, and between sending and asking: each time a proof is refused once and made anew.
+    clock.set_offset(7_200);
+    walk::send(&mut robot, &mut |_| {}).await.unwrap();
+    clock.set_offset(-1_800);
+    robot.press("refresh");
+    robot.until("the dossier", |view| view.screen == "dossier" && !has(view, "notice")).await.unwrap();
+    assert_eq!(world.dossiers().await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_drips_is_given_up_in_ten_seconds_and_said() {
+    let world = World::new().await;
+    let mut robot = world.phone("1.004194");
+    walk::unlock(&mut robot, &mut |_| {}).await.unwrap();
+    robot.screen("sign-in").await.unwrap();
+    world.arm("token", "drip", 1);
+    let began = std::time::Instant::now();
+    robot.press("sign-in");
+    let said = robot.told().await.unwrap();
+    assert!(began.elapsed().as_secs() < 20, "{:?}", began.elapsed());
+    assert!(said.contains("máy sẽ tự thử lại") || said.contains("thử lại"), "{said}");
+    robot.press("sign-in");
+    robot.screen("home").await.unwrap();
+}

@@ -1,6 +1,6 @@
 //! Proofs of possession (RFC 9449).
 
-use gocua_identity::dpop::{PublicKey, assemble, nonce, signing_input, wants_nonce};
+use gocua_identity::dpop::{PublicKey, assemble, nonce, refuses_proof, signing_input, wants_nonce};
 use gocua_identity::{Error, Response};
 use serde_json::{Value, json};
 
@@ -162,4 +162,24 @@ fn two_challenges_of_one_scheme_are_ambiguous() {
     let twice = r#"DPoP error="use_dpop_nonce", DPoP error="invalid_token""#;
     let headers = [("WWW-Authenticate", twice), ("DPoP-Nonce", "n")];
     assert!(!wants_nonce(&with(raw(401, "text/plain", ""), &headers)));
+}
+
+#[test]
+fn a_proof_that_was_refused_as_such_may_be_made_anew_with_the_right_time() {
+    let said = |status, body: Value| refuses_proof(&answer(status, &body));
+    assert!(said(400, json!({ "error": "invalid_dpop_proof" })));
+    assert!(said(401, json!({ "error": "invalid_dpop_proof", "error_description": "iat" })));
+    let challenge = answer(401, &json!({}));
+    assert!(refuses_proof(&with(
+        challenge,
+        &[("WWW-Authenticate", "DPoP error=\"invalid_dpop_proof\", algs=\"ES256\"")]
+    )));
+    // As Keycloak 26 says it.
+    let keycloak = json!({ "error": "invalid_request", "error_description": "DPoP proof is not active" });
+    assert!(said(400, keycloak.clone()));
+    // Another refusal, or no refusal.
+    assert!(!said(400, json!({ "error": "invalid_request", "error_description": "Missing parameter" })));
+    assert!(!said(400, json!({ "error": "use_dpop_nonce" })));
+    assert!(!said(200, keycloak.clone()) && !said(403, keycloak));
+    assert!(!refuses_proof(&answer(401, &json!({}))));
 }

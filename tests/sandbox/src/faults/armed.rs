@@ -22,6 +22,9 @@ pub enum Fault {
     /// The answer comes after `seconds` (5 when not said).
     #[serde(rename = "slow")]
     Slow,
+    /// The right answer, a byte a second.
+    #[serde(rename = "drip")]
+    Drip,
     /// 200 with a web page: what a captive portal answers.
     #[serde(rename = "html200")]
     Html200,
@@ -76,6 +79,7 @@ impl Fault {
                 | Self::Drop
                 | Self::Lost
                 | Self::Slow
+                | Self::Drip
                 | Self::Html200
                 | Self::Huge
                 | Self::Truncated

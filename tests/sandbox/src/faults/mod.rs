@@ -4,6 +4,7 @@
 //! disarms all, `POST /sandbox/clock {"offset":86400}` moves the clock, `GET /sandbox` lists everything.
 
 mod armed;
+mod drip;
 mod endpoints;
 mod pages;
 
@@ -41,6 +42,11 @@ pub async fn apply(State(world): State<Shared>, request: Request, next: Next) ->
         Fault::Slow => {
             tokio::time::sleep(Duration::from_secs(armed.seconds)).await;
             next.run(request).await
+        }
+        Fault::Drip => {
+            let (parts, body) = next.run(request).await.into_parts();
+            let bytes = axum::body::to_bytes(body, 64 << 20).await.unwrap_or_default();
+            drip::slowly(parts, bytes)
         }
         Fault::Html200 => (
             [(header::CONTENT_TYPE, "text/html; charset=utf-8")],

@@ -530,3 +530,77 @@ fn three_times_the_dossier_and_no_receipt_stops_until_the_person_says_so() {
     let step = world.with(|here| state.act(crate::flow::send::Act::Now, here));
     assert!(matches!(step, Step::Wait(Send::Checking(_) | Send::Putting(_), _)));
 }
+
+/// Questions put to a portal in ten minutes, and bytes that left the phone for it.
+fn ten_minutes(lies: impl Fn(&str) -> Answer) -> (u32, u64) {
+    let mut world = under_way();
+    let until = world.moment.now + 600;
+    let (mut questions, mut bytes) = (0, 0);
+    let mut step = world.start();
+    while world.moment.now < until {
+        let (state, answer) = match step {
+            Step::Wait(state, Ask::After(milliseconds)) => {
+                world.pass(i64::try_from(milliseconds / 1000).unwrap());
+                (state, Answer::Elapsed)
+            }
+            Step::Wait(state, ask @ Ask::Keep(_)) => (state, world.keep(&ask)),
+            Step::Wait(state, ask) => {
+                questions += 1;
+                bytes += body(&ask).len() as u64;
+                let answer = lies(asked(&ask).split(' ').next().unwrap());
+                bytes += call(ask).file.map_or(0, |piece| piece.length as u64);
+                (state, answer)
+            }
+            // It waits for the person, or has ended: nothing more is asked.
+            _ => break,
+        };
+        assert!(questions < 10_000, "a loop without a pause");
+        step = world.tell(state, answer);
+    }
+    (questions, bytes)
+}
+
+#[test]
+fn no_portal_that_lies_costs_more_than_a_question_now_and_then() {
+    type Lie = fn(&str) -> Answer;
+    let lies: [(&str, Lie); 9] = [
+        ("always busy", |_| http(503, &[])),
+        ("always a page", |_| Answer::Http(response(200, &[("content-type", "text/html")], "<html>"))),
+        ("always unauthorised", |_| http(401, &[])),
+        ("always a problem of no contract", |_| problem(409, "whatever")),
+        ("an offset that never moves", |method| match method {
+            "POST" => http(201, &[("location", "/v1/uploads/1")]),
+            "HEAD" | "PATCH" => http(200, &[("upload-offset", "0")]),
+            _ => http(201, &[]),
+        }),
+        ("an offset beyond the end", |method| match method {
+            "POST" => http(201, &[("location", "/v1/uploads/1")]),
+            "HEAD" => http(200, &[("upload-offset", "999999999")]),
+            _ => http(201, &[]),
+        }),
+        ("an offset that is always another", |method| match method {
+            "POST" => http(201, &[("location", "/v1/uploads/1")]),
+            "HEAD" => http(200, &[("upload-offset", "0")]),
+            "PATCH" => problem(409, "wrong-offset"),
+            _ => http(201, &[]),
+        }),
+        ("everything is there, and parts are missing", |method| match method {
+            "POST" => Answer::Http(response(
+                409,
+                &[("content-type", "application/problem+json"), ("location", "/v1/uploads/1")],
+                r#"{"type":"https://cong.example/problems/missing-parts"}"#,
+            )),
+            "HEAD" => http(200, &[("upload-offset", "300000")]),
+            _ => http(201, &[]),
+        }),
+        ("other bytes, of which it knows nothing", |method| match method {
+            "GET" => http(404, &[]),
+            _ => problem(409, "different-content"),
+        }),
+    ];
+    for (name, lie) in lies {
+        let (questions, bytes) = ten_minutes(lie);
+        assert!(questions <= 120, "{name}: {questions} questions");
+        assert!(bytes <= 3 * 1024 * 1024 + 300_000, "{name}: {bytes} bytes");
+    }
+}
