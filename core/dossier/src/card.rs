@@ -6,6 +6,7 @@
 
 use crate::date::{Date, PartialDate};
 use crate::identity_number::{IdentityNumber, NumberError, OldNumber, Sex};
+use crate::text::seen;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use thiserror::Error;
@@ -67,7 +68,7 @@ impl Card {
             return Err(CardError::NotACard);
         }
         // Some readers keep the byte order mark, some Macs decompose: compose before anything is compared.
-        let text: String = payload.chars().filter(|c| *c != '\u{feff}').nfc().collect();
+        let text: String = seen(payload).nfc().collect();
         let fields: Vec<&str> = text.trim().split('|').map(str::trim).take(MOST_FIELDS).collect();
         let [number, old, name, birth, sex, address, issued, extra @ ..] = fields.as_slice() else {
             return Err(CardError::NotACard);

@@ -7,6 +7,7 @@
 //! * [`identity_number`] and [`card`]: the twelve-digit personal number, what it implies, and the code on the identity
 //!   card. Doubts are questions to the person, not errors.
 //! * [`code`] and [`status`]: codes the national systems give out, and what a dossier's status means for the person.
+//! * [`text`]: what nobody sees in a text from outside is left out before anything reads it.
 //! * [`money`] and [`fee`]: whole đồng, and what a procedure costs on a day, for a person, through a channel.
 //! * [`place`]: communes and provinces of today, found by today's and yesterday's names.
 //! * [`paper`]: whether a photograph or a PDF can be handed in, and the file without what it should not tell.
@@ -36,3 +37,4 @@ pub mod place;
 pub mod procedure;
 pub mod status;
 pub mod submission;
+pub mod text;

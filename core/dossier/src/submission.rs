@@ -137,6 +137,10 @@ pub struct Manifest {
     pub place: String,
     /// When it was made, Unix seconds.
     pub created: i64,
+    /// Names under which this dossier was sealed before and not received: none of them is to be taken any more, and if one was, this one
+    /// is not.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub supersedes: Vec<SubmissionId>,
     /// Sealed files.
     pub parts: Vec<Part>,
 }
@@ -258,6 +262,7 @@ mod tests {
             agency: "G01.01.00.004".into(),
             place: "00004".into(),
             created: 1_795_000_000,
+            supersedes: Vec::new(),
             parts: vec![Part {
                 id: "ff".into(),
                 kind: PartKind::Form,

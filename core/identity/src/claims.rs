@@ -91,7 +91,13 @@ pub fn id_token(
         return Err(Error::Protocol("sub"));
     }
     match expected {
-        Expected::Attempt(attempt) => check_attempt(&claims, provider, attempt, sub, now)?,
+        Expected::Attempt(attempt) => {
+            // Nobody can have issued it before it was asked for.
+            if iat < attempt.started().saturating_sub(SKEW) {
+                return Err(Error::Claim(Claim::BeforeAttempt));
+            }
+            check_attempt(&claims, provider, attempt, sub, now)?;
+        }
         Expected::Refresh { sub: known } if sub != known => {
             return Err(Error::Claim(Claim::Subject));
         }

@@ -26,6 +26,9 @@ pub enum Error {
     /// The answer breaks the protocol; the text names the member or the rule.
     #[error("the provider broke the protocol: {0}")]
     Protocol(&'static str),
+    /// The provider works, but is not set up for this app: it does not grant or say what is named here.
+    #[error("the provider is not set up for this app: {0}")]
+    SetUp(&'static str),
     /// The provider refused (RFC 6749, 5.2; RFC 6750, 3.1).
     #[error("the provider refused: {error}")]
     Oauth {
@@ -61,6 +64,9 @@ pub enum Claim {
     Expired,
     /// `iat` or `nbf` is ahead. If the person has just signed in, this phone's clock is wrong.
     FromFuture,
+    /// `iat` lies before the attempt that it answers: an earlier token once more. If the person has just signed in, this phone's clock
+    /// is wrong.
+    BeforeAttempt,
     /// `sub` is another person.
     Subject,
     /// `at_hash` is of another access token.

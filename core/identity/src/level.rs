@@ -20,6 +20,15 @@ pub fn satisfies(got: &str, asked: &str) -> bool {
     got == asked || matches!((rank(got), rank(asked)), (Some(got), Some(asked)) if got >= asked)
 }
 
+/// The level that an `acr` of ours means.
+pub(crate) fn level_of(acr: &str) -> Option<u8> {
+    match acr {
+        LOA_1 => Some(1),
+        LOA_2 => Some(2),
+        _ => None,
+    }
+}
+
 /// What a service asks for when it refuses a request because the sign-in is too weak or too old (RFC 9470, 3): start an
 /// [`Attempt`](crate::Attempt) with it, then repeat the request. `None` when it is some other answer.
 ///

@@ -7,7 +7,13 @@ use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::json::Object;
+use crate::level::level_of;
 use crate::{Claim, Error, Provider, Request, Response, answer};
+
+/// Digits of a personal identification number (Law on Identification 26/2023/QH15, article 12).
+const NUMBER: usize = 12;
+/// Years of birth that are somebody's who lives.
+const YEARS: std::ops::RangeInclusive<u32> = 1880..=2150;
 
 /// The longest text of a profile, in characters.
 const MAX_TEXT: usize = 500;
@@ -58,30 +64,37 @@ pub fn userinfo_request(provider: &Provider) -> Request {
     answer::get(provider.userinfo_endpoint())
 }
 
-/// Reads the answer; `sub` is that of the verified `id_token`.
+/// Reads the answer; `sub` and `acr` are those of the verified `id_token`. What that says of the level counts, because it is signed;
+/// this answer's own word only where the other says nothing known.
 ///
 /// # Errors
-/// What the status means; [`Claim::Subject`] when it is somebody else (OpenID Connect Core, 5.3.2); [`Error::Protocol`] with the
-/// claim that is missing or malformed. Texts with control or direction-changing characters are refused: they could make a
-/// screen or a printed form say something else.
-pub fn profile(response: &Response, sub: &str) -> Result<Profile, Error> {
+/// What the status means; [`Claim::Subject`] when it is somebody else (OpenID Connect Core, 5.3.2); [`Error::SetUp`] with the claim
+/// that is missing, [`Error::Protocol`] with one that is malformed. Texts with characters that nobody sees are refused: they could make
+/// a screen or a printed form say something else.
+pub fn profile(response: &Response, sub: &str, acr: Option<&str>) -> Result<Profile, Error> {
     let claims = answer::object(response, &[StatusCode::OK])?;
     if claims.need_text("sub")? != sub {
         return Err(Error::Claim(Claim::Subject));
     }
-    let birthdate = claims.need_text("birthdate")?;
+    let need = |name| claims.text(name)?.ok_or(Error::SetUp(name));
+    let birthdate = need("birthdate")?;
     if !is_birthdate(birthdate) {
         return Err(Error::Protocol("birthdate"));
     }
-    let number = claims.need_text("personal_number")?;
-    if !(1..=20).contains(&number.len()) || !number.bytes().all(|byte| byte.is_ascii_digit()) {
+    let number = need("personal_number")?;
+    if number.len() != NUMBER || !number.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(Error::Protocol("personal_number"));
     }
-    let level =
-        claims.whole("level")?.and_then(|level| u8::try_from(level).ok()).filter(|level| (1..=2).contains(level));
+    let level = match acr.and_then(level_of) {
+        Some(signed) => signed,
+        None => {
+            let said = claims.whole("level")?.ok_or(Error::SetUp("level"))?;
+            u8::try_from(said).ok().filter(|level| (1..=2).contains(level)).ok_or(Error::Protocol("level"))?
+        }
+    };
     Ok(Profile {
         sub: sub.to_owned(),
-        name: shown(&claims, "name")?.ok_or(Error::Protocol("name"))?,
+        name: shown(&claims, "name")?.ok_or(Error::SetUp("name"))?,
         birthdate: birthdate.to_owned(),
         gender: match claims.text("gender")? {
             Some("male") => Some(Gender::Male),
@@ -93,7 +106,7 @@ pub fn profile(response: &Response, sub: &str) -> Result<Profile, Error> {
         permanent_address: shown(&claims, "permanent_address")?,
         phone: shown(&claims, "phone_number")?,
         email: shown(&claims, "email")?,
-        level: level.ok_or(Error::Protocol("level"))?,
+        level,
     })
 }
 
@@ -102,15 +115,21 @@ fn shown(claims: &Object, name: &'static str) -> Result<Option<String>, Error> {
     let Some(text) = claims.text(name)?.map(str::trim).filter(|text| !text.is_empty()) else {
         return Ok(None);
     };
-    let misleads = |symbol: char| {
-        symbol.is_control()
-            || matches!(symbol, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    if text.chars().count() > MAX_TEXT || text.contains(misleads) {
+    if text.chars().count() > MAX_TEXT || text.contains(is_unseen) {
         Err(Error::Protocol(name))
     } else {
         Ok(Some(text.to_owned()))
     }
+}
+
+/// Characters that a reader does not see: controls, format characters (Unicode category Cf, among them those that change direction, and
+/// tags), line and paragraph separators, variation selectors, and the mark of what could not be decoded.
+fn is_unseen(symbol: char) -> bool {
+    symbol.is_control()
+        || matches!(symbol,
+            '\u{ad}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff9}'..='\u{fffd}'
+            | '\u{110bd}' | '\u{110cd}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// `YYYY`, or `YYYY-MM-DD` of a day that exists.
@@ -121,7 +140,7 @@ fn is_birthdate(text: &str) -> bool {
             .flatten()
     };
     let mut parts = text.split('-');
-    let Some(year) = parts.next().and_then(|part| number(part, 4)).filter(|year| *year >= 1) else {
+    let Some(year) = parts.next().and_then(|part| number(part, 4)).filter(|year| YEARS.contains(year)) else {
         return false;
     };
     let Some(month) = parts.next() else {

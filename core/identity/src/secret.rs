@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use ring::digest::{SHA256, digest};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use zeroize::Zeroizing;
 
@@ -93,6 +94,14 @@ impl RefreshToken {
     pub(crate) fn new(text: String) -> Result<Self, Error> {
         let secret = Secret::new(text);
         if is_printable(secret.expose()) { Ok(Self(secret)) } else { Err(Error::Protocol("refresh_token")) }
+    }
+
+    /// SHA-256 of it: tells one grant from another, and nothing about either.
+    #[must_use]
+    pub fn fingerprint(&self) -> [u8; 32] {
+        let mut hash = [0; 32];
+        hash.iter_mut().zip(digest(&SHA256, self.expose().as_bytes()).as_ref()).for_each(|(to, from)| *to = *from);
+        hash
     }
 
     pub(crate) fn expose(&self) -> &str {

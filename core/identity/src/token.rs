@@ -35,6 +35,18 @@ impl fmt::Debug for Tokens {
 }
 
 impl Tokens {
+    /// Whether what was asked for was granted: everything when nothing is said (RFC 6749, 5.1). Without `offline_access` some providers
+    /// give a refresh token all the same, and what `profile` is for shows by itself.
+    ///
+    /// # Errors
+    /// [`Error::SetUp`].
+    pub fn covers(&self, client: &Client) -> Result<(), Error> {
+        let Some(granted) = &self.scope else { return Ok(()) };
+        let mut needed = client.scope.split(' ').filter(|scope| !matches!(*scope, "offline_access" | "profile"));
+        let is_granted = |wanted: &str| granted.split(' ').any(|scope| scope == wanted);
+        if needed.all(is_granted) { Ok(()) } else { Err(Error::SetUp("scope")) }
+    }
+
     /// Verifies the `id_token` as [`id_token`](crate::id_token) does, and that it came with this very access token
     /// (`at_hash`, when present).
     ///
@@ -113,6 +125,10 @@ pub fn tokens(response: &Response) -> Result<Tokens, Error> {
     // A bearer token would be good for whoever steals it: never silently accepted (RFC 9449, 5).
     if !body.need_text("token_type")?.eq_ignore_ascii_case("DPoP") {
         return Err(Error::Protocol("token_type"));
+    }
+    // A refusal is not to be told from a grant by its status alone.
+    if body.get("error").is_some() {
+        return Err(Error::Protocol("error"));
     }
     let expires_in = body.whole("expires_in")?.and_then(|seconds| u32::try_from(seconds).ok());
     let access = body.take_text("access_token")?.ok_or(Error::Protocol("access_token"))?;

@@ -36,6 +36,7 @@ pub mod phone;
 pub mod pki;
 pub mod portal;
 pub mod rehearsal;
+mod same_site;
 pub mod signing_service;
 mod start;
 pub mod store;

@@ -92,6 +92,11 @@ struct Visit {
 
 async fn browse(State(world): State<Shared>, Json(visit): Json<Visit>) -> Response {
     let Visit { url, return_prefix, citizen, code, manner } = visit;
+    // Only our own services have pages that this person goes to.
+    let is_ours = [&world.urls.pages, &world.urls.api].iter().any(|own| url.starts_with(&format!("{own}/")));
+    if !is_ours {
+        return refused("no page of this sandbox".to_owned());
+    }
     let refuses = manner == Browsing::Refuses;
     let visited = match Browser::new(&world.urls.pages, &citizen) {
         Ok(browser) => browser.visit(&url, &return_prefix, code.as_deref(), refuses).await,

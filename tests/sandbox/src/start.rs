@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use axum::{Router, middleware};
 use axum_server::Handle;
+use hyper_util::rt::TokioTimer;
 use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
@@ -18,9 +19,12 @@ use crate::faults::{self, Faults};
 use crate::pki::Pki;
 use crate::portal::edition::Published;
 use crate::world::{Shared, Urls, World};
-use crate::{broker, desk, portal, rehearsal, signing_service, store, trust_services};
+use crate::{broker, desk, portal, rehearsal, same_site, signing_service, store, trust_services};
 
 pub use error::StartError;
+
+/// Longest time that the headers of a request may take.
+const PATIENCE: Duration = Duration::from_secs(15);
 
 /// How to start.
 #[derive(Debug, Clone)]
@@ -110,15 +114,18 @@ pub async fn start(options: Options, extra_pages: Router) -> Result<Sandbox, Sta
     let api = api_router(&world);
 
     let handles = [Handle::new(), Handle::new()];
-    let pages_server = axum_server::from_tcp(pages_listener)
+    let mut pages_server = axum_server::from_tcp(pages_listener)
         .map_err(|error| StartError::refused(options.port, &error))?
         .handle(handles[0].clone());
-    let api_server = axum_server::tls_rustls::from_tcp_rustls(
+    let mut api_server = axum_server::tls_rustls::from_tcp_rustls(
         api_listener,
         axum_server::tls_rustls::RustlsConfig::from_config(Arc::new(tls)),
     )
     .map_err(|error| StartError::refused(options.port, &error))?
     .handle(handles[1].clone());
+    // Whoever opens a connection and says nothing is not waited for.
+    pages_server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(PATIENCE);
+    api_server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(PATIENCE);
     let tasks = vec![
         tokio::spawn(async move {
             // The listeners are open already; serving ends only when it is told to.
@@ -143,6 +150,7 @@ fn pages_router(world: &Shared, extra_pages: Router) -> Router {
         .merge(extra_pages)
         .layer(middleware::from_fn_with_state(Arc::clone(world), faults::apply))
         .layer(middleware::from_fn_with_state(Arc::clone(world), faults::tell_time))
+        .layer(middleware::from_fn_with_state(Arc::clone(world), same_site::only))
 }
 
 fn api_router(world: &Shared) -> Router {

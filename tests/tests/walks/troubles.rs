@@ -396,9 +396,8 @@ async fn with_a_clock_that_is_wrong_one_signs_in_and_sends_all_the_same() {
     for seconds in [-600, 600, -3_600, 3_600, -80_000, 86_400] {
         let world = World::new().await;
         world.sandbox.world.clock.set_offset(seconds);
-        let mut robot = world.at_home().await;
+        let robot = world.at_home().await;
         assert!(has(&robot.view(), "find"), "{seconds}");
-        drop(robot);
     }
 }
 
@@ -431,4 +430,56 @@ async fn an_answer_that_drips_is_given_up_in_ten_seconds_and_said() {
     assert!(said.contains("máy sẽ tự thử lại") || said.contains("thử lại"), "{said}");
     robot.press("sign-in");
     robot.screen("home").await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_grant_given_back_without_a_network_is_over_when_there_is_one() {
+    let world = World::new().await;
+    let mut robot = world.at_home().await;
+    world.arm("revoke", "drop", 1);
+    robot.press("settings");
+    robot.screen("settings").await.unwrap();
+    robot.press("sign-out");
+    robot.until("nobody signed in", |view| has(view, "sign-in")).await.unwrap();
+    assert_eq!(world.revoked().await, 0);
+    // Also by another process, and after its person came back.
+    drop(robot);
+    let mut robot = world.phone("1.004194");
+    walk::unlock(&mut robot, &mut |_| {}).await.unwrap();
+    for _ in 0..200 {
+        if world.revoked().await > 0 {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+    }
+    panic!("the broker was never told");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn data_put_back_to_before_it_was_sent_make_no_second_dossier() {
+    let world = World::new().await;
+    let mut robot = world.at_signature().await;
+    walk::sign(&mut robot, &mut |_| {}).await.unwrap();
+    drop(robot);
+    world.copy_phone();
+    let mut robot = world.phone("1.004194");
+    walk::unlock(&mut robot, &mut |_| {}).await.unwrap();
+    open_work(&mut robot).await;
+    let receipt = walk::send(&mut robot, &mut |_| {}).await.unwrap();
+    drop(robot);
+    // A backup that somebody plays back; the key store does not notice.
+    world.put_phone_back();
+    let mut robot = world.phone("1.004194");
+    walk::unlock(&mut robot, &mut |_| {}).await.unwrap();
+    open_work(&mut robot).await;
+    let again = walk::send(&mut robot, &mut |_| {}).await.unwrap();
+    assert_eq!((world.dossiers().await, &again["number"]), (1, &receipt["number"]));
+}
+
+/// Opens the only dossier.
+async fn open_work(robot: &mut gocua_sandbox::journey::robot::Robot) {
+    let view = robot.screen("home").await.unwrap();
+    let work = view.elements.iter().find(|element| element.id.starts_with("work:")).expect("a dossier").id.clone();
+    robot.press(&work);
+    robot.screen("dossier").await.unwrap();
 }

@@ -42,6 +42,11 @@ pub enum Fault {
     },
     /// The service answered something that makes no sense; tell those who run it.
     ServiceBroken,
+    /// The sign-in works but is not set up for this app: those who run it have to.
+    SetUpWrong {
+        /// What it does not grant or say: a scope, or the name of a claim.
+        what: String,
+    },
     /// The browser was closed before signing in was done: start again when ready.
     SignInCancelled,
     /// The person refused on the sign-in page.
@@ -89,8 +94,6 @@ pub enum Fault {
     ClockWrong {
         /// What the phone shows, Unix seconds.
         shown: i64,
-        /// What time it is, Unix seconds, where somebody has said so who can be believed.
-        real: Option<i64>,
     },
     /// A permission (camera, files) is missing.
     Permission,
@@ -158,6 +161,7 @@ impl Fault {
             Self::Offline | Self::CaptivePortal | Self::DataSpent { .. } => CauseGroup::Network,
             Self::ServiceUnavailable { .. }
             | Self::ServiceBroken
+            | Self::SetUpWrong { .. }
             | Self::SigningMismatch
             | Self::PackRefused
             | Self::PackOlder
@@ -225,6 +229,7 @@ impl Fault {
             Self::CaptivePortal => "fault-captive-portal",
             Self::ServiceUnavailable { .. } => "fault-service-unavailable",
             Self::ServiceBroken => "fault-service-broken",
+            Self::SetUpWrong { .. } => "fault-set-up-wrong",
             Self::SignInCancelled => "fault-sign-in-cancelled",
             Self::SignInRefused => "fault-sign-in-refused",
             Self::SignInAgain => "fault-sign-in-again",

@@ -73,7 +73,7 @@ impl Net {
                 time_told = true;
                 self.ask_time(&response).await;
                 if !self.clock.has_heard() {
-                    return Err(Fault::ClockWrong { shown: shown(), real: None });
+                    return Err(Fault::ClockWrong { shown: shown() });
                 }
                 if self.clock.skew() == skew {
                     return Ok(response);

@@ -1,10 +1,12 @@
-//! Sending once, whole, with a receipt. The steps are in [`steps`].
+//! Sending once, whole, with a receipt. What comes before the first byte is in [`before`], the steps in
+//! [`steps`], and how it ends in [`ends`].
 //!
 //! ```text
 //! Checking -> Sealing -> Keeping -> Putting -> Creating -> Asking <-> Uploading -> ... -> Committing -> Closing -> sent
 //!                                      `-> Looking (the portal has other bytes under this name: is it handed in?) -> Closing | refused
 //! Checking -> Hurt (a paper is damaged: is it handed in all the same?) -> Closing | to be photographed again
-//! Noting -> Waiting -> (Checking ->) Putting
+//! Comparing (has the portal received this draft already, under another name?) -> Putting | Adopting -> Closing
+//! Noting -> Waiting -> (Checking ->) (Comparing ->) Putting
 //! Mending (is it really not there?) -> a draft again | Closing
 //! ```
 //! The submission is sealed and kept before its first byte leaves, under a name that never changes. Every step
@@ -15,8 +17,11 @@
 //! Nothing is repeated without a pause, and the pauses outlive the process. What has left the phone is counted: three times the dossier
 //! without a receipt, and it is the person who says whether to go on.
 
+mod before;
+mod ends;
 mod steps;
 
+use gocua_dossier::submission::SubmissionId;
 use gocua_vault::FileId;
 use http::StatusCode;
 
@@ -38,6 +43,8 @@ const LONGEST_PAUSE: i64 = 15 * 60;
 const MOST_TIMES: u64 = 3;
 /// ... reckoned of no less than this many bytes: a small dossier costs little, however often it is sent.
 const SMALL: u64 = 1024 * 1024;
+/// Revisions after this one that a draft may have had before its data were put back.
+const LATER: u64 = 512;
 /// Shortest time between two tries that nobody asked for, in seconds: networks come and go many times a minute.
 const SHORTEST_PAUSE: i64 = 5;
 
@@ -53,6 +60,10 @@ pub enum Send {
     Sealing(Box<Packed>),
     /// The sealed submission is being kept.
     Keeping,
+    /// Asking what the portal has received of this person.
+    Comparing(Way),
+    /// Asking for the receipt of what it has received of this draft under another name.
+    Adopting(Way, SubmissionId),
     /// Putting the submission.
     Putting(Way),
     /// Asking for a place to upload a part to.
@@ -86,6 +97,8 @@ pub struct Way {
     attempts: u32,
     /// Bytes that left the phone.
     spent: u64,
+    /// Whether the portal was asked, in this process, what it has received.
+    compared: bool,
     /// Whether the files were looked at since there was last reason to doubt them.
     checked: bool,
     /// Bytes that the portal has, of all parts.
@@ -152,6 +165,8 @@ impl Send {
             | Self::Committing(way)
             | Self::Looking(way, _)
             | Self::Checking(way)
+            | Self::Comparing(way)
+            | Self::Adopting(way, _)
             | Self::Noting(way, ..)
             | Self::Waiting(way, ..) => way.done,
             Self::Rules
@@ -198,7 +213,7 @@ impl Flow for Send {
     fn answer(self, answer: Answer, here: &mut Here<'_>) -> Step<Self> {
         match (self, answer) {
             (Self::Checking(way), Answer::Damaged(files)) => Self::looked_at(way, files, here),
-            (Self::Hurt(files), Answer::Http(response)) => match Self::found(&response, here) {
+            (Self::Hurt(files), Answer::Http(response)) => match Self::found_own(&response, here) {
                 Some(step) => step,
                 None => match refusal(&response, here.now()) {
                     Refusal::Said { kind: Problem::NotFound, .. } => Self::reopen(&files, here),
@@ -221,6 +236,14 @@ impl Flow for Send {
             // Nobody answered; why the portal's rules were refused, if they were, was told where that was found.
             (Self::Rules, Answer::Ran) => Step::Done(Ended::Not(Fault::Offline)),
             (Self::Keeping, Answer::Kept) => Self::put(Way { checked: true, ..Way::default() }, here),
+            (Self::Comparing(way), Answer::Http(response)) => Self::compared(way, &response, here),
+            (Self::Adopting(way, name), Answer::Http(response)) => match Self::found(&response, name, here) {
+                Some(step) => step,
+                None => match refusal(&response, here.now()) {
+                    Refusal::Said { .. } => Self::wait(way, Fault::ServiceBroken, here),
+                    Refusal::Weather(fault) => Self::wait(way, fault, here),
+                },
+            },
             (Self::Putting(way), Answer::Http(response)) => match response.status() {
                 StatusCode::OK | StatusCode::CREATED => Self::part(way, 0, here),
                 _ => Self::refused(way, &response, here),
@@ -244,7 +267,7 @@ impl Flow for Send {
                 _ => Self::astray(way, part, url, &response, here),
             },
             (Self::Committing(way), Answer::Http(response)) => Self::committed(way, &response, here),
-            (Self::Looking(way, detail), Answer::Http(response)) => match Self::found(&response, here) {
+            (Self::Looking(way, detail), Answer::Http(response)) => match Self::found_own(&response, here) {
                 Some(step) => step,
                 // Put there and never handed in: under this name nothing can be sent any more.
                 None => match refusal(&response, here.now()) {
@@ -253,7 +276,7 @@ impl Flow for Send {
                     Refusal::Weather(fault) => Self::wait(way, fault, here),
                 },
             },
-            (Self::Mending, Answer::Http(response)) => match Self::found(&response, here) {
+            (Self::Mending, Answer::Http(response)) => match Self::found_own(&response, here) {
                 Some(step) => step,
                 None => match refusal(&response, here.now()) {
                     Refusal::Said { kind: Problem::NotFound, .. } => Self::reopen(&[], here),
@@ -288,6 +311,8 @@ impl Flow for Send {
                 | Self::Committing(way)
                 | Self::Looking(way, _)
                 | Self::Checking(way)
+                | Self::Comparing(way)
+                | Self::Adopting(way, _)
                 | Self::Noting(way, ..)
                 | Self::Waiting(way, ..),
                 answer,

@@ -40,10 +40,10 @@ pub enum SignIn {
     Browser(Pending),
     /// Exchanging the code.
     Redeeming(Pending),
-    /// Reading the broker's keys.
-    Keys(Pending, Tokens),
-    /// Asking who it is.
-    Asking(Pending, Tokens, IdToken),
+    /// Reading the broker's keys; whether for the second time, because the first did not have the one that signed.
+    Keys(Pending, Tokens, bool),
+    /// Asking who it is; and the broker's keys, to keep.
+    Asking(Pending, Tokens, IdToken, Option<String>),
     /// Keeping the session.
     Closing(Fresh),
 }
@@ -119,6 +119,11 @@ impl SignIn {
         Self::Discovering(key).http(request, Proof::None)
     }
 
+    fn keys(pending: Pending, tokens: Tokens, again: bool) -> Step<Self> {
+        let request = Jwks::request(&pending.provider);
+        Self::Keys(pending, tokens, again).http(request, Proof::None)
+    }
+
     /// An address came back; not every one is an answer to this attempt.
     fn returned(pending: Pending, url: &str, here: &Here<'_>) -> Step<Self> {
         let client = client(here.environment);
@@ -137,12 +142,12 @@ impl SignIn {
     /// Who it is must be whose vault it is.
     fn known(
         pending: Pending,
-        tokens: Tokens,
+        (tokens, keys): (Tokens, Option<String>),
         token: &IdToken,
         response: &identity::Response,
         here: &Here<'_>,
     ) -> Step<Self> {
-        let profile = match identity::profile(response, &token.sub) {
+        let profile = match identity::profile(response, &token.sub, token.acr.as_deref()) {
             Ok(profile) => profile,
             Err(error) => return Self::stop(identity_fault(&error, here.now())),
         };
@@ -152,7 +157,7 @@ impl SignIn {
         let fresh = Fresh::of(&tokens, here.now());
         let Some(refresh) = tokens.refresh else { return Self::stop(Fault::ServiceBroken) };
         let owner = Owner { sub: profile.sub.clone(), name: profile.name.clone() };
-        let session = Session { provider: pending.provider, refresh, profile, key: key_of(here.vault) };
+        let session = Session { provider: pending.provider, refresh, profile, key: key_of(here.vault), keys };
         let writes = vec![kept::put(&owner), kept::put(&session), kept::delete::<Pending>(kept::CURRENT)];
         Step::Wait(Self::Closing(fresh), Ask::Keep(writes))
     }
@@ -199,24 +204,27 @@ impl Flow for SignIn {
             (Self::Browser(pending), Answer::Browsed(url)) => Self::returned(pending, &url, here),
             (Self::Browser(_), Answer::Platform(PlatformOutcome::Cancelled)) => Self::stop(Fault::SignInCancelled),
             (Self::Redeeming(pending), Answer::Http(response)) => match identity::tokens(&response) {
-                Ok(tokens) => {
-                    let request = Jwks::request(&pending.provider);
-                    Self::Keys(pending, tokens).http(request, Proof::None)
-                }
+                Ok(tokens) => match tokens.covers(&client) {
+                    Ok(()) => Self::keys(pending, tokens, false),
+                    Err(error) => Self::stop(identity_fault(&error, now)),
+                },
                 Err(error) => Self::stop(identity_fault(&error, now)),
             },
-            (Self::Keys(pending, tokens), Answer::Http(response)) => {
+            (Self::Keys(pending, tokens, again), Answer::Http(response)) => {
                 match id_token(&pending, &tokens, &client, &response, now) {
                     Ok(token) => {
                         let request = identity::userinfo_request(&pending.provider);
                         let proof = Proof::Token(key, tokens.access.clone());
-                        Self::Asking(pending, tokens, token).http(Ok(request), proof)
+                        let keys = String::from_utf8(response.into_body()).ok();
+                        Self::Asking(pending, tokens, token, keys).http(Ok(request), proof)
                     }
+                    // They may have been exchanged between the token and this question.
+                    Err(identity::Error::UnknownKey) if !again => Self::keys(pending, tokens, true),
                     Err(error) => Self::stop(identity_fault(&error, now)),
                 }
             }
-            (Self::Asking(pending, tokens, token), Answer::Http(response)) => {
-                Self::known(pending, tokens, &token, &response, here)
+            (Self::Asking(pending, tokens, token, keys), Answer::Http(response)) => {
+                Self::known(pending, (tokens, keys), &token, &response, here)
             }
             (Self::Closing(fresh), Answer::Kept) => Step::Done(Ok(fresh)),
             (_, answer) => Self::stop(answer.into_fault()),

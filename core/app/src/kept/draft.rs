@@ -1,7 +1,7 @@
 //! Answers and papers of a dossier.
 
 use gocua_dossier::draft::{self, DraftId};
-use gocua_dossier::submission::to_hex;
+use gocua_dossier::submission::{SubmissionId, to_hex};
 use gocua_vault::{FileId, SealedFile};
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +14,9 @@ pub struct Draft {
     pub body: draft::Draft,
     /// The sealed files of the papers.
     pub files: Vec<SealedFile>,
+    /// Names under which it was sealed and given up, because the portal did not have it: what is sent later names them.
+    #[serde(default)]
+    pub given_up: Vec<SubmissionId>,
     /// Grows with every change: what was printed of an earlier one is not a form of this one.
     pub revision: u64,
 }

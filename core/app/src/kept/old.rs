@@ -46,7 +46,7 @@ struct OldSending {
 #[must_use]
 pub fn work(json: &[u8]) -> Option<(Draft, Option<Course>)> {
     let Work { draft, files, stage } = serde_json::from_slice(json).ok()?;
-    let draft = Draft { body: draft, files, revision: 1 };
+    let draft = Draft { body: draft, files, given_up: Vec::new(), revision: 1 };
     let stage = match stage {
         OldStage::Drafting => None,
         OldStage::Signing(to_sign) => Some(Stage::ToSign(to_sign)),

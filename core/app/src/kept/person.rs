@@ -2,8 +2,10 @@
 
 use std::fmt;
 
-use gocua_identity::{Attempt, Profile, Provider, RefreshToken};
+use gocua_dossier::submission::to_hex;
+use gocua_identity::{Attempt, Jwks, Profile, Provider, RefreshToken};
 use gocua_signing::csc;
+use http::header::CONTENT_TYPE;
 use serde::{Deserialize, Serialize};
 
 use super::{CURRENT, Kept, bare};
@@ -40,6 +42,19 @@ pub struct Session {
     pub profile: Profile,
     /// Name of the key, in the platform's key store, that its tokens are bound to (RFC 9449).
     pub key: String,
+    /// The broker's keys at the time (RFC 7517), as they came: what it says of the person later is verified with them.
+    #[serde(default)]
+    pub keys: Option<String>,
+}
+
+impl Session {
+    /// The broker's keys at the time.
+    #[must_use]
+    pub fn jwks(&self) -> Option<Jwks> {
+        let body = self.keys.clone()?.into_bytes();
+        let response = http::Response::builder().header(CONTENT_TYPE, "application/json").body(body).ok()?;
+        Jwks::parse(&response).ok()
+    }
 }
 
 impl Kept for Session {
@@ -58,7 +73,38 @@ impl Kept for Session {
             profile: Profile,
         }
         let First { provider, refresh, profile } = bare(version, json)?;
-        Some(Self { provider, refresh, profile, key: "gocua.client".to_owned() })
+        Some(Self { provider, refresh, profile, key: "gocua.client".to_owned(), keys: None })
+    }
+}
+
+/// A grant that the person gave back by signing out, and of which the broker may not know yet (RFC 7009). Nobody uses it any more; until
+/// the broker knows, whoever stole it could.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct GivenBack {
+    /// The broker, as discovered.
+    pub provider: Provider,
+    /// What it is told by.
+    pub refresh: RefreshToken,
+    /// Name of the key that it is bound to.
+    pub key: String,
+}
+
+impl Kept for GivenBack {
+    const COLLECTION: &'static str = "given-back";
+
+    /// From the token's hash: one for each grant, and nobody can guess back.
+    fn id(&self) -> String {
+        to_hex(self.refresh.fingerprint().get(..8).unwrap_or_default())
+    }
+
+    fn earlier(_: u8, _: &[u8]) -> Option<Self> {
+        None
+    }
+}
+
+impl From<Session> for GivenBack {
+    fn from(Session { provider, refresh, key, .. }: Session) -> Self {
+        Self { provider, refresh, key }
     }
 }
 

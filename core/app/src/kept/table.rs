@@ -9,14 +9,15 @@ use super::course::Course;
 use super::document::Document;
 use super::draft::Draft;
 use super::edition::Edition;
-use super::person::{Linked, Owner, Pending, Session};
+use super::person::{GivenBack, Linked, Owner, Pending, Session};
 use super::settings::Settings;
 use super::{Kept, Unread, old, read};
 
 /// Collections of the vault, in the order in which they are loaded.
-pub const COLLECTIONS: [&str; 10] = [
+pub const COLLECTIONS: [&str; 11] = [
     Owner::COLLECTION,
     Session::COLLECTION,
+    GivenBack::COLLECTION,
     Linked::COLLECTION,
     Pending::COLLECTION,
     Settings::COLLECTION,
@@ -33,6 +34,8 @@ pub enum Thing {
     Owner(Owner),
     /// Who is signed in.
     Session(Box<Session>),
+    /// A grant of which the broker may not know that it is over.
+    GivenBack(Box<GivenBack>),
     /// The signing account.
     Linked(Box<Linked>),
     /// A sign-in that is in the browser.
@@ -61,6 +64,7 @@ impl Thing {
         Some(match collection {
             Owner::COLLECTION => of(value, Self::Owner),
             Session::COLLECTION => of(value, |thing| Self::Session(Box::new(thing))),
+            GivenBack::COLLECTION => of(value, |thing| Self::GivenBack(Box::new(thing))),
             Linked::COLLECTION => of(value, |thing| Self::Linked(Box::new(thing))),
             Pending::COLLECTION => of(value, |thing| Self::Pending(Box::new(thing))),
             Settings::COLLECTION => of(value, Self::Settings),
@@ -81,6 +85,7 @@ impl Thing {
         match self {
             Self::Owner(thing) => thing.files(),
             Self::Session(thing) => thing.files(),
+            Self::GivenBack(thing) => thing.files(),
             Self::Linked(thing) => thing.files(),
             Self::Pending(thing) => thing.files(),
             Self::Settings(thing) => thing.files(),

@@ -1,7 +1,7 @@
 //! Records that were ever written are read for ever: those of the first app, and those of this one.
 //!
-//! `fixture/first.json` and `fixture/second.json` are frozen: collection, name and content of one record a line, as the first app and
-//! as version 2 wrote them. They are never changed; a new version adds a file.
+//! The files in `fixture` are frozen: collection, name and content of one record a line, as the first app wrote them (`first.json`), as
+//! version 2 did (`second.json`), and kinds that came later (`third.json`). They are never changed; what is new adds a file.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::collections::BTreeSet;
@@ -12,19 +12,25 @@ use zeroize::Zeroizing;
 
 use super::course::{Course, Stage};
 use super::draft::Draft;
-use super::person::{Linked, Owner, Pending, Session};
+use super::person::{GivenBack, Linked, Owner, Pending, Session};
 use super::settings::{LockAfter, Settings};
 use super::table::{COLLECTIONS, Change, Loaded, Thing};
 use super::{Kept, Unread, delete, old, put};
 
 const FIRST: &str = include_str!("fixture/first.json");
 const SECOND: &str = include_str!("fixture/second.json");
+const THIRD: &str = include_str!("fixture/third.json");
 
 /// A frozen record: collection, name and content.
 type Frozen = (String, String, Value);
 
 fn frozen(fixture: &str) -> Vec<Frozen> {
     serde_json::from_str(fixture).unwrap()
+}
+
+/// Every kind of record that this app writes.
+fn todays() -> Vec<Frozen> {
+    [frozen(SECOND), frozen(THIRD)].concat()
 }
 
 /// A record as the first app wrote it: bare JSON.
@@ -41,8 +47,7 @@ fn versioned(version: u8, content: &Value) -> Vec<u8> {
 fn on_disk() -> Vec<(&'static str, Vec<u8>)> {
     let known = |collection: &str| *COLLECTIONS.iter().find(|known| **known == collection).unwrap();
     let first = frozen(FIRST).into_iter().map(|(collection, _, content)| (known(&collection), bare(&content)));
-    let second =
-        frozen(SECOND).into_iter().map(|(collection, _, content)| (known(&collection), versioned(2, &content)));
+    let second = todays().into_iter().map(|(collection, _, content)| (known(&collection), versioned(2, &content)));
     first.chain(second).collect()
 }
 
@@ -75,6 +80,7 @@ fn kind(thing: &Thing) -> &'static str {
     match thing {
         Thing::Owner(_) => Owner::COLLECTION,
         Thing::Session(_) => Session::COLLECTION,
+        Thing::GivenBack(_) => GivenBack::COLLECTION,
         Thing::Linked(_) => Linked::COLLECTION,
         Thing::Pending(_) => Pending::COLLECTION,
         Thing::Settings(_) => Settings::COLLECTION,
@@ -91,6 +97,7 @@ fn kept(thing: &Thing) -> Write {
     match thing {
         Thing::Owner(thing) => put(thing),
         Thing::Session(thing) => put(&**thing),
+        Thing::GivenBack(thing) => put(&**thing),
         Thing::Linked(thing) => put(&**thing),
         Thing::Pending(thing) => put(&**thing),
         Thing::Settings(thing) => put(thing),
@@ -183,17 +190,17 @@ fn a_dossier_is_put_in_the_place_of_its_old_record_in_one_commit() {
 
 #[test]
 fn every_kind_of_record_is_frozen() {
-    let kinds = |fixture: &str| frozen(fixture).into_iter().map(|(kind, ..)| kind).collect::<BTreeSet<_>>();
+    let kinds = |frozen: Vec<Frozen>| frozen.into_iter().map(|(kind, ..)| kind).collect::<BTreeSet<_>>();
     let today = COLLECTIONS.iter().filter(|kind| **kind != old::WORK).map(|kind| (*kind).to_owned()).collect();
-    assert_eq!(kinds(SECOND), today);
+    assert_eq!(kinds(todays()), today);
     let first = ["document", "linked", "pending", "session", "settings", "work"].map(str::to_owned).into();
-    assert_eq!(kinds(FIRST), first);
+    assert_eq!(kinds(frozen(FIRST)), first);
 }
 
 /// A member that is added later without a default, or renamed, or left out, turns this red: phones have such records.
 #[test]
 fn todays_records_are_read_for_ever_and_nothing_in_them_is_lost() {
-    for (collection, name, content) in frozen(SECOND) {
+    for (collection, name, content) in todays() {
         let thing = read(&collection, &versioned(2, &content)).unwrap_or_else(|why| panic!("{collection}: {why:?}"));
         assert_eq!(kind(&thing), collection);
         let Write::Put { collection: of, id, value } = kept(&thing) else { panic!("not kept") };
@@ -290,7 +297,7 @@ fn loaded(values: Vec<(&'static str, Vec<u8>)>) -> Loaded {
 #[test]
 fn the_files_of_every_record_stay_when_sweeping() {
     let all = loaded(on_disk());
-    assert_eq!((all.things.len(), all.newer, all.damaged), (22, 0, 0));
+    assert_eq!((all.things.len(), all.newer, all.damaged), (23, 0, 0));
     let files: BTreeSet<FileId> = all.files().unwrap().into_iter().collect();
     assert_eq!(files, [file(1), file(2), file(6)].into());
 }
@@ -299,10 +306,10 @@ fn the_files_of_every_record_stay_when_sweeping() {
 fn nothing_is_swept_while_a_record_is_set_aside_because_it_may_name_files() {
     let with = |value: &[u8]| loaded([on_disk(), vec![("draft", value.to_vec())]].concat());
     let newer = with(b"\x03{}");
-    assert_eq!((newer.newer, newer.damaged, newer.things.len()), (1, 0, 22));
+    assert_eq!((newer.newer, newer.damaged, newer.things.len()), (1, 0, 23));
     assert!(newer.files().is_none());
     let damaged = with(b"\x02");
-    assert_eq!((damaged.newer, damaged.damaged, damaged.things.len()), (0, 1, 22));
+    assert_eq!((damaged.newer, damaged.damaged, damaged.things.len()), (0, 1, 23));
     assert!(damaged.files().is_none());
     // Nor when the vault could not even open one.
     assert!(Loaded::read(Vec::new(), 1).files().is_none());

@@ -1,6 +1,7 @@
 //! What follows what in a person's room: the one place that knows that sending comes after signing in, and following after sending.
 
 use gocua_dossier::draft::DraftId;
+use gocua_identity as identity;
 use gocua_vault::Write;
 
 use super::desk::{Errand, Key};
@@ -15,12 +16,13 @@ use crate::flow::follow::{self, Follow};
 use crate::flow::repin::Repin;
 use crate::flow::send::{self, Send};
 use crate::flow::sign::{self, Sign};
-use crate::flow::sign_in::SignIn;
+use crate::flow::sign_in::{self, SignIn};
 use crate::kept::course::{Course, Stage};
-use crate::kept::person::{Linked, Pending, Session};
+use crate::kept::person::{GivenBack, Linked, Pending, Session};
 use crate::kept::{self, Kept as _};
 use crate::rules::here::Here;
-use crate::world::ask::Answer;
+use crate::world::ask::{Answer, Exchange, Proof};
+use crate::world::bounds::Bounds;
 use crate::world::flow::Slots;
 
 /// A step of signing in. When it is done, what waited for it goes on.
@@ -37,6 +39,7 @@ pub fn sign_in(
             }
             own.place.say(Tone::Good, "sign-in-done");
             turn.out.wishes.push(Wish::Rules);
+            revoke_all(own, turn);
             set_off(own, send::Act::Nudge, turn);
             ask_about_all(own, turn);
         }
@@ -189,10 +192,35 @@ pub fn ran(own: &mut Own, errand: Errand, done: Result<Answer, Fault>, turn: &mu
         }
         (Errand::Reserve, Ok(Answer::Reserve(held))) => own.reserve = held,
         (Errand::Idle, _) => super::lock::look(own, turn),
+        (Errand::Revoke(grant), Ok(Answer::Http(response))) if is_over(&response) => {
+            own.keep(vec![kept::delete::<GivenBack>(&grant)], turn);
+        }
         (Errand::Revoke(_) | Errand::Sweep | Errand::Reserve | Errand::Sharing(_), _) => {}
         // A draft that could not be thrown away is still there.
         (_, Err(fault)) => own.place.tell(fault),
         (_, Ok(_)) => {}
+    }
+}
+
+/// Whether the broker knows that a grant is over, or never will: what it refuses for good is not told to it again.
+fn is_over(response: &identity::Response) -> bool {
+    matches!(identity::revoked(response), Ok(()) | Err(identity::Error::Oauth { .. }))
+}
+
+/// Tells the broker of every grant that is over (RFC 7009), as often as it takes.
+pub fn revoke_all(own: &mut Own, turn: &mut Turn<'_>) {
+    for grant in own.person.given_back.clone() {
+        revoke(own, &grant, turn);
+    }
+}
+
+/// Tells the broker that a grant is over.
+pub fn revoke(own: &mut Own, grant: &GivenBack, turn: &mut Turn<'_>) {
+    let client = sign_in::client(&turn.ground.config.environment);
+    // A broker that cannot be told has nothing to be told.
+    if let Ok(request) = identity::revoke_request(&grant.provider, &client, &grant.refresh) {
+        let ask = Exchange::proven(request, Proof::Key(grant.key.clone()), Bounds::BROKER);
+        own.errand(Errand::Revoke(grant.id()), ask, turn);
     }
 }
 

@@ -77,8 +77,8 @@ pub enum Errand {
     SignOut(u64),
     /// Throwing a draft away.
     Discard(DraftId),
-    /// Telling the broker (RFC 7009); nobody waits for it.
-    Revoke(u64),
+    /// Telling the broker that a grant is over (RFC 7009), by the name of its record; nobody waits for it.
+    Revoke(String),
     /// Removing files that no record names.
     Sweep,
     /// Whether space is still held in reserve.

@@ -101,7 +101,7 @@ fn create<R: Room>(room: &mut R, code: &str, case: &str, turn: &mut Turn<'_>) {
     let edition = ground.library.edition(&rules, code);
     let mut body = draft::Draft::new(DraftId(turn.moment.draw()), code, case, rules, now);
     form.prefill(&mut body.answers, &judge.facts(case), &room.known(), now);
-    let draft = Draft { body, files: Vec::new(), revision: 1 };
+    let draft = Draft { body, files: Vec::new(), given_up: Vec::new(), revision: 1 };
     let id = draft.id();
     let along = edition.iter().map(kept::put::<Edition>).collect();
     room.drafting_mut().begin(draft, edition);

@@ -1,7 +1,6 @@
 //! Does what was ordered in a person's room.
 
 use gocua_dossier::draft::DraftId;
-use gocua_identity as identity;
 use zeroize::Zeroizing;
 
 use super::course;
@@ -20,11 +19,10 @@ use crate::flow::sign;
 use crate::flow::sign_in::{self, SignIn};
 use crate::kept;
 use crate::kept::course::Stage;
-use crate::kept::person::{Linked, Session};
+use crate::kept::person::{GivenBack, Linked, Session};
 use crate::kept::settings::Settings;
 use crate::rules::{printing, receipt};
-use crate::world::ask::{Ask, Exchange, Proof, VaultAsk};
-use crate::world::bounds::Bounds;
+use crate::world::ask::{Ask, VaultAsk};
 
 /// How long a copied number stays on the clipboard.
 const CLIPBOARD_SECONDS: u32 = 60;
@@ -176,18 +174,15 @@ fn presence(own: &mut Own, wanted: bool, turn: &mut Turn<'_>) {
     own.errand(Errand::Presence(wanted), Ask::Vault(ask), turn);
 }
 
-/// The person signs out: forget the tokens here at once, and tell the broker (RFC 7009) if it can be reached. A dossier that is sealed
+/// The person signs out: forget the tokens here at once, and tell the broker (RFC 7009), now or when it can be reached. A dossier that is sealed
 /// waits until its own person signs in again.
 fn sign_out(own: &mut Own, turn: &mut Turn<'_>) {
     let Some(session) = own.person.session.clone() else { return };
     own.end_session(turn);
     own.person.linked = None;
-    let number = own.number();
-    let writes = vec![kept::delete::<Session>(kept::CURRENT), kept::delete::<Linked>(kept::CURRENT)];
+    let (number, grant) = (own.number(), GivenBack::from(session));
+    let over = [kept::delete::<Session>(kept::CURRENT), kept::delete::<Linked>(kept::CURRENT)];
+    let writes = std::iter::once(kept::put(&grant)).chain(over).collect();
     own.errand(Errand::SignOut(number), Ask::Keep(writes), turn);
-    let client = sign_in::client(&turn.ground.config.environment);
-    if let Ok(request) = identity::revoke_request(&session.provider, &client, &session.refresh) {
-        let proof = Proof::Key(session.key);
-        own.errand(Errand::Revoke(number), Exchange::proven(request, proof, Bounds::BROKER), turn);
-    }
+    course::revoke(own, &grant, turn);
 }

@@ -169,8 +169,9 @@ impl Own {
 
     /// The broker answered the question for a new token: a newer session to keep, or why it is over.
     pub fn portal_refreshed(&mut self, answer: Answer, turn: &mut Turn<'_>) -> (Option<Session>, Option<Fault>) {
+        let client = sign_in::client(&turn.ground.config.environment);
         let Refreshed { moves, keep, over } =
-            self.portal.refreshed(answer, self.person.session.as_ref(), turn.ground.now);
+            self.portal.refreshed(answer, self.person.session.as_ref(), &client, turn.ground.now);
         self.moves(moves, turn);
         (keep, over)
     }

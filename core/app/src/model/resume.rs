@@ -65,6 +65,7 @@ fn tidy(own: &mut Own, files: Option<Vec<FileId>>, turn: &mut Turn<'_>) {
 
 /// Which record begins which flow.
 fn take_up(own: &mut Own, turn: &mut Turn<'_>) {
+    course::revoke_all(own, turn);
     if let (Some(pending), None) = (own.person.pending.clone(), &own.person.session) {
         course::sign_in(own, turn, |slots, _| slots.begin(&(), || SignIn::resume(pending)));
     }

@@ -9,7 +9,7 @@ use gocua_identity::Gender;
 use crate::door::config::Environment;
 use crate::kept::Kept;
 use crate::kept::document::Document;
-use crate::kept::person::{Linked, Owner, Pending, Session};
+use crate::kept::person::{GivenBack, Linked, Owner, Pending, Session};
 use crate::kept::settings::Settings;
 use crate::kept::table::Thing;
 use crate::say::words::Address;
@@ -21,6 +21,8 @@ pub struct Person {
     pub owner: Option<Owner>,
     /// Who is signed in.
     pub session: Option<Session>,
+    /// Grants of which the broker may not know that they are over.
+    pub given_back: Vec<GivenBack>,
     /// The signing account.
     pub linked: Option<Linked>,
     /// A sign-in that was in the browser when the process died.
@@ -40,6 +42,10 @@ impl Person {
             Thing::Session(session) => {
                 self.session = (session.provider.issuer() == environment.broker).then_some(*session);
             }
+            Thing::GivenBack(grant) => {
+                self.given_back.retain(|held| held.id() != grant.id());
+                self.given_back.push(*grant);
+            }
             Thing::Linked(linked) => self.linked = (linked.base == environment.signing).then_some(*linked),
             Thing::Pending(pending) => self.pending = Some(*pending),
             Thing::Settings(settings) => self.settings = settings,
@@ -56,6 +62,7 @@ impl Person {
     pub fn gone(&mut self, collection: &str, id: &str) {
         match collection {
             Session::COLLECTION => self.session = None,
+            GivenBack::COLLECTION => self.given_back.retain(|held| held.id() != id),
             Linked::COLLECTION => self.linked = None,
             Pending::COLLECTION => self.pending = None,
             Document::COLLECTION => self.documents.retain(|held| held.id != id),

@@ -1,6 +1,6 @@
 //! The portal's contract for submissions: its requests, and where an answer leads (tus 1.0.0 for the parts).
 
-use gocua_dossier::submission::to_hex;
+use gocua_dossier::submission::{SubmissionId, to_hex};
 use gocua_vault::SealedFile;
 use http::{Method, Request, Response};
 use serde_json::json;
@@ -32,12 +32,20 @@ pub fn put(portal: &str, sending: &Sending) -> Made {
         .body(body.into_bytes())
 }
 
+/// Asks what was received of this person.
+///
+/// # Errors
+/// As [`put`].
+pub fn list(portal: &str) -> Made {
+    Request::get(format!("{portal}/submissions")).body(Vec::new())
+}
+
 /// Asks how a submission is.
 ///
 /// # Errors
 /// As [`put`].
-pub fn get(portal: &str, sending: &Sending) -> Made {
-    Request::get(format!("{portal}/submissions/{}", sending.submission)).body(Vec::new())
+pub fn get(portal: &str, submission: SubmissionId) -> Made {
+    Request::get(format!("{portal}/submissions/{submission}")).body(Vec::new())
 }
 
 /// Asks for a place to upload a part to.

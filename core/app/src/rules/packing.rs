@@ -63,6 +63,7 @@ pub fn packed(here: &Here<'_>, form: &SealedFile) -> Result<Sealable, Fault> {
         agency: agency.code.as_str().to_owned(),
         place,
         created: here.now(),
+        supersedes: draft.given_up.clone(),
         parts: parts
             .iter()
             .map(|(file, (kind, component, media_type, _))| Part {

@@ -14,11 +14,8 @@ impl Words {
             Fault::PaperTooLarge { bytes, limit } => {
                 self.tell(key, [("size", self.size(*bytes).into()), ("limit", self.size(*limit).into())])
             }
-            Fault::ClockWrong { shown, real: None } => self.tell(key, [("shown", moment(self, *shown).into())]),
-            Fault::ClockWrong { shown, real: Some(real) } => {
-                let values = [("shown", moment(self, *shown).into()), ("real", moment(self, *real).into())];
-                self.tell("fault-clock-wrong-by", values)
-            }
+            Fault::ClockWrong { shown } => self.tell(key, [("shown", moment(self, *shown).into())]),
+            Fault::SetUpWrong { what } => self.tell(key, [("what", what.as_str().into())]),
             Fault::DataSpent { bytes } => self.tell(key, [("size", self.size(*bytes).into())]),
             Fault::Internal { code } => self.tell(key, [("code", code.as_str().into())]),
             _ => self.say(key),

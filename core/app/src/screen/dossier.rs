@@ -16,6 +16,10 @@ use crate::model::own::Own;
 use crate::model::screens::Screen;
 use crate::model::turn::Ground;
 use crate::say::time;
+use crate::say::words::{Value, Words};
+
+/// Bytes a second on a 2G network (EDGE, one bar).
+const SLOW: u64 = 5_000;
 
 /// Second line and state of a dossier in a list.
 pub(super) fn state(ground: &Ground, own: &Own, draft: &Draft) -> (Option<String>, Tag) {
@@ -100,7 +104,7 @@ pub(super) fn dossier<'a>(ground: &'a Ground, own: &Own, draft: DraftId) -> Page
                 page.key_value("agency", words.say("read-back-agency"), agency.name_in(words.language()), None);
             }
             let bytes: u64 = written.files.iter().map(|file| file.sealed_len).sum();
-            page.quiet("size", words.tell("dossier-size", [("size", words.size(bytes.max(1)).into())]));
+            page.quiet("size", words.tell("dossier-size", amount(words, bytes)));
             if own.person.session.is_none() {
                 page.notice("sign-in-first", Tone::Wait, words.say("dossier-sign-in-first"));
             }
@@ -128,6 +132,10 @@ fn sending_page(ground: &Ground, own: &Own, page: &mut Page<'_, Order>, draft: D
     let aloud = format!("{label}: {} / {}", words.size(done), words.size(total));
     let share = (done.min(total) * 100).checked_div(total).map(|share| format!("{share} %"));
     page.add("progress", aloud, Body::Progress { label, done, total, share });
+    let left = total.saturating_sub(done);
+    if left > 0 {
+        page.quiet("left", words.tell("dossier-left", amount(words, left)));
+    }
     let waiting = send.and_then(Send::waiting);
     match waiting {
         Some((fault, _)) => page.notice("waiting", Tone::Wait, words.fault(fault)),
@@ -145,6 +153,11 @@ fn sending_page(ground: &Ground, own: &Own, page: &mut Page<'_, Order>, draft: D
         let (id, weight) = ("send", ButtonWeight::Secondary);
         page.button(id, "dossier-send-now", weight, Some("refresh"), Order::Send(draft));
     }
+}
+
+/// How much there is to send, and for how long on the slowest network that is still common.
+fn amount(words: &Words, bytes: u64) -> [Value<'static>; 2] {
+    [("size", words.size(bytes.max(1)).into()), ("minutes", bytes.div_ceil(SLOW * 60).max(1).into())]
 }
 
 fn sent_page(ground: &Ground, page: &mut Page<'_, Order>, draft: DraftId, sent: &Sent) {

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use gocua_identity as identity;
-use gocua_identity::{AccessToken, Client};
+use gocua_identity::{AccessToken, Client, Tokens};
 use http::StatusCode;
 
 use crate::door::fault::Fault;
@@ -109,11 +109,14 @@ impl Portal {
     }
 
     /// The broker answered: everything that waited goes on, or is told why not.
-    pub fn refreshed(&mut self, answer: Answer, session: Option<&Session>, now: i64) -> Refreshed {
+    pub fn refreshed(&mut self, answer: Answer, session: Option<&Session>, client: &Client, now: i64) -> Refreshed {
         self.refreshing = false;
         let waiting = std::mem::take(&mut self.waiting);
         let tokens = match answer {
-            Answer::Http(response) => identity::tokens(&response).map_err(|error| identity_fault(&error, now)),
+            Answer::Http(response) => {
+                let tokens = identity::tokens(&response).and_then(|tokens| checked(tokens, session, client, now));
+                tokens.map_err(|error| identity_fault(&error, now))
+            }
             other => Err(other.into_fault()),
         };
         match (tokens, session) {
@@ -147,6 +150,19 @@ impl Portal {
     pub fn forget(&mut self, id: AskId) {
         self.waiting.retain(|(waiting, _)| *waiting != id);
         self.out.remove(&id);
+    }
+}
+
+/// A refresh gives what was granted, and to the same person: what the broker says of them is verified with the keys that it had when they
+/// signed in (OpenID Connect Core, 12.2). If it has others since, the connection is its own all the same.
+fn checked(tokens: Tokens, session: Option<&Session>, client: &Client, now: i64) -> Result<Tokens, identity::Error> {
+    tokens.covers(client)?;
+    let (Some(_), Some(session)) = (&tokens.id_token, session) else { return Ok(tokens) };
+    let Some(keys) = session.jwks() else { return Ok(tokens) };
+    let same = identity::Expected::Refresh { sub: &session.profile.sub };
+    match tokens.verify(&keys, &session.provider, client, same, now) {
+        Ok(_) | Err(identity::Error::UnknownKey) => Ok(tokens),
+        Err(error) => Err(error),
     }
 }
 

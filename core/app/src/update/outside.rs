@@ -85,6 +85,7 @@ fn came_back(model: &mut Model, moment: &mut Moment, out: &mut Out) {
     let Life::Own(own) = &mut model.life else { return };
     let mut turn = Turn { ground: &model.ground, moment, out };
     turn.out.wishes.push(Wish::Rules);
+    course::revoke_all(own, &mut turn);
     course::set_off(own, send::Act::Nudge, &mut turn);
     course::ask_about_all(own, &mut turn);
     course::save_all(own, &mut turn);

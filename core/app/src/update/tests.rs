@@ -39,7 +39,12 @@ fn model() -> Model {
     let mut own = Own::new(VaultId::from(VAULT), false, 0);
     own.person.settings = Settings { lock: LockAfter::AtOnce, ..Settings::default() };
     let rules = draft::Rules { pack: 0, form: "ct01".to_owned(), form_sha256: String::new() };
-    let draft = Draft { body: draft::Draft::new(DRAFT, "1.004194", "self", rules, 0), files: Vec::new(), revision: 1 };
+    let draft = Draft {
+        body: draft::Draft::new(DRAFT, "1.004194", "self", rules, 0),
+        files: Vec::new(),
+        given_up: Vec::new(),
+        revision: 1,
+    };
     own.drafting.begin(draft, None);
     own.drafting.was_kept(DRAFT, 1);
     model.life = Life::Own(Box::new(own));

@@ -14,13 +14,16 @@ pub const LONGEST_WISH: i64 = 86_400;
 #[must_use]
 pub fn identity_fault(error: &identity::Error, now: i64) -> Fault {
     match error {
-        identity::Error::Unavailable { retry_after, .. } => {
-            Fault::ServiceUnavailable { retry_at: retry_after.map(|seconds| now + i64::from(seconds)) }
-        }
+        identity::Error::Unavailable { retry_after, .. } => Fault::ServiceUnavailable {
+            retry_at: retry_after.map(|seconds| now + i64::from(seconds).min(LONGEST_WISH)),
+        },
         identity::Error::CaptivePortal => Fault::CaptivePortal,
         identity::Error::Claim(Claim::Level | Claim::AuthenticationTime) => Fault::LevelTooLow,
         // The broker's signature is good, only the time does not fit: it is the phone's clock.
-        identity::Error::Claim(Claim::Expired | Claim::FromFuture) => Fault::ClockWrong { shown: now, real: None },
+        identity::Error::SetUp(what) => Fault::SetUpWrong { what: (*what).to_owned() },
+        identity::Error::Claim(Claim::Expired | Claim::FromFuture | Claim::BeforeAttempt) => {
+            Fault::ClockWrong { shown: now }
+        }
         identity::Error::Oauth { error, .. } => match error.as_str() {
             "invalid_grant" | "invalid_token" => Fault::SignInAgain,
             "insufficient_user_authentication" => Fault::LevelTooLow,
@@ -80,7 +83,8 @@ impl Problem {
             "different-content" => Self::DifferentContent,
             "missing-parts" => Self::MissingParts,
             "wrong-offset" => Self::WrongOffset,
-            "invalid-manifest" | "unknown-procedure" | "unreadable" | "bad-signature" | "too-large" => Self::Final,
+            "already-received" | "superseded" | "invalid-manifest" | "unknown-procedure" | "unreadable"
+            | "bad-signature" | "too-large" => Self::Final,
             _ => return None,
         })
     }

@@ -10,6 +10,7 @@ use super::words::{self, Common};
 use crate::date::{Date, DateError, PartialDate};
 use crate::expr::Value;
 use crate::identity_number::{IdentityNumber, NumberError};
+use crate::text::seen;
 
 /// What a raw text turned out to be.
 #[derive(Clone, Default)]
@@ -52,7 +53,8 @@ pub(super) fn parse<'a>(
     codes: impl Fn(usize) -> &'a [Box<str>],
     places: Option<&dyn PlaceNames>,
 ) -> Parsed {
-    let trimmed = raw.trim();
+    let seen = seen(raw);
+    let trimmed = seen.trim();
     if trimmed.is_empty() {
         return Parsed::Empty;
     }

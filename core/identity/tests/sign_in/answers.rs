@@ -14,7 +14,7 @@ fn readers() -> [(&'static str, Reader); 5] {
         ("pushed", |response| pushed_uri(response).map(drop)),
         ("tokens", |response| tokens(response).map(drop)),
         ("keys", |response| Jwks::parse(response).map(drop)),
-        ("profile", |response| profile(response, "cong-dan-1").map(drop)),
+        ("profile", |response| profile(response, "cong-dan-1", None).map(drop)),
     ]
 }
 
@@ -32,6 +32,22 @@ fn but(name: &str, value: Value) -> Result<Tokens, Error> {
     let mut body = granted();
     body[name] = value;
     tokens(&answer(200, &body))
+}
+
+#[test]
+fn what_was_granted_must_be_what_is_needed() {
+    let covers = |scope: Value| but("scope", scope).unwrap().covers(&super::client());
+    for enough in [json!("openid profile dossier offline_access"), json!("dossier openid"), Value::Null] {
+        assert_eq!(covers(enough.clone()), Ok(()), "{enough}");
+    }
+    for little in ["openid", "", "openid profile offline_access", "dossier", "openid dossiers"] {
+        assert_eq!(covers(json!(little)), Err(Error::SetUp("scope")), "{little}");
+    }
+}
+
+#[test]
+fn a_grant_that_says_it_is_a_refusal_is_none() {
+    assert_eq!(but("error", json!("invalid_grant")), Err(Error::Protocol("error")));
 }
 
 #[test]

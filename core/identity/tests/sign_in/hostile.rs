@@ -61,7 +61,7 @@ fn mangled_answers_never_panic() {
         let body = random.mangle(bodies[round % bodies.len()].to_string().as_bytes());
         let response = raw(if round % 3 == 0 { 400 } else { 200 }, "application/json", body);
         let _ = Provider::parse(ISSUER, &response);
-        let _ = profile(&response, "cong-dan-1");
+        let _ = profile(&response, "cong-dan-1", None);
         let _ = tokens(&response);
         let _ = Jwks::parse(&response);
         let _ = pushed_uri(&response);

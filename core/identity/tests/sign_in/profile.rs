@@ -1,6 +1,6 @@
 //! The person.
 
-use gocua_identity::{Claim, Error, Gender, Profile, profile};
+use gocua_identity::{Claim, Error, Gender, LOA_1, LOA_2, Profile, profile};
 use serde_json::{Value, json};
 
 use super::json as answer;
@@ -9,7 +9,22 @@ use super::provider::person;
 fn but(name: &str, value: Value) -> Result<Profile, Error> {
     let mut claims = person();
     claims[name] = value;
-    profile(&answer(200, &claims), "cong-dan-1")
+    profile(&answer(200, &claims), "cong-dan-1", None)
+}
+
+#[test]
+fn the_signed_level_wins_over_what_is_only_said() {
+    let level = |said: Value, acr| {
+        let mut claims = person();
+        claims["level"] = said;
+        profile(&answer(200, &claims), "cong-dan-1", acr).map(|person| person.level)
+    };
+    assert_eq!(level(json!(2), Some(LOA_1)), Ok(1));
+    assert_eq!(level(json!(1), Some(LOA_2)), Ok(2));
+    assert_eq!(level(Value::Null, Some(LOA_2)), Ok(2));
+    // An `acr` of somebody else's making says nothing here.
+    assert_eq!(level(json!(1), Some("1")), Ok(1));
+    assert_eq!(level(Value::Null, Some("1")), Err(Error::SetUp("level")));
 }
 
 #[test]
@@ -33,6 +48,9 @@ fn days_that_exist_and_years_alone_are_birthdates() {
         "1956-00-01",
         "1956-01-00",
         "0000-01-01",
+        "1879-12-31",
+        "2151-01-01",
+        "9999",
         "0000",
         "1956-02-03T00:00",
         "1956-02-03-",
@@ -47,9 +65,9 @@ fn days_that_exist_and_years_alone_are_birthdates() {
 #[test]
 fn what_the_forms_cannot_do_without_must_be_there() {
     for name in ["name", "birthdate", "personal_number", "level"] {
-        assert_eq!(but(name, Value::Null), Err(Error::Protocol(name)));
+        assert_eq!(but(name, Value::Null), Err(Error::SetUp(name)));
     }
-    assert_eq!(but("name", json!("  ")), Err(Error::Protocol("name")));
+    assert_eq!(but("name", json!("  ")), Err(Error::SetUp("name")));
 }
 
 #[test]
@@ -64,7 +82,9 @@ fn what_they_can_do_without_may_be_missing() {
 
 #[test]
 fn numbers_and_levels() {
-    for bad in ["", "01015600012a", "0101 5600 0123", "０１", "010156000123010156000123"] {
+    for bad in
+        ["", "01015600012a", "0101 5600 0123", "０１", "01015600012", "0101560001234", "010156000123010156000123"]
+    {
         assert_eq!(but("personal_number", json!(bad)), Err(Error::Protocol("personal_number")), "{bad}");
     }
     assert_eq!(
@@ -82,6 +102,13 @@ fn numbers_and_levels() {
 fn texts_that_would_make_a_screen_lie() {
     for bad in ["Lò\nThị", "Lò\u{0}", "\u{202e}ủ", "a\u{2066}b", "x".repeat(501).as_str()] {
         assert_eq!(but("name", json!(bad)), Err(Error::Protocol("name")), "{bad:?}");
+    }
+    for unseen in
+        ["\u{61c}", "\u{200b}", "\u{200d}", "\u{feff}", "\u{2028}", "\u{e0041}", "\u{fe0f}", "\u{ad}", "\u{fffd}"]
+    {
+        for bad in [format!("Lò{unseen} Thị"), format!("{unseen}Lò"), format!("Lò{unseen}")] {
+            assert_eq!(but("name", json!(bad)), Err(Error::Protocol("name")), "{bad:?}");
+        }
     }
     assert!(but("name", json!("Y Blô Niê Kđăm")).is_ok());
 }

@@ -20,7 +20,7 @@ fn debug_says_no_secret() {
         "id_token": "canary-id",
     });
     let tokens = tokens(&answer(200, &body)).unwrap();
-    let person = profile(&answer(200, &super::provider::person()), "cong-dan-1").unwrap();
+    let person = profile(&answer(200, &super::provider::person()), "cong-dan-1", None).unwrap();
     let object = json::Object::parse(br#"{"access_token":"canary-access"}"#).unwrap();
     let said = format!("{attempt:?} {code:?} {tokens:?} {:#?} {person:?} {object:?}", tokens.refresh);
     assert!(said.contains("Attempt") && said.contains("Tokens") && said.contains("Profile"));

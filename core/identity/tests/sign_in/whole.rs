@@ -41,7 +41,7 @@ fn a_person_signs_in_comes_back_days_later_and_signs_out() {
     assert_eq!(first.expires_in, 300);
 
     let answer = phone.send(&mut double, &userinfo_request(&provider), Some(&first.access));
-    let person = profile(&answer, &id.sub).unwrap();
+    let person = profile(&answer, &id.sub, id.acr.as_deref()).unwrap();
     assert_eq!(person.name, "Lò Thị Ủ");
     assert_eq!((person.birthdate.as_str(), person.gender), ("1956-02-03", Some(Gender::Female)));
     assert_eq!((person.personal_number.as_str(), person.level), ("010156000123", 2));

@@ -49,6 +49,14 @@ pub fn api() -> Router<Shared> {
         .route("/broker/revoke", post(revoke::revoke))
 }
 
+/// How many sign-ins are over because their person gave them back.
+///
+/// # Errors
+/// What SQLite says.
+pub async fn revoked(world: &crate::World) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar("SELECT count(*) FROM broker_sign_in WHERE revoked <> 0").fetch_one(&world.db).await
+}
+
 /// Creates the broker's tables.
 ///
 /// # Errors

@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, OriginalUri, Path, Query, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -41,9 +41,16 @@ pub fn pages(phone: Arc<Phone>) -> Router {
         .with_state(phone)
 }
 
+/// What the page may do: run our scripts and speak with us.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self' ws: wss:; \
+     base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
 fn asset(media_type: &'static str, text: &'static str) -> Response {
-    let headers =
-        [(CONTENT_TYPE, HeaderValue::from_static(media_type)), (CACHE_CONTROL, HeaderValue::from_static("no-store"))];
+    let headers = [
+        (CONTENT_TYPE, HeaderValue::from_static(media_type)),
+        (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        (CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),
+    ];
     (headers, text).into_response()
 }
 
@@ -90,6 +97,14 @@ async fn file(
     Query(FileName { name }): Query<FileName>,
     bytes: Bytes,
 ) -> StatusCode {
+    // Only what asked for a file is answered with one: numbers can be guessed.
+    let is_wanted = {
+        let open = phone.open.lock().unwrap_or_else(PoisonError::into_inner);
+        matches!(open.get(&id), Some(PlatformRequest::TakePhoto { .. } | PlatformRequest::PickFile { .. }))
+    };
+    if !is_wanted {
+        return StatusCode::NOT_FOUND;
+    }
     phone.resolve(id, PlatformOutcome::File { name, bytes: bytes.to_vec() });
     StatusCode::NO_CONTENT
 }

@@ -22,7 +22,7 @@ use super::problem::{BAD_SIGNATURE, DIFFERENT_CONTENT, MALFORMED, MISSING_PARTS,
 use super::signature::{self, Verdict};
 use super::state::State;
 use super::submissions::{Sent, checked_id, hex, not_found};
-use super::{jws, record, stream, tables};
+use super::{jws, record, stream, successor, tables};
 use crate::citizens::Citizen;
 use crate::pki::Authority;
 use crate::{Shared, World};
@@ -231,6 +231,7 @@ async fn store(world: &World, citizen: &Citizen, id: &str, sent: &Sent, mut open
     if let Some(receipt) = row.try_get(0)? {
         return Ok(receipt);
     }
+    successor::stands(&mut transaction, citizen.id, id).await?;
     files.take_place()?;
     let now = world.clock.now();
     let date = DateTime::from_instant(now).date;

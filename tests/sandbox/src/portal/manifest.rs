@@ -8,6 +8,8 @@ use super::stream;
 
 /// Parts that a dossier may have.
 pub const MAX_PARTS: usize = 40;
+/// Submissions that one may come in the place of.
+pub const MAX_SUPERSEDED: usize = 100;
 /// Bytes that one part may have before sealing.
 pub const MAX_PART_BYTES: u64 = 15 * 1024 * 1024;
 /// Bytes that all parts together may have before sealing.
@@ -69,6 +71,9 @@ pub struct Manifest {
     pub place: String,
     /// When it was made, Unix seconds of the phone; nothing depends on it.
     pub created: i64,
+    /// Submissions of the same citizen in whose place this one comes.
+    #[serde(default)]
+    pub supersedes: Vec<String>,
     /// Its parts; at least one of them is the form.
     pub parts: Vec<Part>,
 }
@@ -97,6 +102,10 @@ impl Manifest {
             if !is_code(text) {
                 return Err(wrong(&format!("{name} is empty, too long or has odd characters")));
             }
+        }
+        let fits = |other: &String| is_submission_id(other) && *other != manifest.submission;
+        if manifest.supersedes.len() > MAX_SUPERSEDED || !manifest.supersedes.iter().all(fits) {
+            return Err(wrong("supersedes names too many submissions, itself, or none at all"));
         }
         check_parts(&manifest.parts)?;
         Ok(manifest)

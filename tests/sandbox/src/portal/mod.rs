@@ -8,7 +8,8 @@
 //! * [`manifest`], [`envelope`], [`stream`]: what a dossier is made of, opened with crates the app does not use.
 //! * [`signature`]: whether a form is soundly signed, judged without the app's validator.
 //! * [`law`]: procedures, agencies, fees and working days of the pack.
-//! * [`submissions`], [`uploads`], [`commit`]: the way of a dossier from the phone to its receipt.
+//! * [`submissions`], [`uploads`], [`commit`]: the way of a dossier from the phone to its receipt. `successor`: one that was sealed more
+//!   than once.
 //! * [`state`], [`record`]: where it stands afterwards; [`crate::desk`] moves it on.
 //! * [`packs`]: the rules, signed; [`edition`] says which of them. [`jws`]: how receipts and packs are signed.
 //! * [`tables`], [`files`]: what is kept, and where.
@@ -29,6 +30,7 @@ pub mod signature;
 pub mod state;
 pub mod stream;
 pub mod submissions;
+mod successor;
 mod tables;
 pub mod uploads;
 

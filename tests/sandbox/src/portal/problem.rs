@@ -50,6 +50,12 @@ kinds! {
     /// Same id, other bytes.
     DIFFERENT_CONTENT = CONFLICT, "different-content", "Something else was sent under this id",
         "Cổng đã nhận một hồ sơ khác dưới cùng mã gửi. Hãy sửa lại và gửi như hồ sơ mới.";
+    /// It comes in the place of one that was received; `number` is the receipt's.
+    ALREADY_RECEIVED = CONFLICT, "already-received", "An earlier submission of this dossier was received",
+        "Cổng đã nhận hồ sơ này từ lần gửi trước, nên không nhận thêm lần nữa. Xem hồ sơ đã nộp trên cổng hoặc hỏi cơ quan tiếp nhận.";
+    /// Another one came in its place.
+    SUPERSEDED = CONFLICT, "superseded", "A later submission came in the place of this one",
+        "Hồ sơ này đã được thay bằng lần gửi sau.";
     /// Parts have not arrived whole; `missing` names them.
     MISSING_PARTS = CONFLICT, "missing-parts", "Parts have not arrived",
         "Cổng chưa nhận đủ giấy tờ. Máy sẽ gửi tiếp phần còn thiếu.";

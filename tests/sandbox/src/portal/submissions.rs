@@ -22,6 +22,7 @@ use super::problem::{
     PRECONDITION, Problem, UNKNOWN_PROCEDURE,
 };
 use super::record::Dossier;
+use super::successor;
 use crate::citizens::Citizen;
 use crate::{Shared, World};
 
@@ -131,6 +132,9 @@ async fn take(
         return Err(Problem::new(UNKNOWN_PROCEDURE, "the procedure is not in the rules of today")
             .with("procedure", manifest.procedure));
     }
+    let mut transaction = world.db.begin_with("BEGIN IMMEDIATE").await?;
+    successor::stands(&mut transaction, citizen.id, &id).await?;
+    successor::succeed(&mut transaction, citizen.id, &manifest).await?;
     let inserted = sqlx::query(
         "INSERT INTO submissions (id, citizen, manifest, enc, envelope, manifest_sha256, envelope_sha256)
          VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
@@ -142,9 +146,10 @@ async fn take(
     .bind(&sent.envelope)
     .bind(sent.manifest_sha256())
     .bind(sent.envelope_sha256())
-    .execute(&world.db)
+    .execute(&mut *transaction)
     .await?
     .rows_affected();
+    transaction.commit().await?;
     if inserted == 1 {
         return Ok((StatusCode::CREATED, Json(json!({ "submission": id }))).into_response());
     }

@@ -11,6 +11,9 @@ const TABLES: &[&str] = &[
         manifest BLOB NOT NULL, enc BLOB NOT NULL, envelope BLOB NOT NULL,
         manifest_sha256 TEXT NOT NULL, envelope_sha256 TEXT NOT NULL,
         receipt TEXT, received_at INTEGER) STRICT",
+    // Submissions in whose place another one came, whether they have arrived or not.
+    "CREATE TABLE IF NOT EXISTS superseded (
+        id TEXT NOT NULL, citizen TEXT NOT NULL, by_submission TEXT NOT NULL, PRIMARY KEY (id, citizen)) STRICT",
     "CREATE TABLE IF NOT EXISTS uploads (
         id TEXT PRIMARY KEY, submission TEXT NOT NULL REFERENCES submissions (id), part TEXT NOT NULL,
         length INTEGER NOT NULL, received INTEGER NOT NULL DEFAULT 0, UNIQUE (submission, part)) STRICT",

@@ -51,6 +51,23 @@ impl World {
         gocua_sandbox::rehearsal::dossiers(&self.sandbox.world).await.expect("a count")
     }
 
+    /// Keeps a copy of the phone's data; its key store stays as it is.
+    pub(crate) fn copy_phone(&self) {
+        copy(&self.folder.join("phone/app"), &self.folder.join("backup"));
+    }
+
+    /// Puts the phone's data back to what they were.
+    pub(crate) fn put_phone_back(&self) {
+        let app = self.folder.join("phone/app");
+        std::fs::remove_dir_all(&app).expect("the phone is off");
+        copy(&self.folder.join("backup"), &app);
+    }
+
+    /// How many grants the broker knows to be over.
+    pub(crate) async fn revoked(&self) -> i64 {
+        gocua_sandbox::broker::revoked(&self.sandbox.world).await.expect("a count")
+    }
+
     /// A phone whose person has signed in.
     pub(crate) async fn at_home(&self) -> Robot {
         let mut robot = self.phone("1.004194");
@@ -100,5 +117,18 @@ impl World {
 impl Drop for World {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+fn copy(from: &std::path::Path, to: &std::path::Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let target = to.join(entry.file_name());
+        if entry.file_type().expect("a type").is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).expect("a copy");
+        }
     }
 }

@@ -86,7 +86,7 @@ fn network_fault(error: &reqwest::Error) -> Fault {
         if let Some(rustls::Error::InvalidCertificate(why)) = tls_error(error)
             && let Expired | ExpiredContext { .. } | NotValidYet | NotValidYetContext { .. } = why
         {
-            return Fault::ClockWrong { shown: shown(), real: None };
+            return Fault::ClockWrong { shown: shown() };
         }
         cause = error.source();
     }

@@ -1,23 +1,17 @@
 //! The steps of sending: what is asked next, and what an answer of the portal means.
 
-use gocua_dossier::submission::ENVELOPE_INFO;
-use gocua_vault::{FileId, SealedFile};
-use http::{Response, StatusCode};
-use serde::Deserialize;
+use http::Response;
 
 use super::{CHUNK, Ended, LONGEST_PAUSE, MOST_TIMES, SMALL, Send, Way, changed};
 use crate::door::fault::Fault;
 use crate::kept;
-use crate::kept::course::{Course, Sending, Sent, Stage};
-use crate::kept::standing::Standing;
+use crate::kept::course::{Sending, Stage};
+use crate::rules::contract;
 use crate::rules::here::Here;
-use crate::rules::packing::packed;
-use crate::rules::{contract, receipt};
-use crate::world::ask::{Ask, Call, FilePart, VaultAsk};
+use crate::world::ask::{Ask, Call, FilePart};
 use crate::world::bounds::Bounds;
-use crate::world::bytes::sha256;
 use crate::world::flow::Step;
-use crate::world::refusal::{LONGEST_WISH, Problem, Refusal, refusal};
+use crate::world::refusal::{Problem, Refusal, refusal};
 
 impl Send {
     pub(super) fn call(self, request: contract::Made, file: Option<FilePart>) -> Step<Self> {
@@ -28,62 +22,7 @@ impl Send {
     }
 
     pub(super) fn get(self, sending: &Sending, here: &Here<'_>) -> Step<Self> {
-        self.call(contract::get(&here.environment.portal, sending), None)
-    }
-
-    /// Looks at what is to be sent, before it is sent.
-    pub(super) fn check(way: Way, here: &Here<'_>) -> Step<Self> {
-        let files = match (here.stage(), here.draft) {
-            (Some(Stage::Signed { form }), Some(draft)) => std::iter::once(form).chain(&draft.files).cloned().collect(),
-            (Some(Stage::Sending(sending)), _) => sending.parts.clone(),
-            _ => return changed(),
-        };
-        Step::Wait(Self::Checking(way), Ask::Vault(VaultAsk::Check(files)))
-    }
-
-    /// Which files are damaged; with none, on it goes.
-    pub(super) fn looked_at(way: Way, damaged: Vec<FileId>, here: &Here<'_>) -> Step<Self> {
-        match (here.stage(), damaged.is_empty()) {
-            (Some(Stage::Signed { form }), true) => Self::seal(form, here),
-            (Some(Stage::Signed { .. }), false) => Self::reopen(&damaged, here),
-            (Some(Stage::Sending(_)), true) => Self::put(Way { checked: true, ..way }, here),
-            // An earlier process may have handed it in before they were damaged.
-            (Some(Stage::Sending(sending)), false) => Self::Hurt(damaged).get(sending, here),
-            _ => changed(),
-        }
-    }
-
-    /// What the portal never had is a draft again, without what is damaged in it; what is sent of it later has another name.
-    pub(super) fn reopen(damaged: &[FileId], here: &Here<'_>) -> Step<Self> {
-        let Some(draft) = here.draft else { return changed() };
-        let mut again = draft.clone();
-        again.lose(damaged);
-        again.touch(here.now());
-        let writes = vec![kept::put(&again), kept::delete::<Course>(&again.id().to_string())];
-        Step::Wait(Self::Reopening(!damaged.is_empty()), Ask::Keep(writes))
-    }
-
-    fn seal(form: &SealedFile, here: &Here<'_>) -> Step<Self> {
-        match packed(here, form) {
-            Ok((packed, plaintext, key)) => {
-                let aad = sha256(&packed.manifest).to_vec();
-                let ask = VaultAsk::SealTo { key, info: ENVELOPE_INFO, aad, plaintext };
-                Step::Wait(Self::Sealing(Box::new(packed)), Ask::Vault(ask))
-            }
-            Err(fault) => Step::Done(Ended::Not(fault)),
-        }
-    }
-
-    /// Goes on where an earlier process stopped: pauses that the portal asked for are kept, and tries counted on.
-    pub(super) fn take_up(sending: &Sending, here: &Here<'_>) -> Step<Self> {
-        let way = Way { attempts: sending.attempts, spent: sending.spent, ..Way::default() };
-        match sending.asked_at {
-            // A time that is further off than anybody may ask for was said by another clock.
-            Some(at) if at > here.now() && at - here.now() <= LONGEST_WISH => {
-                Self::rest(way, Fault::ServiceUnavailable { retry_at: Some(at) }, Some(at), here)
-            }
-            _ => Self::put(way, here),
-        }
+        self.call(contract::get(&here.environment.portal, sending.submission), None)
     }
 
     /// From the beginning; what the portal has already costs one question each.
@@ -95,6 +34,9 @@ impl Send {
         }
         if !way.checked {
             return Self::check(way, here);
+        }
+        if !way.compared {
+            return Self::Comparing(way).call(contract::list(&here.environment.portal), None);
         }
         let request = contract::put(&here.environment.portal, sending);
         let length = request.as_ref().map_or(0, |request| request.body().len() as u64);
@@ -183,7 +125,7 @@ impl Send {
     }
 
     /// Keeps how many tries there were and when the next one is, and waits.
-    fn note(way: Way, fault: Fault, until: Option<i64>, here: &Here<'_>) -> Step<Self> {
+    pub(super) fn note(way: Way, fault: Fault, until: Option<i64>, here: &Here<'_>) -> Step<Self> {
         let Some(sending) = here.sending() else { return changed() };
         let asked_at = match fault {
             Fault::ServiceUnavailable { retry_at } => retry_at,
@@ -232,72 +174,6 @@ impl Send {
             Refusal::Said { kind: Problem::Final, detail } => Self::give_up(detail, here),
             Refusal::Said { .. } => Self::wait(way, Fault::ServiceUnavailable { retry_at: None }, here),
             Refusal::Weather(fault) => Self::wait(way, fault, here),
-        }
-    }
-
-    /// Kept and shown; nothing else waits behind it.
-    pub(super) fn give_up(detail: String, here: &mut Here<'_>) -> Step<Self> {
-        let Some(sending) = here.sending() else { return changed() };
-        let sending = Sending { refused: Some(detail), ..sending.clone() };
-        match here.course_at(Stage::Sending(Box::new(sending))) {
-            Some(course) => Step::Wait(Self::Refusing, Ask::Keep(vec![kept::put(&course)])),
-            None => changed(),
-        }
-    }
-
-    pub(super) fn committed(way: Way, response: &Response<Vec<u8>>, here: &mut Here<'_>) -> Step<Self> {
-        if response.status() != StatusCode::OK {
-            return match refusal(response, here.now()) {
-                // Something was lost on the way: from the beginning, after a pause.
-                Refusal::Said { kind: Problem::MissingParts | Problem::NotFound, .. } => {
-                    let way = Way { done: 0, checked: false, ..way };
-                    Self::wait(way, Fault::ServiceUnavailable { retry_at: None }, here)
-                }
-                _ => Self::refused(way, response, here),
-            };
-        }
-        let (Some(trust), Some(sending)) = (&here.judge.library.trust, here.sending()) else {
-            return Self::wait(way, Fault::ServiceBroken, here);
-        };
-        match receipt::verify(response.body(), &trust.receipt_key, &here.environment.portal, sending) {
-            Ok(receipt) => Self::close(receipt, None, here),
-            // No receipt over what was sent: not sent, whatever the portal says. Try again later.
-            Err(fault) => Self::wait(way, fault, here),
-        }
-    }
-
-    /// What the portal says of a submission that it may have: its receipt makes it sent, although it is over bytes that this phone no
-    /// longer has.
-    pub(super) fn found(response: &Response<Vec<u8>>, here: &Here<'_>) -> Option<Step<Self>> {
-        #[derive(Deserialize)]
-        struct Found {
-            receipt: String,
-        }
-        if response.status() != StatusCode::OK {
-            return None;
-        }
-        let (trust, sending) = (here.judge.library.trust.as_ref()?, here.sending()?);
-        let found: Found = serde_json::from_slice(response.body()).ok()?;
-        let standing = serde_json::from_slice::<Standing>(response.body()).ok();
-        let portal = &here.environment.portal;
-        let receipt = receipt::verify_found(&found.receipt, &trust.receipt_key, portal, sending.submission).ok()?;
-        Some(Self::close(receipt, standing, here))
-    }
-
-    pub(super) fn close(receipt: receipt::Receipt, standing: Option<Standing>, here: &Here<'_>) -> Step<Self> {
-        let Some(sending) = here.sending() else { return changed() };
-        let sent = Sent {
-            submission: sending.submission,
-            receipt: receipt.compact,
-            number: receipt.number,
-            received_at: receipt.received_at,
-            form: sending.form.clone(),
-            standing,
-            result: None,
-        };
-        match here.course_at(Stage::Sent(Box::new(sent))) {
-            Some(course) => Step::Wait(Self::Closing, Ask::Keep(vec![kept::put(&course)])),
-            None => changed(),
         }
     }
 }

@@ -329,7 +329,7 @@ pub(super) fn draft() -> Draft {
         pages: 1,
         added: NOW - 30,
     });
-    Draft { body, files: vec![file], revision: 3 }
+    Draft { body, files: vec![file], given_up: Vec::new(), revision: 3 }
 }
 
 pub(super) fn to_sign() -> ToSign {

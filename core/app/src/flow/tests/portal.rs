@@ -44,7 +44,7 @@ fn answered(portal: &mut Portal, id: AskId, answer: Answer, now: i64) -> Vec<Mov
 }
 
 fn refreshed(portal: &mut Portal, answer: Answer, now: i64) -> Refreshed {
-    portal.refreshed(answer, Some(&session()), now)
+    portal.refreshed(answer, Some(&session()), &client(), now)
 }
 
 /// A service with a token that is good until `NOW + 270`.
@@ -156,7 +156,8 @@ fn signing_out_tells_all_who_wait_and_a_late_refresh_arms_no_token() {
     let again = "fault-sign-in-again";
     let told = said(&portal.end());
     assert_eq!(told, [format!("tell 1 {again}"), format!("tell 2 {again}"), format!("tell 3 {again}")]);
-    let Refreshed { moves, keep, .. } = portal.refreshed(tokens("access-2", Some("refresh-2")), None, NOW + 270);
+    let Refreshed { moves, keep, .. } =
+        portal.refreshed(tokens("access-2", Some("refresh-2")), None, &client(), NOW + 270);
     assert!(moves.is_empty() && keep.is_none());
     assert_eq!(said(&calls(&mut portal, 4, NOW + 270)), ["refresh"]);
     assert!(portal.end().len() == 1 && portal.end().is_empty());
@@ -171,4 +172,29 @@ fn whoever_does_not_wait_any_more_is_not_called_for() {
     let Refreshed { moves, .. } = refreshed(&mut portal, tokens("access-2", None), NOW);
     assert_eq!(said(&moves), ["send 2 access-2"]);
     assert!(portal.end().len() == 1);
+}
+
+#[test]
+fn a_refresh_is_for_the_same_person_and_for_all_that_was_granted() {
+    let Answer::Http(keys) = super::sign_in::keys() else { panic!("no keys") };
+    let known = Session { keys: String::from_utf8(keys.into_body()).ok(), ..session() };
+    let said_of = |sub: &str| json!({ "iss": BROKER, "sub": sub, "aud": "gocua", "iat": NOW - 1, "exp": NOW + 300 });
+    let outcome = |known: &Session, change: &dyn Fn(&mut Value)| {
+        let mut portal = Portal::default();
+        calls(&mut portal, 1, NOW);
+        let mut body = json!({ "access_token": "access-2", "token_type": "DPoP", "expires_in": 300 });
+        change(&mut body);
+        said(&portal.refreshed(json_answer(200, &body), Some(known), &client(), NOW).moves)
+    };
+    let (good, broken) = (["send 1 access-2"], ["tell 1 fault-service-broken"]);
+    assert_eq!(outcome(&known, &|body| body["id_token"] = jws("JWT", &said_of("cong-dan-1")).into()), good);
+    assert_eq!(outcome(&known, &|body| body["id_token"] = jws("JWT", &said_of("cong-dan-2")).into()), broken);
+    let other =
+        json!({ "iss": "https://khac.example", "sub": "cong-dan-1", "aud": "gocua", "iat": NOW - 1, "exp": NOW + 300 });
+    assert_eq!(outcome(&known, &|body| body["id_token"] = jws("JWT", &other).into()), broken);
+    assert_eq!(outcome(&known, &|body| body["id_token"] = "a.b.c".into()), broken);
+    // A session of an earlier app knows no keys, and a broker may have exchanged them.
+    assert_eq!(outcome(&session(), &|body| body["id_token"] = jws("JWT", &said_of("cong-dan-2")).into()), good);
+    assert_eq!(outcome(&known, &|body| body["scope"] = "openid profile dossier".into()), good);
+    assert_eq!(outcome(&known, &|body| body["scope"] = "openid".into()), ["tell 1 fault-set-up-wrong"]);
 }

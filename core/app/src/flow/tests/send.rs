@@ -10,7 +10,7 @@ use crate::world::ask::{Answer, Ask, VaultAsk};
 use crate::world::bytes::sha256;
 use crate::world::flow::{Next, Slots, Step};
 use gocua_dossier::draft::DraftId;
-use gocua_dossier::submission::to_hex;
+use gocua_dossier::submission::{SubmissionId, to_hex};
 
 pub(super) fn signed() -> World {
     World::at(Stage::Signed { form: sealed(1, 300_000) })
@@ -46,11 +46,13 @@ impl World {
         self.through(step)
     }
 
-    /// What lies between two questions to others is answered as on a good day: the files are whole, and tries are kept.
+    /// What lies between two questions about it is answered as on a good day: the files are whole, the portal has received nothing of it,
+    /// and tries are kept.
     fn through(&mut self, mut step: Step<Send>) -> Step<Send> {
         loop {
             step = match step {
                 Step::Wait(state @ Send::Checking(_), _) => self.answer(state, Answer::Damaged(Vec::new())),
+                Step::Wait(state @ Send::Comparing(_), _) => self.answer(state, received(&[])),
                 Step::Wait(state @ Send::Noting(..), ask) => {
                     let kept = self.keep(&ask);
                     self.answer(state, kept)
@@ -59,6 +61,12 @@ impl World {
             };
         }
     }
+}
+
+/// What the portal has received of this person.
+pub(super) fn received(names: &[SubmissionId]) -> Answer {
+    let list: Vec<Value> = names.iter().map(|name| json!({ "submission": name, "state": 1 })).collect();
+    json_answer(200, &json!({ "submissions": list }))
 }
 
 /// What the portal signs for.
@@ -201,6 +209,8 @@ fn a_second_tap_while_sending_sends_nothing_twice_and_a_stale_timer_is_dropped()
     slots.waits(&DRAFT, 7);
     let whole = Answer::Damaged(Vec::new());
     assert!(matches!(slots.answer(&DRAFT, 7, whole, &mut world.here()).next, Next::Asks(Ask::Portal(_))));
+    slots.waits(&DRAFT, 9);
+    assert!(matches!(slots.answer(&DRAFT, 9, received(&[]), &mut world.here()).next, Next::Asks(Ask::Portal(_))));
     slots.waits(&DRAFT, 1);
     assert!(matches!(slots.begin(&DRAFT, || panic!("it is under way")).next, Next::Nothing));
     assert!(matches!(slots.act(&DRAFT, Act::Now, &mut world.here()).next, Next::Nothing));

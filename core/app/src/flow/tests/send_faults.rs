@@ -1,13 +1,14 @@
 //! Sending, when something goes wrong: only the portal's own word ends it, and nothing but a verified receipt on the disk makes it sent.
 
+use gocua_dossier::draft::DraftId;
 use gocua_dossier::submission::SubmissionId;
 use serde_json::{Value, json};
 
 use super::here::*;
-use super::send::{placed, put, receipt, receipt_claims, signed, under_way, whole};
+use super::send::{placed, put, receipt, receipt_claims, received, signed, under_way, whole};
 use crate::door::fault::Fault;
 use crate::flow::send::{Ended, Send};
-use crate::kept::course::{Sending, Stage};
+use crate::kept::course::{Sending, Stage, submission_id};
 use crate::world::ask::{Answer, Ask, VaultAsk};
 use crate::world::flow::{Flow as _, Step};
 
@@ -602,5 +603,51 @@ fn no_portal_that_lies_costs_more_than_a_question_now_and_then() {
         let (questions, bytes) = ten_minutes(lie);
         assert!(questions <= 120, "{name}: {questions} questions");
         assert!(bytes <= 3 * 1024 * 1024 + 300_000, "{name}: {bytes} bytes");
+    }
+}
+
+#[test]
+fn a_draft_of_which_the_portal_has_received_an_earlier_or_later_revision_is_not_sent_a_second_time() {
+    let compare = |world: &mut World| {
+        let (state, _) = world.with(|here| Send::start(here)).waits();
+        let (state, ask) = world.answer(state, Answer::Damaged(Vec::new())).waits();
+        assert_eq!(asked(&ask), "GET /v1/submissions");
+        state
+    };
+    // Sent as revision 40, then the phone's data were put back to revision 3 and signed anew; or given up as 2 and received all the same.
+    for revision in [40, 2] {
+        let other = submission_id(DRAFT, revision);
+        let mut world = under_way();
+        let state = compare(&mut world);
+        let (state, ask) = world.answer(state, received(&[SubmissionId::new([1; 16]), other])).waits();
+        assert_eq!(asked(&ask), format!("GET /v1/submissions/{other}"));
+        // The portal's word is waited for, whoever stands between.
+        let (state, ask) = match revision {
+            2 => {
+                let (state, _) = world.tell(state, http(404, &[])).waits();
+                let (state, _) = world.answer(state, Answer::Elapsed).waits();
+                world.answer(state, received(&[other])).waits()
+            }
+            _ => (state, ask),
+        };
+        assert!(asked(&ask).ends_with(&other.to_string()));
+        let (state, ask) = world.answer(state, found(other)).waits();
+        let answer = world.keep(&ask);
+        assert_eq!(world.answer(state, answer).done(), Ended::Sent);
+        let Some(Stage::Sent(sent)) = world.stage() else { panic!("not sent") };
+        assert_eq!(sent.submission, other);
+    }
+    // What it has of others, or of this one under its own name, is no reason not to send it: the name says the same again.
+    let mut world = under_way();
+    let state = compare(&mut world);
+    let others = [SubmissionId::new([1; 16]), submission_id(DraftId([8; 16]), 3), submission_id(DRAFT, 3)];
+    assert!(asked(&world.answer(state, received(&others)).waits().1).starts_with("PUT "));
+    // No list, no sending.
+    for answer in [http(200, &[]), http(503, &[]), offline(), json_answer(200, &json!({ "submissions": [{}] }))] {
+        let mut world = under_way();
+        let state = compare(&mut world);
+        let (state, ask) = world.tell(state, answer).waits();
+        assert!(matches!(ask, Ask::After(_)));
+        assert_eq!(asked(&world.answer(state, Answer::Elapsed).waits().1), "GET /v1/submissions");
     }
 }

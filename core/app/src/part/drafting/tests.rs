@@ -18,7 +18,12 @@ const OTHER: DraftId = DraftId([8; 16]);
 
 fn draft(id: DraftId, form_sha256: &str) -> Draft {
     let rules = Rules { pack: 3, form: "ct01".to_owned(), form_sha256: form_sha256.to_owned() };
-    Draft { body: draft::Draft::new(id, "1.004194", "self", rules, NOW), files: Vec::new(), revision: 1 }
+    Draft {
+        body: draft::Draft::new(id, "1.004194", "self", rules, NOW),
+        files: Vec::new(),
+        given_up: Vec::new(),
+        revision: 1,
+    }
 }
 
 /// Two drafts that are on the disk.
@@ -288,7 +293,7 @@ mod begun {
         let rules = Rules { pack: 0, form: "ct01".to_owned(), form_sha256: String::new() };
         let mut drafting = Drafting::default();
         let body = draft::Draft::new(ID, "1.004194", "self", rules, 0);
-        drafting.begin(Draft { body, files: Vec::new(), revision: 1 }, None);
+        drafting.begin(Draft { body, files: Vec::new(), given_up: Vec::new(), revision: 1 }, None);
         drafting
     }
 

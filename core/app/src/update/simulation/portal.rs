@@ -1,6 +1,6 @@
 //! The portal as its contract says (`tests/sandbox/openapi.yaml`), as far as the app uses it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use base64::Engine as _;
@@ -49,6 +49,8 @@ struct Upload {
 pub(super) struct Portal {
     pub(super) submissions: BTreeMap<String, Submission>,
     uploads: BTreeMap<String, Upload>,
+    /// In whose place another one came.
+    superseded: BTreeSet<String>,
     received: u32,
     /// Number of the newest pack, once there is one.
     pub(super) pack: Option<u64>,
@@ -95,6 +97,13 @@ impl Portal {
         let steps: Vec<&str> = path.trim_start_matches('/').split('/').collect();
         match (request.method(), steps.as_slice()) {
             (&Method::PUT, ["submissions", id]) => self.put(id, request, sub, dice),
+            (&Method::GET, ["submissions"]) => {
+                let own = self.submissions.iter().filter(|(_, held)| held.sub == sub && held.receipt.is_some());
+                answer(
+                    200,
+                    &json!({ "submissions": own.map(|(id, _)| json!({ "submission": id })).collect::<Vec<_>>() }),
+                )
+            }
             (&Method::GET, ["submissions", id]) => self.standing(id, sub, now, dice, kit),
             (&Method::GET, ["submissions", id, "result"]) => match self.handed_in(id, sub) {
                 Some(_) => raw(200, "application/pdf", kit.result.clone()),
@@ -151,6 +160,15 @@ impl Portal {
         if read.submission.to_string() != id || inside.submission != read.submission {
             self.wrong.push("envelope, manifest and address are of different submissions".to_owned());
         }
+        // Whichever name is received first is the dossier.
+        if self.superseded.contains(id) {
+            return problem(409, "superseded");
+        }
+        let earlier: Vec<String> = read.supersedes.iter().map(ToString::to_string).collect();
+        if earlier.iter().any(|earlier| self.handed_in(earlier, sub).is_some()) {
+            return problem(409, "already-received");
+        }
+        self.superseded.extend(earlier);
         let parts = read.parts.into_iter().map(|part| (part.id, part.bytes, part.sha256)).collect();
         let held = Submission {
             sub: sub.to_owned(),
@@ -249,6 +267,9 @@ impl Portal {
         };
         if !held.parts.iter().enumerate().all(|(part, (_, length, _))| is_whole(part, *length)) {
             return problem(409, "missing-parts");
+        }
+        if is_new && self.superseded.contains(id) {
+            return problem(409, "superseded");
         }
         if is_new && dice.chance(self.moods.refuses) {
             return problem(422, "bad-signature");

@@ -13,7 +13,7 @@ use crate::kept::course::Stage;
 use crate::model::{Life, Model};
 
 /// What must be reached in every thousand schedules or so.
-pub(super) const IMPORTANT: [&str; 62] = [
+pub(super) const IMPORTANT: [&str; 63] = [
     "entry choose",
     "entry locked",
     "entry people",
@@ -48,6 +48,7 @@ pub(super) const IMPORTANT: [&str; 62] = [
     "sign taking back",
     "send checking",
     "send hurt",
+    "send comparing",
     "send noting",
     "send sealing",
     "send keeping",
@@ -143,6 +144,8 @@ pub(super) fn note(model: &Model, reached: &mut Reached) {
             Send::Rules => "send rules",
             Send::Checking(_) => "send checking",
             Send::Hurt(_) => "send hurt",
+            Send::Comparing(_) => "send comparing",
+            Send::Adopting(..) => "send adopting",
             Send::Noting(..) => "send noting",
             Send::Sealing(_) => "send sealing",
             Send::Keeping => "send keeping",

@@ -65,13 +65,18 @@ fn papers(kit: &Kit, sub: &'static str, name: u8, pin: &[u8]) -> Situation {
     let mut vault = Vault { pin: pin.to_vec(), ..Vault::new() };
     let (key, refresh) = (crate::flow::sign_in::key_of(id), format!("refresh-of-{sub}"));
     let provider = identity::Provider::parse(BROKER, &answer(200, &broker::metadata())).unwrap();
-    let profile = identity::profile(&answer(200, &broker::person(sub)), sub).unwrap();
+    let profile = identity::profile(&answer(200, &broker::person(sub)), sub, None).unwrap();
     let owner = Owner { sub: sub.to_owned(), name: profile.name.clone() };
-    let session =
-        Session { provider, refresh: serde_json::from_value(json!(refresh)).unwrap(), profile, key: key.clone() };
+    let session = Session {
+        provider,
+        refresh: serde_json::from_value(json!(refresh)).unwrap(),
+        profile,
+        key: key.clone(),
+        keys: None,
+    };
     let mut body = draft::Draft::new(DraftId([name; 16]), PROCEDURE.0, PROCEDURE.1, kit.rules.clone(), NOW);
     body.answers = kit.answers.clone();
-    let draft = Draft { body, files: Vec::new(), revision: 3 };
+    let draft = Draft { body, files: Vec::new(), given_up: Vec::new(), revision: 3 };
     vault.apply(&[kept::put(&owner), kept::put(&session), kept::put(&kit.edition), kept::put(&draft)]);
     situation.broker.begin(&refresh, sub);
     situation.phone.keys.insert(key);

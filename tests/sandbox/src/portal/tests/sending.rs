@@ -8,7 +8,7 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use super::Town;
-use super::phone::Dossier;
+use super::phone::{Answer, Dossier};
 use crate::citizens::CITIZENS;
 use crate::desk;
 use crate::portal::submissions::hex;
@@ -148,4 +148,47 @@ async fn a_supplement_and_a_refusal_reach_the_citizen_in_words() {
     let status = phone.status(&dossier).await.json();
     assert_eq!(status["state"], 3);
     assert!(status["steps"][3]["text"].as_str().unwrap().contains("Không thuộc nơi này"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_dossier_that_was_sealed_twice_only_the_first_that_is_received_counts() {
+    let town = Town::new().await;
+    let phone = town.ba_u().await;
+    let again = |earlier: &[&Dossier]| {
+        let first = Dossier::of(&town, &CITIZENS[0]);
+        let names: Vec<String> = earlier.iter().map(|dossier| dossier.id.clone()).collect();
+        Dossier::with(&town, &CITIZENS[0], first.parts, |manifest, _| manifest["supersedes"] = names.into())
+    };
+    let kind = |answer: &Answer| (answer.status, answer.problem());
+    // The earlier one was received after all: the later one is not.
+    let first = Dossier::of(&town, &CITIZENS[0]);
+    assert_eq!(phone.send(&first).await.status, 200);
+    let second = again(&[&first]);
+    let refused = phone.put(&second).await;
+    assert_eq!(kind(&refused), (409, "already-received".to_owned()));
+    assert_eq!(refused.json()["number"], phone.status(&first).await.json()["number"]);
+
+    // The earlier one is still on its way when the later one comes: it is not received any more, at no step.
+    let (third, fourth) = (Dossier::of(&town, &CITIZENS[0]), Dossier::of(&town, &CITIZENS[0]));
+    phone.put(&third).await;
+    for part in &third.parts {
+        phone.upload(&third, part).await;
+    }
+    let fifth = again(&[&third, &fourth]);
+    assert_eq!(phone.put(&fifth).await.status, 201);
+    assert_eq!(kind(&phone.commit(&third).await), (409, "superseded".to_owned()));
+    assert_eq!(kind(&phone.put(&fourth).await), (409, "superseded".to_owned()));
+    assert_eq!(phone.send_rest(&fifth).await.status, 200);
+
+    // Nobody puts another person's dossier aside.
+    let other = town.phone(&CITIZENS[1]).await;
+    let theirs = Dossier::of(&town, &CITIZENS[1]);
+    assert_eq!(phone.put(&again(&[&theirs])).await.status, 201);
+    assert_eq!(other.send(&theirs).await.status, 200);
+    // Itself, or what is no name, is in nobody's place.
+    let odd = |name: &'static str| {
+        let parts = Dossier::of(&town, &CITIZENS[0]).parts;
+        Dossier::with(&town, &CITIZENS[0], parts, move |manifest, _| manifest["supersedes"] = serde_json::json!([name]))
+    };
+    assert_eq!(kind(&phone.put(&odd("../x")).await), (422, "invalid-manifest".to_owned()));
 }

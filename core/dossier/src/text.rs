@@ -1,0 +1,38 @@
+//! Text from outside: typed, pasted, scanned.
+
+use std::borrow::Cow;
+
+/// The text without what nobody sees: controls but white space, format characters (Unicode category Cf: joiners, marks of direction, tags,
+/// byte order marks), variation selectors, and the mark of what could not be decoded. They come along when text is pasted, and make two
+/// answers differ that look the same.
+#[must_use]
+pub fn seen(text: &str) -> Cow<'_, str> {
+    if text.chars().any(is_unseen) {
+        Cow::Owned(text.chars().filter(|symbol| !is_unseen(*symbol)).collect())
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+fn is_unseen(symbol: char) -> bool {
+    (symbol.is_control() && !symbol.is_whitespace())
+        || matches!(symbol,
+            '\u{ad}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff9}'..='\u{fffd}'
+            | '\u{110bd}' | '\u{110cd}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::seen;
+
+    #[test]
+    fn what_nobody_sees_is_left_out_and_the_rest_stays() {
+        assert_eq!(seen("Lò Thị Ủ"), "Lò Thị Ủ");
+        assert_eq!(seen("\u{feff}Lò\u{200b} Thị\u{202e} Ủ\u{e0041}"), "Lò Thị Ủ");
+        assert_eq!(seen("\u{200e}12/03/1990\u{200f}"), "12/03/1990");
+        assert_eq!(seen("\u{0}\u{7}\u{9f}x\u{fffd}"), "x");
+        // Combining marks and every kind of space are text.
+        assert_eq!(seen("u\u{309}\tx\u{a0}y\nz\u{85}"), "u\u{309}\tx\u{a0}y\nz\u{85}");
+    }
+}
