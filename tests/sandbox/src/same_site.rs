@@ -15,8 +15,7 @@ const SITE: &str = "sec-fetch-site";
 
 /// Refuses what was addressed to another name, and what another site's page wants done.
 pub(crate) async fn only(State(world): State<Shared>, request: Request, next: Next) -> Response {
-    let own = world.urls.pages.trim_start_matches("http://");
-    if !is_ours(request.headers(), own) {
+    if !is_ours(request.headers()) {
         return (StatusCode::MISDIRECTED_REQUEST, "this is not the name of this service").into_response();
     }
     if changes(request.method()) && !may_change(request.headers(), &world.urls.pages) {
@@ -27,14 +26,23 @@ pub(crate) async fn only(State(world): State<Shared>, request: Request, next: Ne
     response
 }
 
-/// Whether a request is addressed to us, by the name that we go by or the one that browsers know for it.
-fn is_ours(headers: &HeaderMap, own: &str) -> bool {
-    let port = own.rsplit(':').next().unwrap_or_default();
+/// Whether a request is addressed to this machine by a name that is always its own: no other name can be made to lead here unseen.
+fn is_ours(headers: &HeaderMap) -> bool {
     let mut hosts = headers.get_all(header::HOST).iter();
-    match (hosts.next().and_then(|host| host.to_str().ok()), hosts.next()) {
-        (Some(host), None) => host == own || host == format!("localhost:{port}"),
+    match (hosts.next(), hosts.next()) {
+        (Some(host), None) => {
+            let host = host.to_str().unwrap_or_default();
+            let name = host.rsplit_once(':').map_or(host, |(name, port)| if is_port(port) { name } else { host });
+            matches!(name, "127.0.0.1" | "localhost")
+        }
+        // HTTP/1.0 has no such header, and programs that ask for revocation still speak it; no browser leaves it out.
+        (None, _) => true,
         _ => false,
     }
+}
+
+fn is_port(text: &str) -> bool {
+    text.parse::<u16>().is_ok()
 }
 
 fn changes(method: &Method) -> bool {
@@ -65,14 +73,25 @@ mod tests {
 
     #[test]
     fn only_our_own_name_is_answered() {
-        let ours = |host| is_ours(&headers(&[("host", host)]), "127.0.0.1:8640");
-        assert!(ours("127.0.0.1:8640") && ours("localhost:8640"));
-        for other in
-            ["evil.example:8640", "127.0.0.1:8641", "127.0.0.1", "localhost", "127.0.0.1:8640.evil.example", ""]
-        {
+        let ours = |host| is_ours(&headers(&[("host", host)]));
+        assert!(ours("127.0.0.1:8640") && ours("localhost:8640") && ours("127.0.0.1"));
+        let others = [
+            "evil.example:8640",
+            "evil.example",
+            "127.0.0.1.evil.example:80",
+            "127.0.0.1:8640.evil.example",
+            "127.0.0.1:x",
+            "",
+            "0",
+        ];
+        for other in others {
             assert!(!ours(other), "{other}");
         }
-        assert!(!is_ours(&HeaderMap::new(), "127.0.0.1:8640"));
+        // What speaks HTTP/1.0 has no name to say.
+        assert!(is_ours(&HeaderMap::new()));
+        let mut two = headers(&[("host", "127.0.0.1:8640")]);
+        two.append("host", HeaderValue::from_static("evil.example"));
+        assert!(!is_ours(&two));
     }
 
     #[test]

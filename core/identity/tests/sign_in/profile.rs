@@ -103,12 +103,10 @@ fn texts_that_would_make_a_screen_lie() {
     for bad in ["Lò\nThị", "Lò\u{0}", "\u{202e}ủ", "a\u{2066}b", "x".repeat(501).as_str()] {
         assert_eq!(but("name", json!(bad)), Err(Error::Protocol("name")), "{bad:?}");
     }
-    for unseen in
-        ["\u{61c}", "\u{200b}", "\u{200d}", "\u{feff}", "\u{2028}", "\u{e0041}", "\u{fe0f}", "\u{ad}", "\u{fffd}"]
-    {
-        for bad in [format!("Lò{unseen} Thị"), format!("{unseen}Lò"), format!("Lò{unseen}")] {
-            assert_eq!(but("name", json!(bad)), Err(Error::Protocol("name")), "{bad:?}");
-        }
+    let unseen =
+        ["\u{61c}", "\u{200b}", "\u{200d}", "\u{feff}", "\u{2028}", "\u{e0041}", "\u{fe0f}", "\u{ad}", "\u{fffd}"];
+    for bad in unseen.map(|unseen| format!("Lò{unseen} Thị")) {
+        assert_eq!(but("name", json!(bad)), Err(Error::Protocol("name")), "{bad:?}");
     }
     assert!(but("name", json!("Y Blô Niê Kđăm")).is_ok());
 }
