@@ -53,6 +53,12 @@ const judge = () => {
         // Words that are cut off without a way to see the rest.
         if (style.overflowX === "hidden" && style.textOverflow === "ellipsis" && node.scrollWidth > node.clientWidth + 1) faults.push(`words are cut off in ${node.localName} ${name(node)}`);
     }
+    // Whoever has to type a PIN sees every key.
+    const foot = document.querySelector(".footer")?.getBoundingClientRect();
+    const low = foot?.height ? foot.top : document.documentElement.clientHeight;
+    for (const key of document.querySelectorAll(".pin_pad .key")) {
+        if (key.getBoundingClientRect().bottom > low + 1) faults.push(`the key ${key.textContent.trim() || "to erase"} lies under the edge`);
+    }
     const headings = [...document.querySelectorAll("h1")].filter((node) => node.getClientRects().length);
     if (headings.length !== 1) faults.push(`${headings.length} h1`);
     const ids = [...document.querySelectorAll("[data-id]")].map((node) => node.dataset.id);
@@ -401,6 +407,20 @@ async function walk(context) {
     await phone.reload();
     await on("home");
     check((await phone.locator('[data-id^="work:"]').count()) === 1, "after a reload the phone is where it was");
+
+    // Locked, opened with a wrong PIN and with the right one.
+    await press("settings");
+    await on("settings");
+    await look(phone, "settings");
+    await press("lock");
+    await on("pin.enter");
+    await look(phone, "pin.enter");
+    for (const digit of "918273") await phone.locator(`[data-digit="${digit}"]`).click();
+    await by("fault").waitFor();
+    await look(phone, "pin.enter.wrong");
+    check(/9/.test(await by("fault").innerText()), `locked; a wrong PIN: ${await by("fault").innerText()}`);
+    for (const digit of PIN) await phone.locator(`[data-digit="${digit}"]`).click();
+    check((await on("settings", "home")) !== "", "and opened again");
 }
 
 mkdirSync(folder, { recursive: true });
