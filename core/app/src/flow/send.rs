@@ -55,7 +55,7 @@ pub enum Send {
     /// What is to be sent is being looked at: is it still what was sealed?
     Checking(Way),
     /// Asking whether a dossier of which these files are damaged was handed in before they were.
-    Hurt(Vec<FileId>),
+    Hurt(Way, Vec<FileId>),
     /// The envelope is being sealed to the agency: what will be sent besides it.
     Sealing(Box<Packed>),
     /// The sealed submission is being kept.
@@ -77,13 +77,13 @@ pub enum Send {
     /// Asking whether what the portal has under this name is handed in.
     Looking(Way, String),
     /// Keeping the receipt.
-    Closing,
+    Closing(Way),
     /// Keeping that the portal refused it.
-    Refusing,
+    Refusing(Way),
     /// Asking whether a refused submission is really not there.
     Mending,
     /// Keeping that it is a draft again; whether because of damaged files.
-    Reopening(bool),
+    Reopening(Way, bool),
     /// Keeping how many tries there were, before waiting.
     Noting(Way, Fault, Option<i64>),
     /// Waiting until the next try; nothing but the person can end it when there is no time.
@@ -165,18 +165,15 @@ impl Send {
             | Self::Committing(way)
             | Self::Looking(way, _)
             | Self::Checking(way)
+            | Self::Hurt(way, _)
             | Self::Comparing(way)
             | Self::Adopting(way, _)
+            | Self::Closing(way)
+            | Self::Refusing(way)
+            | Self::Reopening(way, _)
             | Self::Noting(way, ..)
             | Self::Waiting(way, ..) => way.done,
-            Self::Rules
-            | Self::Hurt(_)
-            | Self::Reopening(_)
-            | Self::Sealing(_)
-            | Self::Keeping
-            | Self::Closing
-            | Self::Refusing
-            | Self::Mending => 0,
+            Self::Rules | Self::Sealing(_) | Self::Keeping | Self::Mending => 0,
         }
     }
 
@@ -213,15 +210,14 @@ impl Flow for Send {
     fn answer(self, answer: Answer, here: &mut Here<'_>) -> Step<Self> {
         match (self, answer) {
             (Self::Checking(way), Answer::Damaged(files)) => Self::looked_at(way, files, here),
-            (Self::Hurt(files), Answer::Http(response)) => match Self::found_own(&response, here) {
+            (Self::Hurt(way, files), Answer::Http(response)) => match Self::found_own(way, &response, here) {
                 Some(step) => step,
                 None => match refusal(&response, here.now()) {
-                    Refusal::Said { kind: Problem::NotFound, .. } => Self::reopen(&files, here),
-                    Refusal::Said { .. } => Self::wait(Way::default(), Fault::ServiceBroken, here),
-                    Refusal::Weather(fault) => Self::wait(Way::default(), fault, here),
+                    Refusal::Said { kind: Problem::NotFound, .. } => Self::reopen(way, &files, here),
+                    Refusal::Said { .. } => Self::wait(way, Fault::ServiceBroken, here),
+                    Refusal::Weather(fault) => Self::wait(way, fault, here),
                 },
             },
-            (Self::Hurt(_), answer) => Self::wait(Way::default(), answer.into_fault(), here),
             (Self::Sealing(packed), Answer::SealedTo { enc, ciphertext }) => {
                 let (submission, sending) = (packed.submission, packed.sealed(enc, ciphertext));
                 match here.course_at(Stage::Sending(Box::new(sending))) {
@@ -237,7 +233,7 @@ impl Flow for Send {
             (Self::Rules, Answer::Ran) => Step::Done(Ended::Not(Fault::Offline)),
             (Self::Keeping, Answer::Kept) => Self::put(Way { checked: true, ..Way::default() }, here),
             (Self::Comparing(way), Answer::Http(response)) => Self::compared(way, &response, here),
-            (Self::Adopting(way, name), Answer::Http(response)) => match Self::found(&response, name, here) {
+            (Self::Adopting(way, name), Answer::Http(response)) => match Self::found(way, &response, name, here) {
                 Some(step) => step,
                 None => match refusal(&response, here.now()) {
                     Refusal::Said { .. } => Self::wait(way, Fault::ServiceBroken, here),
@@ -267,26 +263,26 @@ impl Flow for Send {
                 _ => Self::astray(way, part, url, &response, here),
             },
             (Self::Committing(way), Answer::Http(response)) => Self::committed(way, &response, here),
-            (Self::Looking(way, detail), Answer::Http(response)) => match Self::found_own(&response, here) {
+            (Self::Looking(way, detail), Answer::Http(response)) => match Self::found_own(way, &response, here) {
                 Some(step) => step,
                 // Put there and never handed in: under this name nothing can be sent any more.
                 None => match refusal(&response, here.now()) {
-                    Refusal::Said { kind: Problem::NotFound, .. } => Self::give_up(detail, here),
+                    Refusal::Said { kind: Problem::NotFound, .. } => Self::give_up(way, detail, here),
                     Refusal::Said { .. } => Self::wait(way, Fault::ServiceBroken, here),
                     Refusal::Weather(fault) => Self::wait(way, fault, here),
                 },
             },
-            (Self::Mending, Answer::Http(response)) => match Self::found_own(&response, here) {
+            (Self::Mending, Answer::Http(response)) => match Self::found_own(Way::default(), &response, here) {
                 Some(step) => step,
                 None => match refusal(&response, here.now()) {
-                    Refusal::Said { kind: Problem::NotFound, .. } => Self::reopen(&[], here),
+                    Refusal::Said { kind: Problem::NotFound, .. } => Self::reopen(Way::default(), &[], here),
                     Refusal::Said { .. } => Step::Done(Ended::Not(Fault::ServiceBroken)),
                     Refusal::Weather(fault) => Step::Done(Ended::Not(fault)),
                 },
             },
-            (Self::Reopening(damaged), Answer::Kept) => Step::Done(Ended::Reopened { damaged }),
-            (Self::Closing, Answer::Kept) => Step::Done(Ended::Sent),
-            (Self::Refusing, Answer::Kept) => Step::Done(Ended::Refused),
+            (Self::Reopening(_, damaged), Answer::Kept) => Step::Done(Ended::Reopened { damaged }),
+            (Self::Closing(_), Answer::Kept) => Step::Done(Ended::Sent),
+            (Self::Refusing(_), Answer::Kept) => Step::Done(Ended::Refused),
             // Also where it could not be kept: then it is forgotten with this process, and that is all.
             (Self::Noting(way, fault, until), Answer::Kept | Answer::Failed(_)) => Self::rest(way, fault, until, here),
             (Self::Waiting(way, ..), Answer::Elapsed) => Self::put(way, here),
@@ -295,14 +291,12 @@ impl Flow for Send {
                 Step::Done(Ended::Not(answer.into_fault()))
             }
             // Nothing is on its way that would have to go on.
-            (Self::Checking(_) | Self::Reopening(_), answer)
+            (Self::Checking(_) | Self::Reopening(..), answer)
                 if here.sending().is_none_or(|sending| sending.refused.is_some()) =>
             {
                 Step::Done(Ended::Not(answer.into_fault()))
             }
-            (Self::Reopening(_), answer) => Self::wait(Way::default(), answer.into_fault(), here),
-            // The receipt, or the portal's refusal, is asked for again: it says the same.
-            (Self::Closing | Self::Refusing, answer) => Self::wait(Way::default(), answer.into_fault(), here),
+            // A receipt or a refusal that could not be kept is asked for again: it says the same.
             (
                 Self::Putting(way)
                 | Self::Creating(way, _)
@@ -311,6 +305,10 @@ impl Flow for Send {
                 | Self::Committing(way)
                 | Self::Looking(way, _)
                 | Self::Checking(way)
+                | Self::Hurt(way, _)
+                | Self::Closing(way)
+                | Self::Refusing(way)
+                | Self::Reopening(way, _)
                 | Self::Comparing(way)
                 | Self::Adopting(way, _)
                 | Self::Noting(way, ..)

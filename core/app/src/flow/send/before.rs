@@ -34,16 +34,16 @@ impl Send {
     pub(super) fn looked_at(way: Way, damaged: Vec<FileId>, here: &Here<'_>) -> Step<Self> {
         match (here.stage(), damaged.is_empty()) {
             (Some(Stage::Signed { form }), true) => Self::seal(form, here),
-            (Some(Stage::Signed { .. }), false) => Self::reopen(&damaged, here),
+            (Some(Stage::Signed { .. }), false) => Self::reopen(way, &damaged, here),
             (Some(Stage::Sending(_)), true) => Self::put(Way { checked: true, ..way }, here),
             // An earlier process may have handed it in before they were damaged.
-            (Some(Stage::Sending(sending)), false) => Self::Hurt(damaged).get(sending, here),
+            (Some(Stage::Sending(sending)), false) => Self::Hurt(way, damaged).get(sending, here),
             _ => changed(),
         }
     }
 
     /// What the portal never had is a draft again, without what is damaged in it; what is sent of it later has another name.
-    pub(super) fn reopen(damaged: &[FileId], here: &Here<'_>) -> Step<Self> {
+    pub(super) fn reopen(way: Way, damaged: &[FileId], here: &Here<'_>) -> Step<Self> {
         let Some(draft) = here.draft else { return changed() };
         let mut again = draft.clone();
         again.lose(damaged);
@@ -51,7 +51,7 @@ impl Send {
         again.given_up.extend(here.sending().map(|sending| sending.submission));
         again.touch(here.now());
         let writes = vec![kept::put(&again), kept::delete::<Course>(&again.id().to_string())];
-        Step::Wait(Self::Reopening(!damaged.is_empty()), Ask::Keep(writes))
+        Step::Wait(Self::Reopening(way, !damaged.is_empty()), Ask::Keep(writes))
     }
 
     fn seal(form: &SealedFile, here: &Here<'_>) -> Step<Self> {

@@ -17,11 +17,11 @@ use crate::world::refusal::{Problem, Refusal, refusal};
 
 impl Send {
     /// Kept and shown; nothing else waits behind it.
-    pub(super) fn give_up(detail: String, here: &mut Here<'_>) -> Step<Self> {
+    pub(super) fn give_up(way: Way, detail: String, here: &mut Here<'_>) -> Step<Self> {
         let Some(sending) = here.sending() else { return changed() };
         let sending = Sending { refused: Some(detail), ..sending.clone() };
         match here.course_at(Stage::Sending(Box::new(sending))) {
-            Some(course) => Step::Wait(Self::Refusing, Ask::Keep(vec![kept::put(&course)])),
+            Some(course) => Step::Wait(Self::Refusing(way), Ask::Keep(vec![kept::put(&course)])),
             None => changed(),
         }
     }
@@ -41,20 +41,25 @@ impl Send {
             return Self::wait(way, Fault::ServiceBroken, here);
         };
         match receipt::verify(response.body(), &trust.receipt_key, &here.environment.portal, sending) {
-            Ok(receipt) => Self::close(sending.submission, receipt, None, here),
+            Ok(receipt) => Self::close(way, (sending.submission, receipt), None, here),
             // No receipt over what was sent: not sent, whatever the portal says. Try again later.
             Err(fault) => Self::wait(way, fault, here),
         }
     }
 
     /// As [`Self::found`], under the name that it has here.
-    pub(super) fn found_own(response: &Response<Vec<u8>>, here: &Here<'_>) -> Option<Step<Self>> {
-        Self::found(response, here.sending()?.submission, here)
+    pub(super) fn found_own(way: Way, response: &Response<Vec<u8>>, here: &Here<'_>) -> Option<Step<Self>> {
+        Self::found(way, response, here.sending()?.submission, here)
     }
 
     /// What the portal says of a submission that it may have: its receipt makes it sent, although it is over bytes that this phone no
     /// longer has.
-    pub(super) fn found(response: &Response<Vec<u8>>, name: SubmissionId, here: &Here<'_>) -> Option<Step<Self>> {
+    pub(super) fn found(
+        way: Way,
+        response: &Response<Vec<u8>>,
+        name: SubmissionId,
+        here: &Here<'_>,
+    ) -> Option<Step<Self>> {
         #[derive(Deserialize)]
         struct Found {
             receipt: String,
@@ -67,12 +72,12 @@ impl Send {
         let standing = serde_json::from_slice::<Standing>(response.body()).ok();
         let portal = &here.environment.portal;
         let receipt = receipt::verify_found(&found.receipt, &trust.receipt_key, portal, name).ok()?;
-        Some(Self::close(name, receipt, standing, here))
+        Some(Self::close(way, (name, receipt), standing, here))
     }
 
     fn close(
-        submission: SubmissionId,
-        receipt: receipt::Receipt,
+        way: Way,
+        (submission, receipt): (SubmissionId, receipt::Receipt),
         standing: Option<Standing>,
         here: &Here<'_>,
     ) -> Step<Self> {
@@ -87,7 +92,7 @@ impl Send {
             result: None,
         };
         match here.course_at(Stage::Sent(Box::new(sent))) {
-            Some(course) => Step::Wait(Self::Closing, Ask::Keep(vec![kept::put(&course)])),
+            Some(course) => Step::Wait(Self::Closing(way), Ask::Keep(vec![kept::put(&course)])),
             None => changed(),
         }
     }

@@ -148,7 +148,7 @@ impl Send {
     /// The portal said something else than hoped for, about the submission itself.
     pub(super) fn refused(way: Way, response: &Response<Vec<u8>>, here: &mut Here<'_>) -> Step<Self> {
         match refusal(response, here.now()) {
-            Refusal::Said { kind: Problem::Final, detail } => Self::give_up(detail, here),
+            Refusal::Said { kind: Problem::Final, detail } => Self::give_up(way, detail, here),
             Refusal::Said { kind: Problem::DifferentContent, detail } => match here.sending() {
                 Some(sending) => Self::Looking(way, detail).get(sending, here),
                 None => changed(),
@@ -171,7 +171,7 @@ impl Send {
             Refusal::Said { kind: Problem::WrongOffset, .. } if way.attempts < 3 => {
                 Self::ask(Way { attempts: way.attempts + 1, ..way }, part, url)
             }
-            Refusal::Said { kind: Problem::Final, detail } => Self::give_up(detail, here),
+            Refusal::Said { kind: Problem::Final, detail } => Self::give_up(way, detail, here),
             Refusal::Said { .. } => Self::wait(way, Fault::ServiceUnavailable { retry_at: None }, here),
             Refusal::Weather(fault) => Self::wait(way, fault, here),
         }

@@ -370,8 +370,11 @@ fn a_refused_dossier_becomes_a_draft_again_only_when_the_portal_does_not_have_it
     let (state, ask) = world.tell(state, problem(404, "not-found")).waits();
     // Only when it is on the disk; before that, and where the disk is full, it is refused.
     assert_eq!(world.answer(state, Answer::Failed(Fault::DiskFull)).done(), Ended::Not(Fault::DiskFull));
-    let kept = world.keep(&ask);
-    assert_eq!(world.answer(Send::Reopening(false), kept).done(), Ended::Reopened { damaged: false });
+    let (state, _) = world.with(|here| Send::mend(here)).waits();
+    let (state, again) = world.tell(state, problem(404, "not-found")).waits();
+    assert_eq!(writes(&again).len(), writes(&ask).len());
+    let kept = world.keep(&again);
+    assert_eq!(world.answer(state, kept).done(), Ended::Reopened { damaged: false });
     let mut world = refused();
     // Any other word, or none, changes nothing.
     for (answer, fault) in [
@@ -650,4 +653,35 @@ fn a_draft_of_which_the_portal_has_received_an_earlier_or_later_revision_is_not_
         assert!(matches!(ask, Ask::After(_)));
         assert_eq!(asked(&world.answer(state, Answer::Elapsed).waits().1), "GET /v1/submissions");
     }
+}
+
+#[test]
+fn a_receipt_that_finds_no_room_is_asked_for_with_growing_pauses() {
+    let mut world = under_way();
+    let (mut state, _) = whole(&mut world);
+    let (mut questions, mut step) = (0, None);
+    let until = world.moment.now + 3_600;
+    while world.moment.now < until {
+        questions += 1;
+        let (closing, _) = world.tell(state, receipt(&receipt_claims(&sending()))).waits();
+        // The disk is full for whatever is to be kept.
+        let mut next = world.answer(closing, Answer::Failed(Fault::DiskFull));
+        let ask = loop {
+            match next {
+                Step::Wait(noting, Ask::Keep(_)) => next = world.answer(noting, Answer::Failed(Fault::DiskFull)),
+                Step::Wait(waiting, ask) => break (waiting, ask),
+                _ => panic!("it ended"),
+            }
+        };
+        world.pass(i64::try_from(after(&ask.1) / 1000).unwrap());
+        let (putting, _) = world.tell(ask.0, Answer::Elapsed).waits();
+        let (creating, _) = world.tell(putting, http(200, &[])).waits();
+        let (asking, _) = world.tell(creating, http(201, &[("location", "/v1/uploads/1")])).waits();
+        let (creating, _) = world.tell(asking, http(200, &[("upload-offset", "300000")])).waits();
+        let (asking, _) = world.tell(creating, http(201, &[("location", "/v1/uploads/2")])).waits();
+        let (committing, ask) = world.tell(asking, http(200, &[("upload-offset", "1000")])).waits();
+        (state, step) = (committing, Some(asked(&ask)));
+    }
+    assert!(step.is_some_and(|step| step.ends_with("/commit")));
+    assert!(questions <= 60, "{questions} times in an hour");
 }

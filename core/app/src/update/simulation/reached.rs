@@ -143,7 +143,7 @@ pub(super) fn note(model: &Model, reached: &mut Reached) {
         at(match flow {
             Send::Rules => "send rules",
             Send::Checking(_) => "send checking",
-            Send::Hurt(_) => "send hurt",
+            Send::Hurt(..) => "send hurt",
             Send::Comparing(_) => "send comparing",
             Send::Adopting(..) => "send adopting",
             Send::Noting(..) => "send noting",
@@ -155,10 +155,10 @@ pub(super) fn note(model: &Model, reached: &mut Reached) {
             Send::Uploading(..) => "send uploading",
             Send::Committing(_) => "send committing",
             Send::Looking(..) => "send looking",
-            Send::Closing => "send closing",
-            Send::Refusing => "send refusing",
+            Send::Closing(_) => "send closing",
+            Send::Refusing(_) => "send refusing",
             Send::Mending => "send mending",
-            Send::Reopening(_) => "send reopening",
+            Send::Reopening(..) => "send reopening",
             Send::Waiting(..) => "send waiting",
         });
     }
