@@ -64,7 +64,7 @@ impl App {
         let moments = Moments::new(Arc::clone(&clock));
         if moments.is_none() {
             // Without randomness nothing safe can be done: said once, at the start, instead of failing somewhere in the middle.
-            model.life = Life::Broken(Fault::Internal { code: "no randomness".to_owned() });
+            model.life = Life::Broken(Fault::defect("no randomness"));
         }
         let shown = Arc::new(Mutex::new(crate::screen::view(&model, 0)));
         let vaults = vaults::start(runtime.handle(), PathBuf::from(&config.data_dir), Arc::clone(&link));
@@ -173,7 +173,7 @@ impl Worker {
                 tokio::spawn(async move {
                     // A job that panics is a defect; whoever waits for it is told.
                     let worked = tokio::task::spawn_blocking(move || job.run()).await;
-                    let defect = |_| Fault::Internal { code: "work".to_owned() };
+                    let defect = |_| Fault::defect("work");
                     send(&inbox, id, worked.map(Answer::Worked).map_err(defect).into());
                 });
             }

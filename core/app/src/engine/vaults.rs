@@ -75,7 +75,7 @@ impl Door {
 }
 
 fn closed() -> Fault {
-    Fault::Internal { code: "vault closed".to_owned() }
+    Fault::defect("vault closed")
 }
 
 pub(super) fn start(runtime: &Handle, folder: PathBuf, link: Arc<Link>) -> Door {
@@ -237,7 +237,7 @@ async fn answer(vault: &Vault, ask: VaultAsk, link: &Arc<Link>) -> Result<Answer
         VaultAsk::OpenFile(file) => Ok(Answer::File(vault.open_file(&file).await.map_err(fault)?)),
         VaultAsk::SealTo { key, info, aad, plaintext } => {
             let sealed = hpke::seal(&key, info, &aad, &plaintext);
-            let sealed = sealed.map_err(|_| Fault::Internal { code: "seal".to_owned() })?;
+            let sealed = sealed.map_err(|_| Fault::defect("seal"))?;
             Ok(Answer::SealedTo { enc: sealed.enc, ciphertext: sealed.ciphertext })
         }
         VaultAsk::Sweep(keep) => {
@@ -245,7 +245,7 @@ async fn answer(vault: &Vault, ask: VaultAsk, link: &Arc<Link>) -> Result<Answer
             Ok(Answer::Done)
         }
         VaultAsk::Reserve => Ok(Answer::Reserve(vault.has_reserve().await)),
-        VaultAsk::Close => Err(Fault::Internal { code: "close".to_owned() }),
+        VaultAsk::Close => Err(Fault::defect("close")),
     }
 }
 

@@ -75,7 +75,7 @@ impl Follow {
     fn call(self, url: &str, bounds: Bounds) -> Step<Self> {
         match Request::get(url).body(Vec::new()) {
             Ok(request) => Step::Wait(self, Ask::Portal(Box::new(Call { request, file: None, bounds }))),
-            Err(_) => Step::Done(Ended::Told(Fault::Internal { code: "request".to_owned() })),
+            Err(_) => Step::Done(Ended::Told(Fault::defect("request"))),
         }
     }
 

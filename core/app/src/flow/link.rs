@@ -110,7 +110,7 @@ impl Link {
                 let linked = Linked { base: here.environment.signing.clone(), server, credential };
                 Step::Wait(Self::Keeping, Ask::Keep(vec![kept::put(&linked)]))
             }
-            Self::Browser(..) | Self::Keeping => Step::Done(Err(Fault::Internal { code: "link".to_owned() })),
+            Self::Browser(..) | Self::Keeping => Step::Done(Err(Fault::defect("link"))),
         })
     }
 }

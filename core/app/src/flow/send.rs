@@ -154,9 +154,8 @@ impl Send {
         }
     }
 
-    /// Bytes that the portal has.
-    #[must_use]
-    pub fn done(&self) -> u64 {
+    /// How it goes, once it is on its way.
+    fn way(&self) -> Option<Way> {
         match self {
             Self::Putting(way)
             | Self::Creating(way, _)
@@ -172,9 +171,15 @@ impl Send {
             | Self::Refusing(way)
             | Self::Reopening(way, _)
             | Self::Noting(way, ..)
-            | Self::Waiting(way, ..) => way.done,
-            Self::Rules | Self::Sealing(_) | Self::Keeping | Self::Mending => 0,
+            | Self::Waiting(way, ..) => Some(*way),
+            Self::Rules | Self::Sealing(_) | Self::Keeping | Self::Mending => None,
         }
+    }
+
+    /// Bytes that the portal has.
+    #[must_use]
+    pub fn done(&self) -> u64 {
+        self.way().map_or(0, |way| way.done)
     }
 
     /// Why nothing moves at the moment, and until when.
@@ -214,8 +219,7 @@ impl Flow for Send {
                 Some(step) => step,
                 None => match refusal(&response, here.now()) {
                     Refusal::Said { kind: Problem::NotFound, .. } => Self::reopen(way, &files, here),
-                    Refusal::Said { .. } => Self::wait(way, Fault::ServiceBroken, here),
-                    Refusal::Weather(fault) => Self::wait(way, fault, here),
+                    other => Self::pass(way, other, here),
                 },
             },
             (Self::Sealing(packed), Answer::SealedTo { enc, ciphertext }) => {
@@ -235,10 +239,7 @@ impl Flow for Send {
             (Self::Comparing(way), Answer::Http(response)) => Self::compared(way, &response, here),
             (Self::Adopting(way, name), Answer::Http(response)) => match Self::found(way, &response, name, here) {
                 Some(step) => step,
-                None => match refusal(&response, here.now()) {
-                    Refusal::Said { .. } => Self::wait(way, Fault::ServiceBroken, here),
-                    Refusal::Weather(fault) => Self::wait(way, fault, here),
-                },
+                None => Self::pass(way, refusal(&response, here.now()), here),
             },
             (Self::Putting(way), Answer::Http(response)) => match response.status() {
                 StatusCode::OK | StatusCode::CREATED => Self::part(way, 0, here),
@@ -268,8 +269,7 @@ impl Flow for Send {
                 // Put there and never handed in: under this name nothing can be sent any more.
                 None => match refusal(&response, here.now()) {
                     Refusal::Said { kind: Problem::NotFound, .. } => Self::give_up(way, detail, here),
-                    Refusal::Said { .. } => Self::wait(way, Fault::ServiceBroken, here),
-                    Refusal::Weather(fault) => Self::wait(way, fault, here),
+                    other => Self::pass(way, other, here),
                 },
             },
             (Self::Mending, Answer::Http(response)) => match Self::found_own(Way::default(), &response, here) {
@@ -286,10 +286,6 @@ impl Flow for Send {
             // Also where it could not be kept: then it is forgotten with this process, and that is all.
             (Self::Noting(way, fault, until), Answer::Kept | Answer::Failed(_)) => Self::rest(way, fault, until, here),
             (Self::Waiting(way, ..), Answer::Elapsed) => Self::put(way, here),
-            // Nothing of it is on the disk: it is still signed and not sent.
-            (Self::Rules | Self::Sealing(_) | Self::Keeping | Self::Mending, answer) => {
-                Step::Done(Ended::Not(answer.into_fault()))
-            }
             // Nothing is on its way that would have to go on.
             (Self::Checking(_) | Self::Reopening(..), answer)
                 if here.sending().is_none_or(|sending| sending.refused.is_some()) =>
@@ -297,24 +293,11 @@ impl Flow for Send {
                 Step::Done(Ended::Not(answer.into_fault()))
             }
             // A receipt or a refusal that could not be kept is asked for again: it says the same.
-            (
-                Self::Putting(way)
-                | Self::Creating(way, _)
-                | Self::Asking(way, ..)
-                | Self::Uploading(way, ..)
-                | Self::Committing(way)
-                | Self::Looking(way, _)
-                | Self::Checking(way)
-                | Self::Hurt(way, _)
-                | Self::Closing(way)
-                | Self::Refusing(way)
-                | Self::Reopening(way, _)
-                | Self::Comparing(way)
-                | Self::Adopting(way, _)
-                | Self::Noting(way, ..)
-                | Self::Waiting(way, ..),
-                answer,
-            ) => Self::wait(way, answer.into_fault(), here),
+            (state, answer) => match state.way() {
+                Some(way) => Self::wait(way, answer.into_fault(), here),
+                // Nothing of it is on the disk: it is still signed, or refused, and not sent.
+                None => Step::Done(Ended::Not(answer.into_fault())),
+            },
         }
     }
 

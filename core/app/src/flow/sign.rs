@@ -236,7 +236,7 @@ impl Sign {
                 }
                 Err(error) => Self::refused(form, signing_fault(&error), here),
             },
-            _ => Step::Done(Ended::Given(Fault::Internal { code: "sign".to_owned() })),
+            _ => Step::Done(Ended::Given(Fault::defect("sign"))),
         }
     }
 

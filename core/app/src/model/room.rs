@@ -195,7 +195,7 @@ pub fn waits_draft(drafting: &Drafting, key: &DraftKey) -> Option<AskId> {
 
 /// A room that cannot do what is asked says so.
 pub fn not_here(id: AskId, turn: &mut Turn<'_>) {
-    turn.out.answer(id, Answer::Failed(Fault::Internal { code: "room".to_owned() }));
+    turn.out.answer(id, Answer::Failed(Fault::defect("room")));
 }
 
 /// A draft changed: what was made of it before means nothing, and it is kept.

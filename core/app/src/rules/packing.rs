@@ -41,18 +41,17 @@ pub type Sealable = (Packed, Zeroizing<Vec<u8>>, [u8; 32]);
 /// # Errors
 /// [`Fault::Offline`] before the rules were ever fetched, [`Fault::SignInAgain`] without a session, [`Fault::Internal`] for a defect.
 pub fn packed(here: &Here<'_>, form: &SealedFile) -> Result<Sealable, Fault> {
-    let defect = |code: &str| Fault::Internal { code: code.to_owned() };
     let trust = here.judge.library.trust.as_ref().ok_or(Fault::Offline)?;
     let session = here.session.ok_or(Fault::SignInAgain)?;
-    let draft = here.draft.ok_or_else(|| defect("no draft"))?;
-    let evaluation = here.judge.evaluate(draft).ok_or_else(|| defect("no form"))?;
-    let (place, agency) = here.judge.receiving(draft, &evaluation).ok_or_else(|| defect("no agency"))?;
+    let draft = here.draft.ok_or_else(|| Fault::defect("no draft"))?;
+    let evaluation = here.judge.evaluate(draft).ok_or_else(|| Fault::defect("no form"))?;
+    let (place, agency) = here.judge.receiving(draft, &evaluation).ok_or_else(|| Fault::defect("no agency"))?;
     let submission = submission_id(draft.id(), draft.revision);
     let form_part = (PartKind::Form, "form".to_owned(), "application/pdf".to_owned(), printing::file_name(draft));
     let mut parts = vec![(form.clone(), form_part)];
     for paper in &draft.body.papers {
         let file = draft.files.iter().find(|file| to_hex(file.id.as_bytes()) == paper.file);
-        let file = file.ok_or_else(|| defect("no file"))?.clone();
+        let file = file.ok_or_else(|| Fault::defect("no file"))?.clone();
         parts.push((file, (PartKind::Paper, paper.component.clone(), paper.media_type.clone(), paper.name.clone())));
     }
     let manifest = Manifest {
@@ -88,8 +87,8 @@ pub fn packed(here: &Here<'_>, form: &SealedFile) -> Result<Sealable, Fault> {
             })
             .collect(),
     };
-    let manifest = manifest.to_bytes().map_err(|_| defect("manifest"))?;
-    let plaintext = Zeroizing::new(envelope.to_bytes().map_err(|_| defect("envelope"))?);
+    let manifest = manifest.to_bytes().map_err(|_| Fault::defect("manifest"))?;
+    let plaintext = Zeroizing::new(envelope.to_bytes().map_err(|_| Fault::defect("envelope"))?);
     let parts = parts.into_iter().map(|(file, _)| file).collect();
     let (sub, form) = (session.profile.sub.clone(), form.clone());
     Ok((Packed { submission, sub, manifest, parts, form }, plaintext, trust.envelope_key))

@@ -39,6 +39,6 @@ impl Worked {
     /// # Errors
     /// [`Fault::Internal`] when it is something else: a defect.
     pub fn take<T: Any + Send>(self) -> Result<T, Fault> {
-        self.0.downcast::<T>().map(|result| *result).map_err(|_| Fault::Internal { code: "worked".to_owned() })
+        self.0.downcast::<T>().map(|result| *result).map_err(|_| Fault::defect("worked"))
     }
 }

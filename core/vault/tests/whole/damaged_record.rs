@@ -5,20 +5,9 @@
 
 use std::fs;
 
-use crate::support::{Dir, delete, one_vault, pin, put};
+use crate::support::{Dir, change, delete, one_vault, pin, put, raw};
 use gocua_vault::{Error, Loaded, VaultId};
-use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection, sqlite::SqliteConnectOptions};
-
-async fn raw(dir: &Dir, id: VaultId) -> SqliteConnection {
-    let file = dir.path().join(id.to_string()).join("vault.db");
-    SqliteConnectOptions::new().filename(file).connect().await.unwrap()
-}
-
-async fn change(dir: &Dir, id: VaultId, sql: &'static str) {
-    let mut db = raw(dir, id).await;
-    sqlx::raw_sql(sql).execute(&mut db).await.unwrap();
-    db.close().await.unwrap();
-}
+use sqlx::Connection as _;
 
 /// Everything of the rows that do not open, as it lies in the file.
 async fn rows(dir: &Dir, id: VaultId, number: i64) -> Vec<(Vec<u8>, i64, Vec<u8>, Vec<u8>)> {

@@ -4,20 +4,9 @@
 
 use std::fs;
 
-use crate::support::{Dir, Phone, one_vault, pin, put};
+use crate::support::{Dir, Phone, change, one_vault, pin, put, raw};
 use gocua_vault::{Error, UnlockError, VaultId, Vaults};
-use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection, sqlite::SqliteConnectOptions};
-
-async fn raw(dir: &Dir, id: VaultId) -> SqliteConnection {
-    let file = dir.path().join(id.to_string()).join("vault.db");
-    SqliteConnectOptions::new().filename(file).connect().await.unwrap()
-}
-
-async fn change(dir: &Dir, id: VaultId, sql: &'static str) {
-    let mut db = raw(dir, id).await;
-    sqlx::raw_sql(sql).execute(&mut db).await.unwrap();
-    db.close().await.unwrap();
-}
+use sqlx::Connection as _;
 
 /// Opens the vault, reads everything, and closes it.
 async fn read_all(vaults: &Vaults, id: VaultId, phone: &Phone) -> Result<usize, UnlockError> {

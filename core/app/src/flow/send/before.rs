@@ -17,7 +17,7 @@ use crate::rules::packing::packed;
 use crate::world::ask::{Ask, VaultAsk};
 use crate::world::bytes::sha256;
 use crate::world::flow::Step;
-use crate::world::refusal::{LONGEST_WISH, Refusal, refusal};
+use crate::world::refusal::{LONGEST_WISH, refusal};
 
 impl Send {
     /// Looks at what is to be sent, before it is sent.
@@ -89,10 +89,7 @@ impl Send {
             submission: SubmissionId,
         }
         if response.status() != StatusCode::OK {
-            return match refusal(response, here.now()) {
-                Refusal::Said { .. } => Self::wait(way, Fault::ServiceBroken, here),
-                Refusal::Weather(fault) => Self::wait(way, fault, here),
-            };
+            return Self::pass(way, refusal(response, here.now()), here);
         }
         let Ok(List { submissions }) = serde_json::from_slice(response.body()) else {
             return Self::wait(way, Fault::ServiceBroken, here);

@@ -17,7 +17,7 @@ impl Send {
     pub(super) fn call(self, request: contract::Made, file: Option<FilePart>) -> Step<Self> {
         match request {
             Ok(request) => Step::Wait(self, Ask::Portal(Box::new(Call { request, file, bounds: Bounds::JSON }))),
-            Err(_) => Step::Done(Ended::Not(Fault::Internal { code: "request".to_owned() })),
+            Err(_) => Step::Done(Ended::Not(Fault::defect("request"))),
         }
     }
 
@@ -145,6 +145,15 @@ impl Send {
         Step::Wait(Self::Waiting(way, fault, until), Ask::After(milliseconds))
     }
 
+    /// An answer that ends nothing: whatever it means is waited out.
+    pub(super) fn pass(way: Way, refusal: Refusal, here: &mut Here<'_>) -> Step<Self> {
+        let fault = match refusal {
+            Refusal::Said { .. } => Fault::ServiceBroken,
+            Refusal::Weather(fault) => fault,
+        };
+        Self::wait(way, fault, here)
+    }
+
     /// The portal said something else than hoped for, about the submission itself.
     pub(super) fn refused(way: Way, response: &Response<Vec<u8>>, here: &mut Here<'_>) -> Step<Self> {
         match refusal(response, here.now()) {
@@ -153,8 +162,7 @@ impl Send {
                 Some(sending) => Self::Looking(way, detail).get(sending, here),
                 None => changed(),
             },
-            Refusal::Said { .. } => Self::wait(way, Fault::ServiceBroken, here),
-            Refusal::Weather(fault) => Self::wait(way, fault, here),
+            other => Self::pass(way, other, here),
         }
     }
 

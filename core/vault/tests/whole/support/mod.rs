@@ -16,6 +16,7 @@ use ring::{
     hmac,
     rand::{SecureRandom, SystemRandom},
 };
+use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection, sqlite::SqliteConnectOptions};
 use zeroize::Zeroizing;
 
 pub const PIN: &str = "246810";
@@ -120,4 +121,17 @@ impl HardwareKeys for DiskPhone {
         let _ = fs::remove_file(self.0.join(alias));
         ready(Ok(()))
     }
+}
+
+/// The vault's file, behind its back.
+pub async fn raw(dir: &Dir, id: VaultId) -> SqliteConnection {
+    let file = dir.path().join(id.to_string()).join("vault.db");
+    SqliteConnectOptions::new().filename(file).connect().await.unwrap()
+}
+
+/// Changes the vault's file behind its back.
+pub async fn change(dir: &Dir, id: VaultId, sql: &'static str) {
+    let mut db = raw(dir, id).await;
+    sqlx::raw_sql(sql).execute(&mut db).await.unwrap();
+    db.close().await.unwrap();
 }
