@@ -23,10 +23,10 @@ public protocol Keys: Sendable {
 
 /// Papers and codes from outside: the camera and the document picker.
 @MainActor public protocol Papers {
-    /// A photo of a paper.
-    func photograph(most bytes: UInt64) async -> PlatformOutcome
-    /// A file of one of the media types.
-    func pick(_ accept: [String], most bytes: UInt64) async -> PlatformOutcome
+    /// A photo of a paper, upright by its pixels, its longer side of so many.
+    func photograph(most bytes: UInt64, longest pixels: UInt32) async -> PlatformOutcome
+    /// A file of one of the media types; an image as a photo is.
+    func pick(_ accept: [String], most bytes: UInt64, longest pixels: UInt32) async -> PlatformOutcome
     /// What a QR code says.
     func scanCode() async -> PlatformOutcome
 }

@@ -26,8 +26,9 @@ extension Platform {
         case .publicKey(let alias): await keys.publicKey(of: alias)
         case .destroyKey(let alias): await keys.destroy(alias)
         case .openBrowser(let url, let prefix): await browser.open(url, returningTo: prefix)
-        case .takePhoto(_, let most): await papers.photograph(most: most)
-        case .pickFile(_, let accept, let most): await papers.pick(accept, most: most)
+        case .takePhoto(_, let most, let longest): await papers.photograph(most: most, longest: longest)
+        case .pickFile(_, let accept, let most, let longest):
+            await papers.pick(accept, most: most, longest: longest)
         case .scanQr: await papers.scanCode()
         case .showDocument(let document, let bytes): await pages.show(document, bytes)
         case .closeDocument(let document): pages.close(document)

@@ -68,8 +68,8 @@ pub struct Inspected {
     pub height: u32,
     /// Pages of a PDF as far as they can be counted without decompressing; 1 for an image.
     pub pages: Option<u32>,
-    /// How the image must be turned to stand upright (Exif 2.3, tag 0x0112, 1 to 8); 1 is upright. Only here: the clean
-    /// bytes no longer say it.
+    /// How the image must be turned to stand upright (Exif 2.3, tag 0x0112, 1 to 8); 1 is upright. The clean bytes say it
+    /// too.
     pub orientation: u8,
     /// The bytes without place, time, device and comments.
     pub clean: Vec<u8>,
@@ -88,7 +88,7 @@ impl fmt::Debug for Inspected {
 
 /// Checks a file and takes out what says where, when and with what it was made: Exif with its GPS position, XMP, IPTC,
 /// comments, thumbnails and whatever follows the end of an image. Pixels are not decoded and stay as they are, byte by
-/// byte; colour profiles stay. A PDF stays as it is, because a change would break its signatures.
+/// byte; colour profiles stay, and of Exif the way up: a page lying on its side is a page that is not read. A PDF stays as it is, because a change would break its signatures.
 ///
 /// Memory is bounded by the size of the file, whatever its headers claim.
 ///

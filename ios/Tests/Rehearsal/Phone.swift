@@ -67,8 +67,10 @@ extension Phone: Browser {
 }
 
 extension Phone: Papers {
-    public func photograph(most bytes: UInt64) async -> PlatformOutcome { bring(most: bytes) }
-    public func pick(_ accept: [String], most bytes: UInt64) async -> PlatformOutcome { bring(most: bytes) }
+    public func photograph(most bytes: UInt64, longest: UInt32) async -> PlatformOutcome { bring(most: bytes) }
+    public func pick(_ accept: [String], most bytes: UInt64, longest: UInt32) async -> PlatformOutcome {
+        bring(most: bytes)
+    }
     public func scanCode() async -> PlatformOutcome { .cancelled }
 
     private func bring(most: UInt64) -> PlatformOutcome {

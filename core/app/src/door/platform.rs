@@ -54,14 +54,18 @@ pub enum PlatformRequest {
         /// The return is an address that starts with this.
         return_prefix: String,
     },
-    /// Take a photo of a paper. Answer: `File`, `Cancelled`, `Denied` or `TooLarge`.
+    /// Take a photo of a paper. What is handed over stands upright by its pixels, as JPEG, and is no larger than `longest_side`. Answer:
+    /// `File`, `Cancelled`, `Denied` or `TooLarge`.
     TakePhoto {
         /// Survives the death of the process ([`crate::Action::FileReturned`]).
         ticket: String,
         /// Most bytes to hand over.
         max_bytes: u64,
+        /// Pixels of the longer side.
+        longest_side: u32,
     },
-    /// Pick a file. Answer: as for a photo.
+    /// Pick a file. An image that the platform can read is handed over as a photo is, also one of a kind that is not accepted as it is; a
+    /// JPEG or PNG that stands upright and is small enough, and any other file, stays as it is, byte by byte. Answer: as for a photo.
     PickFile {
         /// As for a photo.
         ticket: String,
@@ -69,6 +73,8 @@ pub enum PlatformRequest {
         accept: Vec<String>,
         /// Most bytes to hand over.
         max_bytes: u64,
+        /// As for a photo.
+        longest_side: u32,
     },
     /// Read a QR code with the camera. Answer: `Text`, `Cancelled` or `Denied`.
     ScanQr,

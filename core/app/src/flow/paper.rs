@@ -45,6 +45,13 @@ pub enum Source {
     Files,
 }
 
+/// Pixels of the longer side of an image that is handed over: 200 to the inch on a page of A4, enough to read the smallest print and
+/// a quarter of what a phone's camera sends.
+const LONGEST_SIDE: u32 = 2_340;
+
+/// What is accepted as it is, and what every platform knows to turn into a JPEG.
+const ACCEPT: [&str; 6] = ["image/jpeg", "image/png", "application/pdf", "image/heic", "image/heif", "image/webp"];
+
 type Inspection = Result<Inspected, PaperFault>;
 
 impl Paper {
@@ -53,10 +60,10 @@ impl Paper {
     pub fn start(ticket: String, source: Source) -> Step<Self> {
         let max_bytes = Limits::default().most_bytes;
         let request = match source {
-            Source::Camera => PlatformRequest::TakePhoto { ticket, max_bytes },
+            Source::Camera => PlatformRequest::TakePhoto { ticket, max_bytes, longest_side: LONGEST_SIDE },
             Source::Files => {
-                let accept = ["image/jpeg", "image/png", "application/pdf"].map(str::to_owned).to_vec();
-                PlatformRequest::PickFile { ticket, accept, max_bytes }
+                let accept = ACCEPT.map(str::to_owned).to_vec();
+                PlatformRequest::PickFile { ticket, accept, max_bytes, longest_side: LONGEST_SIDE }
             }
         };
         Step::Wait(Self::Outside, Ask::Platform(request))

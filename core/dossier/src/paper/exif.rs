@@ -1,4 +1,4 @@
-//! The one thing worth knowing from Exif: which way is up.
+//! The one thing worth knowing from Exif, and worth keeping: which way is up.
 
 /// Tag of the orientation (Exif 2.3, 4.6.4) and the type of its value, SHORT.
 const ORIENTATION: u16 = 0x0112;
@@ -27,4 +27,21 @@ pub(super) fn orientation(tiff: &[u8]) -> Option<u8> {
         }
     }
     None
+}
+
+/// A TIFF structure that says the orientation and nothing else; nothing for an image that stands upright as it is.
+pub(super) fn only(orientation: u8) -> Option<[u8; 26]> {
+    if !(2..=8).contains(&orientation) {
+        return None;
+    }
+    let [tag, kind] = [ORIENTATION.to_be_bytes(), SHORT.to_be_bytes()];
+    let mut tiff = [0; 26];
+    // Byte order and where the one directory begins; its one entry; no other directory.
+    tiff[..8].copy_from_slice(b"MM\0\x2a\0\0\0\x08");
+    tiff[8..10].copy_from_slice(&1_u16.to_be_bytes());
+    tiff[10..12].copy_from_slice(&tag);
+    tiff[12..14].copy_from_slice(&kind);
+    tiff[14..18].copy_from_slice(&1_u32.to_be_bytes());
+    tiff[19] = orientation;
+    Some(tiff)
 }

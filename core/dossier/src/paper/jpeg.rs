@@ -9,8 +9,12 @@ const SOI: u8 = 0xd8;
 const EOI: u8 = 0xd9;
 const SOS: u8 = 0xda;
 const TEM: u8 = 0x01;
+const APP1: u8 = 0xe1;
+/// What an APP1 segment begins with that holds Exif (Exif 2.3, 4.7.2).
+const EXIF: &[u8] = b"Exif\0\0";
 
-/// Checks the structure and leaves out the segments that are not needed to draw the image. `None` when it is damaged.
+/// Checks the structure and leaves out the segments that are not needed to draw the image: of Exif only the way up stays.
+/// `None` when it is damaged.
 pub(super) fn read(bytes: &[u8]) -> Option<Found> {
     let mut clean = Vec::with_capacity(bytes.len());
     clean.extend_from_slice(bytes.get(..2)?);
@@ -33,6 +37,9 @@ pub(super) fn read(bytes: &[u8]) -> Option<Found> {
             EOI => {
                 let (width, height) = frame.filter(|_| scans > 0)?;
                 clean.extend_from_slice(bytes.get(begin..at)?);
+                if let Some(tiff) = exif::only(orientation) {
+                    turn(&mut clean, &tiff);
+                }
                 // What follows the end of the image (a second picture, a film, a maker's notes) is left out.
                 return Some(Found { width, height, pages: Some(1), orientation, clean });
             }
@@ -46,8 +53,8 @@ pub(super) fn read(bytes: &[u8]) -> Option<Found> {
         let length = usize::from(u16::from_be_bytes(bytes.get(at..at + 2)?.try_into().ok()?));
         let payload = bytes.get(at.checked_add(2)?..at.checked_add(length)?)?;
         at += length;
-        if marker == 0xe1
-            && let Some(tiff) = payload.strip_prefix(b"Exif\0\0")
+        if marker == APP1
+            && let Some(tiff) = payload.strip_prefix(EXIF)
         {
             orientation = exif::orientation(tiff).unwrap_or(orientation);
         }
@@ -72,6 +79,15 @@ pub(super) fn read(bytes: &[u8]) -> Option<Found> {
             clean.extend_from_slice(bytes.get(data..at)?);
         }
     }
+}
+
+/// Says which way is up, where every reader looks for it: before the tables, after what says that this is JFIF.
+fn turn(clean: &mut Vec<u8>, tiff: &[u8; 26]) {
+    let is_jfif = |header: &[u8]| header.starts_with(&[0xff, 0xe0, 0, 16]);
+    let at = if clean.get(2..).is_some_and(is_jfif) { 20 } else { 2 };
+    let length = [0, 2 + 6 + 26];
+    let segment = [&[0xff, APP1], &length[..], EXIF, tiff].concat();
+    clean.splice(at..at, segment);
 }
 
 /// SOF0 to SOF15 without DHT, JPG and DAC, which share their range.

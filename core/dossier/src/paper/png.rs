@@ -12,7 +12,13 @@ const NEEDED: [&[u8; 4]; 16] = [
     b"cLLI", b"bKGD", b"pHYs", b"hIST",
 ];
 
-/// Checks the structure and leaves out the chunks that are not needed. `None` when it is damaged.
+/// Length, kind and checksum: what a chunk is without its data.
+const FRAME: usize = 12;
+/// Where the second chunk begins.
+const AFTER_HEADER: usize = 8 + FRAME + 13;
+
+/// Checks the structure and leaves out the chunks that are not needed: of Exif only the way up stays. `None` when it is
+/// damaged.
 pub(super) fn read(bytes: &[u8]) -> Option<Found> {
     let mut clean = Vec::with_capacity(bytes.len());
     clean.extend_from_slice(bytes.get(..8)?);
@@ -22,7 +28,7 @@ pub(super) fn read(bytes: &[u8]) -> Option<Found> {
     let mut has_data = false;
     loop {
         let length = usize::try_from(u32::from_be_bytes(bytes.get(at..at.checked_add(4)?)?.try_into().ok()?)).ok()?;
-        let end = at.checked_add(length)?.checked_add(12)?;
+        let end = at.checked_add(length)?.checked_add(FRAME)?;
         let chunk = bytes.get(at..end)?;
         let (kind, data) = chunk.get(4..8 + length)?.split_at_checked(4)?;
         let sum = u32::from_be_bytes(chunk.get(8 + length..)?.try_into().ok()?);
@@ -48,10 +54,20 @@ pub(super) fn read(bytes: &[u8]) -> Option<Found> {
         }
         if kind == b"IEND" {
             let (width, height) = size.filter(|_| has_data && length == 0)?;
+            if let Some(tiff) = exif::only(orientation) {
+                // Before the data (5.6): right after the header, which comes first.
+                clean.splice(AFTER_HEADER..AFTER_HEADER, chunk_of(b"eXIf", &tiff));
+            }
             return Some(Found { width, height, pages: Some(1), orientation, clean });
         }
         at = end;
     }
+}
+
+/// A chunk (5.3).
+fn chunk_of(kind: &[u8; 4], data: &[u8; 26]) -> Vec<u8> {
+    let body = [&kind[..], data].concat();
+    [&[0, 0, 0, 26], &body[..], &checksum(&body).to_be_bytes()].concat()
 }
 
 /// Width and height, when the header is one.

@@ -131,7 +131,7 @@ fn unreadably_small_and_absurdly_large_images_are_refused() {
 #[test]
 fn place_time_device_and_comments_leave_a_jpeg_and_nothing_else_does() {
     let dirty = jpeg_with(&[
-        segment(0xe1, &exif(6)),
+        segment(0xe1, &exif(1)),
         segment(0xe1, b"http://ns.adobe.com/xap/1.0/\0<x:xmpmeta>GPS</x:xmpmeta>"),
         segment(0xed, b"Photoshop 3.0\08BIM caption"),
         segment(0xe2, b"MPF\0second picture"),
@@ -142,8 +142,7 @@ fn place_time_device_and_comments_leave_a_jpeg_and_nothing_else_does() {
         segment(0xfe, b"taken by Thi U"),
     ]);
     let paper = check(&[&dirty[..], b"film with GPS after the end"].concat()).unwrap();
-    assert_eq!(paper.clean, jpeg());
-    assert_eq!(paper.orientation, 6);
+    assert_eq!((paper.clean, paper.orientation), (jpeg(), 1));
 
     let colours =
         jpeg_with(&[segment(0xe2, b"ICC_PROFILE\0\x01\x01profile"), segment(0xee, b"Adobe\0\x64\0\0\0\0\x01")]);
@@ -157,13 +156,36 @@ fn text_times_and_exif_leave_a_png_and_nothing_else_does() {
         chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0GPS"),
         chunk(b"zTXt", b"Comment\0\0x"),
         chunk(b"tIME", &[7, 234, 11, 23, 10, 0, 0]),
-        chunk(b"eXIf", &exif(8)[6..]),
+        chunk(b"eXIf", &exif(1)[6..]),
         chunk(b"prVt", b"GPS"),
     ]);
     let paper = check(&[&dirty[..], b"GPS after the end"].concat()).unwrap();
-    assert_eq!((paper.clean, paper.orientation), (png(), 8));
+    assert_eq!((paper.clean, paper.orientation), (png(), 1));
     let colours = png_with(&[chunk(b"gAMA", &45_455_u32.to_be_bytes()), chunk(b"sRGB", &[0])]);
     assert_eq!(check(&colours).unwrap().clean, colours);
+}
+
+/// A page that was photographed with the phone held upright lies on its side in the file: whoever opens it must see it as it was taken.
+#[test]
+fn the_way_up_outlives_the_cleaning_and_nothing_else_of_exif_does() {
+    for orientation in 2..=8 {
+        let (photo, drawing) =
+            (jpeg_with(&[segment(0xe1, &exif(orientation))]), png_with(&[chunk(b"eXIf", &exif(orientation)[6..])]));
+        let bare = jpeg();
+        let photo_without_jfif = [&bare[..2], &segment(0xe1, &exif(orientation)), &bare[20..]].concat();
+        for dirty in [photo, drawing, photo_without_jfif] {
+            let paper = check(&dirty).unwrap();
+            assert_eq!(paper.orientation, orientation);
+            assert!(!contains(&paper.clean, b"GPS"));
+            let again = check(&paper.clean).unwrap();
+            assert_eq!((again.orientation, again.clean), (orientation, paper.clean), "what is clean stays as it is");
+        }
+    }
+    let turned = check(&jpeg_with(&[segment(0xe1, &exif(6))])).unwrap().clean;
+    let whole = jpeg();
+    assert_eq!([&turned[..20], &turned[20 + 36..]].concat(), whole, "one segment of 36 bytes, after the JFIF header");
+    let turned = check(&png_with(&[chunk(b"eXIf", &exif(6)[6..])])).unwrap().clean;
+    assert_eq!([&turned[..33], &turned[33 + 38..]].concat(), png(), "one chunk of 38 bytes, before the data");
 }
 
 #[test]

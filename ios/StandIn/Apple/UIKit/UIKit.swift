@@ -50,7 +50,33 @@ public enum UIModalPresentationStyle: Int, Sendable { case fullScreen }
 }
 
 public final class UIImage: NSObject, @unchecked Sendable {
-    public func jpegData(compressionQuality: CGFloat) -> Data? { nil }
+    public enum Orientation: Int, Sendable { case up, down, left, right, upMirrored, downMirrored, leftMirrored, rightMirrored }
+    public convenience init?(data: Data) { nil }
+    public var size: CGSize { .zero }
+    public var imageOrientation: Orientation { .up }
+    public func draw(in rect: CGRect) {}
+}
+
+public final class UIColor: NSObject, @unchecked Sendable {
+    public class var white: UIColor { UIColor() }
+    public func setFill() {}
+}
+
+open class UIGraphicsRendererContext: NSObject {
+    public func fill(_ rect: CGRect) {}
+}
+
+public final class UIGraphicsImageRendererContext: UIGraphicsRendererContext {}
+
+public final class UIGraphicsImageRendererFormat: NSObject {
+    public var scale: CGFloat = 1
+    public var opaque = false
+}
+
+public final class UIGraphicsImageRenderer: NSObject {
+    public typealias DrawingActions = (UIGraphicsImageRendererContext) -> Void
+    public init(size: CGSize, format: UIGraphicsImageRendererFormat) {}
+    public func jpegData(withCompressionQuality quality: CGFloat, actions: DrawingActions) -> Data { Data() }
 }
 
 @MainActor public protocol UINavigationControllerDelegate: NSObjectProtocol {}

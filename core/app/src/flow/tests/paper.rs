@@ -53,7 +53,9 @@ fn it_is_looked_at_cleaned_and_sealed_before_a_draft_names_it() {
 fn a_file_is_picked_among_what_the_portal_takes() {
     let (_, ask) = Paper::start("ticket".to_owned(), Source::Files).waits();
     let Ask::Platform(PlatformRequest::PickFile { accept, .. }) = ask else { panic!("not picked") };
-    assert_eq!(accept, ["image/jpeg", "image/png", "application/pdf"]);
+    let as_it_is = ["image/jpeg", "image/png", "application/pdf"];
+    let turned_into_a_jpeg = ["image/heic", "image/heif", "image/webp"];
+    assert_eq!(accept, [as_it_is, turned_into_a_jpeg].concat());
 }
 
 #[test]

@@ -342,7 +342,7 @@ impl World {
                     // It takes its time.
                     self.outstanding.insert(id);
                     let ticket = self.tickets.get(&id).cloned().unwrap_or_default();
-                    let again = PlatformRequest::TakePhoto { ticket, max_bytes: 0 };
+                    let again = PlatformRequest::TakePhoto { ticket, max_bytes: 0, longest_side: 0 };
                     let at = self.tick + 30_000;
                     self.later(at, Due::Deed(id, Deed::Platform(again), Vec::new()));
                     return None;

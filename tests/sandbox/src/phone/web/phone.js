@@ -244,22 +244,41 @@ const browser = {
     },
 };
 
+/** An image upright by its pixels, no longer than asked, as JPEG; what is so already, or is no image, stays as it is. */
+async function fitted(file, longest) {
+    const image = await createImageBitmap(file).catch(() => null);
+    if (!image) return file;
+    const scale = Math.min(1, longest / Math.max(image.width, image.height));
+    const stored = await createImageBitmap(file, { imageOrientation: "none" }).catch(() => image);
+    // One that is only mirrored, or upside down, keeps its mark; the core keeps it too.
+    const lies = stored.width !== image.width;
+    if (scale === 1 && !lies && ["image/jpeg", "image/png"].includes(file.type)) return file;
+    const canvas = h("canvas", { width: Math.round(image.width * scale), height: Math.round(image.height * scale) });
+    const pen = canvas.getContext("2d");
+    pen.fillStyle = "#fff";
+    pen.fillRect(0, 0, canvas.width, canvas.height);
+    pen.drawImage(image, 0, 0, canvas.width, canvas.height);
+    const jpeg = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.85));
+    return jpeg ? new File([jpeg], file.name.replace(/\.[^.]*$/, "") + ".jpg") : file;
+}
+
 /** A photo or a file: the bytes go to the core by POST, because they are too large for the socket. */
-function askFile(id, { max_bytes }, title, label, picture, attributes) {
+function askFile(id, { max_bytes, longest_side }, title, label, picture, attributes) {
     const input = h("input", { type: "file", class: "unseen", tabindex: -1, "aria-label": title, ...attributes });
     const button = bigButton(label, picture, () => input.click());
     const caption = button.querySelector("span");
     const layer = openLayer("file", { title, close: own().cancel, gone: () => answer(id, "cancelled") }, input, button);
     layer.dataset.request = id;
     input.addEventListener("change", async () => {
-        const [file] = input.files;
-        if (!file) return;
+        const [chosen] = input.files;
+        if (!chosen) return;
+        button.disabled = true;
+        caption.textContent = own().handing;
+        const file = await fitted(chosen, longest_side);
         if (file.size > max_bytes) {
             answer(id, "too_large", { bytes: file.size });
             return shut(layer);
         }
-        button.disabled = true;
-        caption.textContent = own().handing;
         const sent = await fetch(`/phone/files/${id}?name=${encodeURIComponent(file.name)}`, { method: "POST", body: file }).catch(() => null);
         if (sent?.ok) return shut(layer);
         button.disabled = false;

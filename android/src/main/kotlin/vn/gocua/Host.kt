@@ -103,8 +103,8 @@ class Host(context: Context, config: Config) : Shell {
         is PlatformRequest.PublicKey -> work.execute { answer(keys.publicKey(request.alias)) }
         is PlatformRequest.DestroyKey -> work.execute { answer(keys.destroy(request.alias)) }
         is PlatformRequest.OpenBrowser -> browser.open(request.url, request.returnPrefix, answer)
-        is PlatformRequest.TakePhoto -> papers.photograph(request.ticket, request.maxBytes, answer)
-        is PlatformRequest.PickFile -> papers.pick(request.ticket, request.accept, request.maxBytes, answer)
+        is PlatformRequest.TakePhoto -> papers.photograph(request.ticket, request.maxBytes, request.longestSide, answer)
+        is PlatformRequest.PickFile -> papers.pick(request.ticket, request.accept, request.maxBytes, request.longestSide, answer)
         is PlatformRequest.ScanQr -> papers.scan(answer)
         is PlatformRequest.ShowDocument -> documents.show(request.document, request.bytes, answer)
         is PlatformRequest.CloseDocument -> documents.close(request.document, answer)

@@ -13,24 +13,24 @@ import java.util.concurrent.Executor
  * ticket outlives the death of this process while the other app is in front; the answer then is an action.
  */
 class Papers(private val context: Context, private val front: Front, private val work: Executor, private val dispatch: (Action) -> Unit) {
-    private class Open(val ticket: String, val most: ULong, val answer: Answer?)
+    private class Open(val ticket: String, val most: ULong, val longest: Int, val answer: Answer?)
     private var open: Open? = null
 
-    fun photograph(ticket: String, most: ULong, answer: Answer) {
+    fun photograph(ticket: String, most: ULong, longest: UInt, answer: Answer) {
         val target = PassingFiles.put(context, PHOTO, ByteArray(0))
         val camera = Intent(MediaStore.ACTION_IMAGE_CAPTURE).putExtra(MediaStore.EXTRA_OUTPUT, target)
         camera.addFlags(Intent.FLAG_GRANT_WRITE_URI_PERMISSION).clipData = ClipData.newRawUri(null, target)
-        start(CAMERA, Open(ticket, most, answer), camera)
+        start(CAMERA, Open(ticket, most, longest.toInt(), answer), camera)
     }
 
-    fun pick(ticket: String, accept: List<String>, most: ULong, answer: Answer) {
+    fun pick(ticket: String, accept: List<String>, most: ULong, longest: UInt, answer: Answer) {
         val picker = Intent(Intent.ACTION_OPEN_DOCUMENT).addCategory(Intent.CATEGORY_OPENABLE).setType("*/*")
-        start(PICKER, Open(ticket, most, answer), picker.putExtra(Intent.EXTRA_MIME_TYPES, accept.toTypedArray()))
+        start(PICKER, Open(ticket, most, longest.toInt(), answer), picker.putExtra(Intent.EXTRA_MIME_TYPES, accept.toTypedArray()))
     }
 
     /** By a scanner app, if the phone has one. */
     fun scan(answer: Answer) =
-        start(SCANNER, Open("", 0u, answer), Intent("com.google.zxing.client.android.SCAN").putExtra("SCAN_MODE", "QR_CODE_MODE"))
+        start(SCANNER, Open("", 0u, 0, answer), Intent("com.google.zxing.client.android.SCAN").putExtra("SCAN_MODE", "QR_CODE_MODE"))
 
     private fun start(code: Int, next: Open, intent: Intent) {
         open?.answer?.invoke(PlatformOutcome.Cancelled)
@@ -48,11 +48,11 @@ class Papers(private val context: Context, private val front: Front, private val
         if (!taken) return deliver(asked, PlatformOutcome.Cancelled)
         work.execute {
             val outcome = when (code) {
-                CAMERA -> photo(asked.most)
-                PICKER -> data?.data?.let { file(it, asked.most) }
+                CAMERA -> photo()
+                PICKER -> data?.data?.let(::file)
                 else -> data?.getStringExtra("SCAN_RESULT")?.let(PlatformOutcome::Text)
             }
-            deliver(asked, outcome ?: PlatformOutcome.Cancelled)
+            deliver(asked, outcome?.let { fit(it, asked) } ?: PlatformOutcome.Cancelled)
         }
     }
 
@@ -64,18 +64,27 @@ class Papers(private val context: Context, private val front: Front, private val
         }
     }
 
-    private fun photo(most: ULong): PlatformOutcome? {
+    /** What was read, as the core wants it; a name that says another kind than the bytes would mislead whoever opens it later. */
+    private fun fit(outcome: PlatformOutcome, asked: Open): PlatformOutcome {
+        if (outcome !is PlatformOutcome.File) return outcome
+        val bytes = Pictures.fit(outcome.bytes, asked.longest)
+        val name = if (bytes === outcome.bytes) outcome.name else outcome.name.substringBeforeLast('.') + ".jpg"
+        val size = bytes.size.toULong()
+        return if (size > asked.most) PlatformOutcome.TooLarge(size) else PlatformOutcome.File(name, bytes)
+    }
+
+    private fun photo(): PlatformOutcome? {
         val file = PassingFiles.file(context, PHOTO)
         val size = file.length().toULong()
         return when {
-            size > most -> PlatformOutcome.TooLarge(size)
+            size > Pictures.MOST -> PlatformOutcome.TooLarge(size)
             size > 0u -> PlatformOutcome.File(PHOTO, file.readBytes())
             else -> null
         }
     }
 
     /** Size before content: a file that says it is too large is not read, one that does not say is read no further. */
-    private fun file(uri: Uri, most: ULong): PlatformOutcome? = try {
+    private fun file(uri: Uri): PlatformOutcome? = try {
         var name = uri.lastPathSegment.orEmpty()
         var size = 0uL
         val columns = arrayOf(OpenableColumns.DISPLAY_NAME, OpenableColumns.SIZE)
@@ -84,10 +93,10 @@ class Papers(private val context: Context, private val front: Front, private val
             name = row.getString(0) ?: name
             size = row.getLong(1).toULong()
         }
-        if (size > most) {
+        if (size > Pictures.MOST) {
             PlatformOutcome.TooLarge(size)
         } else {
-            context.contentResolver.openInputStream(uri)?.use { read(it, name, most) }
+            context.contentResolver.openInputStream(uri)?.use { read(it, name) }
         }
     } catch (_: IOException) {
         PlatformOutcome.Unavailable("file not readable")
@@ -95,10 +104,10 @@ class Papers(private val context: Context, private val front: Front, private val
         PlatformOutcome.Denied
     }
 
-    private fun read(stream: InputStream, name: String, most: ULong): PlatformOutcome {
+    private fun read(stream: InputStream, name: String): PlatformOutcome {
         val bytes = ByteArrayOutputStream()
         val part = ByteArray(65_536)
-        while (bytes.size().toULong() <= most) {
+        while (bytes.size().toULong() <= Pictures.MOST) {
             val count = stream.read(part)
             if (count < 0) return PlatformOutcome.File(name, bytes.toByteArray())
             bytes.write(part, 0, count)
@@ -109,12 +118,13 @@ class Papers(private val context: Context, private val front: Front, private val
     fun save(state: Bundle) = open?.let {
         state.putString("ticket", it.ticket)
         state.putLong("most", it.most.toLong())
+        state.putInt("longest", it.longest)
     }
 
     /** After the death of the process the ticket is what is left; without one, nothing that passed through may stay. */
     fun restore(state: Bundle?) {
         if (open != null) return
-        open = state?.getString("ticket")?.let { Open(it, state.getLong("most").toULong(), null) }
+        open = state?.getString("ticket")?.let { Open(it, state.getLong("most").toULong(), state.getInt("longest"), null) }
         if (open == null) PassingFiles.sweep(context)
     }
 

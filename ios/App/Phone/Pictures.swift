@@ -1,0 +1,34 @@
+import Foundation
+import UIKit
+
+/// Images as the core wants them: upright by their pixels, no longer than asked, as JPEG. What is so already stays as it is, byte by
+/// byte, and so does what this phone cannot read: the core says what is wrong with it.
+@MainActor
+enum Pictures {
+    /// Largest image, in bytes, that is read to be made smaller.
+    static let most: UInt64 = 32 << 20
+    private static let quality = 0.85
+    private static let kept: [[UInt8]] = [[0xff, 0xd8, 0xff], [0x89, 0x50, 0x4e, 0x47]]
+
+    static func fit(_ bytes: Data, longest: UInt32) -> Data {
+        guard let image = UIImage(data: bytes) else { return bytes }
+        let isKept = kept.contains { bytes.starts(with: $0) } && image.imageOrientation == .up
+        if isKept && max(image.size.width, image.size.height) <= CGFloat(longest) { return bytes }
+        return jpeg(image, longest: longest)
+    }
+
+    /// Drawing turns it: a photo of a page held upright lies on its side in memory. On white where it is transparent: paper is.
+    static func jpeg(_ image: UIImage, longest: UInt32) -> Data {
+        let side = max(image.size.width, image.size.height, 1)
+        let scale = min(1, CGFloat(longest) / side)
+        let size = CGSize(width: (image.size.width * scale).rounded(), height: (image.size.height * scale).rounded())
+        let format = UIGraphicsImageRendererFormat()
+        format.scale = 1
+        format.opaque = true
+        return UIGraphicsImageRenderer(size: size, format: format).jpegData(withCompressionQuality: quality) { context in
+            UIColor.white.setFill()
+            context.fill(CGRect(origin: .zero, size: size))
+            image.draw(in: CGRect(origin: .zero, size: size))
+        }
+    }
+}
