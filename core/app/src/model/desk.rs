@@ -1,11 +1,10 @@
 //! The questions that are open: who asked, and what else is to be done with the answer.
 
-use std::collections::BTreeMap;
-
 use gocua_dossier::draft::DraftId;
 use gocua_vault::Write;
 
 use crate::world::ask::{AskId, Start};
+use crate::world::few::Few;
 
 /// Who waits in every room.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -110,12 +109,12 @@ pub enum Via {
 
 /// The questions that are open.
 pub struct Desk<K> {
-    open: BTreeMap<AskId, (K, Via)>,
+    open: Few<AskId, (K, Via)>,
 }
 
 impl<K> Default for Desk<K> {
     fn default() -> Self {
-        Self { open: BTreeMap::new() }
+        Self { open: Few::default() }
     }
 }
 

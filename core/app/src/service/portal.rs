@@ -3,8 +3,6 @@
 //! Whoever asks is answered by the portal, or told why not; tokens are no business of theirs. Everything here belongs to one session:
 //! when that ends, [`Portal::end`] tells all who wait, and no late answer arms a token again.
 
-use std::collections::BTreeMap;
-
 use gocua_identity as identity;
 use gocua_identity::{AccessToken, Client, Tokens};
 use http::StatusCode;
@@ -13,6 +11,7 @@ use crate::door::fault::Fault;
 use crate::kept::person::Session;
 use crate::world::ask::{Answer, AskId, Call, Exchange, Proof};
 use crate::world::bounds::Bounds;
+use crate::world::few::Few;
 use crate::world::refusal::identity_fault;
 
 /// The token, and what waits for one.
@@ -25,7 +24,7 @@ pub struct Portal {
     /// Calls that wait for it.
     waiting: Vec<(AskId, Call)>,
     /// Calls that are under way, and whether it is the second try.
-    out: BTreeMap<AskId, (Call, bool)>,
+    out: Few<AskId, (Call, bool)>,
 }
 
 /// What is to be done.
@@ -143,7 +142,7 @@ impl Portal {
     /// The session is over: all who wait or are under way are told, and the token is gone.
     pub fn end(&mut self) -> Vec<Move> {
         let gone = std::mem::take(self);
-        gone.out.into_keys().map(|id| Move::Tell(id, Answer::Failed(Fault::SignInAgain))).collect()
+        gone.out.iter().map(|(id, _)| Move::Tell(*id, Answer::Failed(Fault::SignInAgain))).collect()
     }
 
     /// Whoever asked does not wait any more.

@@ -4,9 +4,8 @@
 //! does with either is a [`Step`]. A [`Slots`] keeps the state together with the number of the question, and takes no other answer:
 //! late timers, second taps and answers of an earlier life end there, in one place, and no flow ever sees them.
 
-use std::collections::BTreeMap;
-
 use super::ask::{Answer, Ask, AskId};
+use super::few::Few;
 #[cfg(test)]
 use super::planted::{self, Planted};
 
@@ -82,7 +81,7 @@ impl<F: Flow> Step<F> {
 
 /// Flows of one kind under way, each under its key.
 pub struct Slots<K, F> {
-    slots: BTreeMap<K, Slot<F>>,
+    slots: Few<K, Slot<F>>,
 }
 
 struct Slot<F> {
@@ -116,7 +115,7 @@ impl<D> Turned<D> {
 
 impl<K, F> Default for Slots<K, F> {
     fn default() -> Self {
-        Self { slots: BTreeMap::new() }
+        Self { slots: Few::default() }
     }
 }
 
@@ -128,12 +127,12 @@ impl<K: Ord + Clone, F: Flow> Slots<K, F> {
 
     /// Whether it is under way.
     pub fn has(&self, key: &K) -> bool {
-        self.slots.contains_key(key)
+        self.slots.has(key)
     }
 
     /// All keys.
     pub fn keys(&self) -> Vec<K> {
-        self.slots.keys().cloned().collect()
+        self.slots.iter().map(|(key, _)| key.clone()).collect()
     }
 
     /// Each flow under way and the question it waits for.
