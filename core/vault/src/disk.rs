@@ -14,6 +14,12 @@ pub(crate) async fn sync_dir(dir: &Path) -> io::Result<()> {
     if cfg!(unix) { fs::File::open(dir).await?.sync_all().await } else { Ok(()) }
 }
 
+/// As [`sync_dir`], of the directory that a path is in, for who has a thread of their own to wait on.
+pub(crate) fn sync_parent(path: &Path) -> io::Result<()> {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if cfg!(unix) { std::fs::File::open(parent)?.sync_all() } else { Ok(()) }
+}
+
 /// Makes a directory that only this application's user can enter.
 pub(crate) async fn make_dir(dir: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();

@@ -45,16 +45,20 @@ impl Key {
         Self::combine(&[self], vault, purpose, context)
     }
 
-    /// A key that takes all of `secrets` to know: HKDF-SHA-256 (RFC 5869) with the vault's id as salt, so that equal
-    /// secrets in two vaults part ways.
+    /// A key that takes all of `secrets` to know, with the vault's id as salt, so that equal secrets in two vaults part
+    /// ways.
     pub(crate) fn combine(secrets: &[&Key], vault: VaultId, purpose: Purpose, context: &[u8]) -> Key {
         let mut secret = Zeroizing::new(Vec::with_capacity(secrets.len() * Self::LEN));
         secrets.iter().for_each(|key| secret.extend_from_slice(key.bytes()));
-        let info = [purpose.label().as_bytes(), &[0], context];
-        let extracted = hkdf::Salt::new(hkdf::HKDF_SHA256, vault.as_bytes()).extract(&secret);
+        Self::extract_expand(&secret, vault.as_bytes(), &[purpose.label().as_bytes(), &[0], context])
+    }
+
+    /// HKDF-SHA-256 (RFC 5869) with the parts of `info` one after the other.
+    pub(crate) fn extract_expand(secret: &[u8], salt: &[u8], info: &[&[u8]]) -> Key {
         let mut key = Self::zero();
-        extracted
-            .expand(&info, hkdf::HKDF_SHA256)
+        hkdf::Salt::new(hkdf::HKDF_SHA256, salt)
+            .extract(secret)
+            .expand(info, hkdf::HKDF_SHA256)
             .and_then(|okm| okm.fill(key.as_mut()))
             .expect("32 bytes are within the 255 blocks that HKDF can give");
         key

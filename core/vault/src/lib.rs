@@ -15,7 +15,7 @@
 //! * `hardware` is what the platform's key store must be able to do; `loose` lists its keys that nothing uses any more.
 //! * `key` holds keys in memory and derives one from another; `seal` seals small values.
 //! * `database` opens the SQLite file and brings its schema up to date; `disk` makes names durable and keeps a reserve.
-//! * [`hpke`] seals a message to a server.
+//! * [`hpke`] seals a message to a server; [`backup`] puts the whole vault into one age file, and reads one.
 //! * `id` names a vault; `random` and `hex` are what their names say.
 //! * `error` says what can go wrong.
 //!
@@ -33,6 +33,7 @@
 #[cfg(test)]
 extern crate self as gocua_vault;
 
+pub mod backup;
 pub mod hpke;
 
 mod database;

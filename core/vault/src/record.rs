@@ -75,7 +75,7 @@ pub struct Loaded {
 /// Longest collection or id in bytes.
 const LONGEST_NAME: usize = 1024;
 /// Largest value in bytes: what is larger is a file.
-const LARGEST_VALUE: usize = 16 << 20;
+pub(crate) const LARGEST_VALUE: usize = 16 << 20;
 /// Sealed values grow in steps of this many bytes.
 const STEP: usize = 256;
 /// How the sealed value is laid out. A later layout gets a new number, so that neither is ever read as the other.

@@ -1,4 +1,4 @@
-//! The content of a sealed file: the STREAM construction as in age v1 (C2SP `age.md`, payload).
+//! The content of a sealed file, and the payload of a backup: the STREAM construction as in age v1 (C2SP `age.md`, payload).
 //!
 //! Chunks of 64 KiB, each sealed with ChaCha20-Poly1305 under the file's own key. The nonce is the chunk's number in
 //! 11 bytes, big-endian, and a byte that is 1 for the last chunk: chunks cannot be cut off, reordered or doubled.
@@ -43,7 +43,14 @@ fn nonce(number: u64, last: bool) -> Nonce {
     Nonce::assume_unique_for_key(nonce)
 }
 
-fn seal_chunk(cipher: &LessSafeKey, number: u64, last: bool, chunk: &[u8], into: &mut Vec<u8>) -> Result<(), Error> {
+/// Seals a chunk and adds it to what is there.
+pub(crate) fn seal_chunk(
+    cipher: &LessSafeKey,
+    number: u64,
+    last: bool,
+    chunk: &[u8],
+    into: &mut Vec<u8>,
+) -> Result<(), Error> {
     let start = into.len();
     into.extend_from_slice(chunk);
     let (_, fresh) = into.split_at_mut(start);
@@ -51,6 +58,16 @@ fn seal_chunk(cipher: &LessSafeKey, number: u64, last: bool, chunk: &[u8], into:
         cipher.seal_in_place_separate_tag(nonce(number, last), Aad::empty(), fresh).map_err(|_| Error::TooLarge)?;
     into.extend_from_slice(tag.as_ref());
     Ok(())
+}
+
+/// Opens a chunk where it lies; `None` when a bit differs, or its number, or whether it is the last.
+pub(crate) fn open_chunk<'a>(
+    cipher: &LessSafeKey,
+    number: u64,
+    last: bool,
+    chunk: &'a mut [u8],
+) -> Option<&'a mut [u8]> {
+    cipher.open_in_place(nonce(number, last), Aad::empty(), chunk).ok()
 }
 
 /// Seals `content` into a new file at `path` and brings it to the disk; its sealed length and SHA-256.
@@ -120,9 +137,8 @@ pub(crate) async fn read(path: &Path, key: &Key, plain: u64) -> Result<Zeroizing
             _ => error.into(),
         })?;
         for chunk in part.chunks_mut(CHUNK + TAG) {
-            let opened = cipher
-                .open_in_place(nonce(number as u64, number + 1 == count), Aad::empty(), chunk)
-                .map_err(|_| Error::Damaged("a sealed file does not open"))?;
+            let opened = open_chunk(&cipher, number as u64, number + 1 == count, chunk)
+                .ok_or(Error::Damaged("a sealed file does not open"))?;
             content.extend_from_slice(opened);
             number += 1;
         }

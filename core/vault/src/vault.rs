@@ -12,7 +12,7 @@ use sqlx::{Connection as _, SqliteConnection};
 use tokio::{
     fs,
     io::{AsyncReadExt as _, AsyncSeekExt as _},
-    sync::Mutex,
+    sync::{Mutex, OwnedMutexGuard},
 };
 use zeroize::Zeroizing;
 
@@ -48,6 +48,8 @@ struct Shared {
     cost: PinCost,
     /// `None` once locked.
     open: Mutex<Option<Open>>,
+    /// Held while a backup is made: two would write to one draft.
+    backing_up: Arc<Mutex<()>>,
     /// Names in `files/` that were made while the vault was open: no record may name them yet, so no sweep takes them.
     fresh: SyncMutex<HashSet<String>>,
 }
@@ -85,8 +87,8 @@ fn still_open(open: &mut Option<Open>) -> Result<&mut Open, Error> {
 
 impl Vault {
     pub(crate) fn new(id: VaultId, dir: PathBuf, reserve: Reserve, cost: PinCost, open: Open) -> Self {
-        let (open, fresh) = (Mutex::new(Some(open)), SyncMutex::default());
-        Self { shared: Arc::new(Shared { id, dir, reserve, cost, open, fresh }) }
+        let (open, backing_up, fresh) = (Mutex::new(Some(open)), Arc::default(), SyncMutex::default());
+        Self { shared: Arc::new(Shared { id, dir, reserve, cost, open, backing_up, fresh }) }
     }
 
     /// Its id.
@@ -180,15 +182,27 @@ impl Vault {
     /// [`Error::DiskFull`], [`Error::Io`]; then there is no file.
     pub async fn seal_file(&self, content: &[u8]) -> Result<SealedFile, Error> {
         let (id, key) = (FileId::from(random::bytes::<16>()?), Key::random()?);
+        let seal = async |draft: PathBuf| stream::write(&draft, &key, content).await;
+        let (sealed_len, sealed_sha256) = self.place(&id, seal).await?;
+        Ok(SealedFile { id, key: FileKey::new(key), plain_len: content.len() as u64, sealed_len, sealed_sha256 })
+    }
+
+    /// Makes a file of that name: `fill` makes its content under another name and brings it to the disk, then it gets
+    /// its own. No sweep takes it while the vault is open. When anything fails there is no file.
+    pub(crate) async fn place<T, E: From<Error>>(
+        &self,
+        id: &FileId,
+        fill: impl AsyncFnOnce(PathBuf) -> Result<T, E>,
+    ) -> Result<T, E> {
         let files = files(&self.shared.dir);
-        let (draft, name) =
-            (format!("{UNFINISHED}{}", hex::encode(&random::bytes::<16>()?)), self.shared.name(&id).await?);
+        let draft = format!("{UNFINISHED}{}", hex::encode(&random::bytes::<16>()?));
+        let name = self.shared.name(id).await?;
         self.shared.fresh().extend([draft.clone(), name.clone()]);
         let outcome = async {
-            let (sealed_len, sealed_sha256) = stream::write(&files.join(&draft), &key, content).await?;
-            fs::rename(files.join(&draft), files.join(&name)).await?;
-            disk::sync_dir(&files).await?;
-            Ok(SealedFile { id, key: FileKey::new(key), plain_len: content.len() as u64, sealed_len, sealed_sha256 })
+            let filled = fill(files.join(&draft)).await?;
+            fs::rename(files.join(&draft), files.join(&name)).await.map_err(Error::from)?;
+            disk::sync_dir(&files).await.map_err(Error::from)?;
+            Ok(filled)
         }
         .await;
         if outcome.is_err() {
@@ -198,6 +212,16 @@ impl Vault {
             }
         }
         outcome
+    }
+
+    /// Waits until no backup of this vault is being made, and keeps others from being made.
+    pub(crate) async fn turn_to_back_up(&self) -> OwnedMutexGuard<()> {
+        Arc::clone(&self.shared.backing_up).lock_owned().await
+    }
+
+    /// Where a sealed file lies, if there is one.
+    pub(crate) async fn path(&self, id: &FileId) -> Result<PathBuf, Error> {
+        self.shared.path(id).await
     }
 
     /// Up to `len` bytes of the sealed file from `offset`, as they go on the wire; fewer at its end, none beyond it.
