@@ -59,7 +59,7 @@ async fn make(folder: &Path) {
     let keep = |name: &str, text: &str| fs::write(folder.join(name), text).expect("a folder");
     keep("content.json", &content(&vault).await.to_string());
     keep("code.txt", code.expose());
-    keep("identity.txt", &format!("{}\n", &*phone.expose()));
+    keep("identity.txt", &format!("{}\n", phone.expose().as_str()));
     keep("recipient.txt", &phone.recipient().to_string());
     for (name, lock) in [("code.age", Lock::Passphrase(code.into())), ("phone.age", Lock::Phone(phone.recipient()))] {
         let made = vault.back_up(&folder.join(name), lock, entries.clone(), &files).await.expect("a backup");
