@@ -29,6 +29,7 @@ fn main() {
     std::fs::create_dir_all(&folder).expect("a temporary folder");
     cold_start(&folder);
     save_one_answer(&folder);
+    seal_and_open(&folder);
     commune_search();
     sign(&folder, option("--python").as_deref());
     let within = option("--library").is_none_or(|library| library_size(&library));
@@ -150,6 +151,56 @@ fn save_one_answer(folder: &Path) {
     });
     let (middle, slow) = median(times);
     println!("save one answer       {middle:.1?} median, {slow:.1?} p95 of 201  (durable: WAL, FULL)");
+}
+
+/// Bytes of what is sealed and opened, and how often.
+const SEALED: usize = 100_000_000;
+const SEALINGS: u32 = 5;
+
+/// 100 MB sealed into a file and opened from it, with the CPU's time for all that goes with it (files, and for sealing
+/// the SHA-256 that a manifest needs), beside what OpenSSL takes for cipher and hash alone.
+fn seal_and_open(folder: &Path) {
+    let content = gocua_tests::scanned_pdf(SEALED);
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let (sealing, opening) = runtime.block_on(async {
+        let keys = Keys(Device::open(&folder.join("file-keys")).expect("a temporary folder"));
+        let vaults = Vaults::open(folder.join("file-vaults")).await.expect("a temporary folder");
+        let vault = vaults.create(&Pin::parse("240816").expect("six digits"), &keys).await.expect("a new vault");
+        let (mut sealing, mut opening) = (Duration::ZERO, Duration::ZERO);
+        for _ in 0..SEALINGS {
+            let begun = cpu();
+            let file = vault.seal_file(&content).await.expect("room on the disk");
+            let sealed = cpu();
+            let opened = vault.open_file(&file).await.expect("just sealed");
+            opening += cpu().saturating_sub(sealed);
+            sealing += sealed.saturating_sub(begun);
+            assert!(*opened == content, "what was sealed is what is opened");
+            vault.remove_file(&file.id).await.expect("it is there");
+        }
+        (sealing / SEALINGS, opening / SEALINGS)
+    });
+    println!("seal, open 100 MB     {sealing:.0?}, {opening:.0?} CPU, mean of {SEALINGS}, the disk included");
+    let peer = |name| openssl_speed(name).map(|rate| Duration::from_secs_f64(content.len() as f64 / rate));
+    let (Some(cipher), Some(hash)) = (peer("chacha20-poly1305"), peer("sha256")) else {
+        println!("                      peer not measured: no openssl");
+        return;
+    };
+    let share = |theirs: Duration, ours: Duration| theirs.as_secs_f64() / ours.as_secs_f64() * 100.0;
+    println!(
+        "                      OpenSSL cipher {cipher:.0?}, hash {hash:.0?}; sealing at {:.0} %, opening at {:.0} % of its speed  (budget 80 %)",
+        share(cipher + hash, sealing),
+        share(cipher, opening)
+    );
+}
+
+/// Bytes in a second that `openssl speed` gives for chunks as large as ours.
+fn openssl_speed(name: &str) -> Option<f64> {
+    let arguments = ["speed", "-seconds", "2", "-bytes", "65536", "-evp", name];
+    let output = Command::new("openssl").args(arguments).output().ok()?;
+    // The last word of the last line: thousands of bytes in a second, and a `k`.
+    let rate =
+        String::from_utf8(output.stdout).ok()?.split_whitespace().last()?.strip_suffix('k')?.parse::<f64>().ok()?;
+    Some(rate * 1e3)
 }
 
 /// Every key of every commune's name, typed without accents.

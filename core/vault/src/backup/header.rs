@@ -87,7 +87,8 @@ pub(super) fn write(stanza: &Stanza, key: &FileKey) -> String {
 const MISSHAPEN: ReadError = ReadError::Damaged("the header is misshapen");
 
 impl Header {
-    /// Reads the header at the beginning of `bytes`: the first [`LONGEST`] bytes of the file, or all that it has.
+    /// Reads the header at the beginning of `bytes`: the first [`LONGEST`] bytes of the file and maybe a few more, or all
+    /// that it has.
     pub(super) fn read(bytes: &[u8]) -> Result<Self, ReadError> {
         let mut lines = Lines { bytes, at: 0 };
         if lines.next() != Some(VERSION) {

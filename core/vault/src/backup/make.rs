@@ -110,7 +110,12 @@ fn check(entries: &[Entry]) -> Result<(), Error> {
 fn write(draft: &Path, lock: &Lock, entries: &[Entry], sources: &[Source]) -> Result<Made, Error> {
     let (key, nonce) = (FileKey::new()?, random::bytes::<{ payload::NONCE }>()?);
     let header = header::write(&lock.wrap(&key)?, &key);
-    let mut file = File::create(draft)?;
+    // Never into what is there: it may be a link to somewhere else.
+    match fs::remove_file(draft) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
+        _ => (),
+    }
+    let mut file = File::options().write(true).create_new(true).open(draft)?;
     file.write_all(header.as_bytes())?;
     file.write_all(&nonce)?;
     let mut tar = Tar { payload: payload::Writer::new(file, &key.payload(&nonce)), length: 0 };

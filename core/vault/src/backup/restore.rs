@@ -72,7 +72,7 @@ pub async fn read(path: &Path, unlock: Unlock) -> Result<Backup, ReadError> {
 fn read_now(path: PathBuf, unlock: &Unlock) -> Result<Backup, ReadError> {
     let mut file = File::open(&path)?;
     let mut beginning = Vec::new();
-    Read::by_ref(&mut file).take(header::LONGEST as u64).read_to_end(&mut beginning)?;
+    Read::by_ref(&mut file).take((header::LONGEST + payload::NONCE) as u64).read_to_end(&mut beginning)?;
     let header = Header::read(&beginning)?;
     let nonce: [u8; payload::NONCE] = beginning
         .get(header.length..)

@@ -339,6 +339,45 @@ async fn a_backup_replaces_the_old_one_only_when_it_is_whole() {
     assert!(matches!(nowhere, Err(Error::NotFound)), "{nowhere:?}");
 }
 
+/// No room for the backup, and no room for what is in one: said, and nothing half is left anywhere.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_full_disk_leaves_no_half_of_a_backup_and_no_half_of_its_files() {
+    let disk = match crate::disk_full::SmallDisk::new(16) {
+        Ok(disk) => disk,
+        Err(reason) => {
+            println!("skipped: no small disk can be mounted here: {reason}");
+            return;
+        }
+    };
+    let dir = Dir::new();
+    let old = new_vault(&dir.path().join("old")).await;
+    let mut files = Vec::new();
+    for number in 0..4 {
+        files.push(old.seal_file(&vec![number; 3 << 20]).await.unwrap());
+    }
+    // One photo fits beside what was there before, four do not.
+    let (to, here) = (disk.path().join("backup.age"), dir.path().join("backup.age"));
+    let first = for_phone(&old, &to, vec![entry("draft", "a", "one")], &[]).await;
+    let full = vec![entry("draft", "a", vec![1; 6 << 20])];
+    let outcome = old.back_up(&to, Lock::Phone(Identity::new().unwrap().recipient()), full, &files).await;
+    assert!(matches!(outcome, Err(Error::DiskFull)), "{outcome:?}");
+    assert_eq!(files_below(disk.path()), [to.as_path()]);
+    assert_eq!(backup::read(&to, first).await.unwrap().entries, [entry("draft", "a", "one")]);
+
+    let unlock = for_phone(&old, &here, Vec::new(), &files).await;
+    let backup = backup::read(&here, unlock).await.unwrap();
+    let new = new_vault(&disk.path().join("new")).await;
+    let before = files_below(disk.path());
+    let outcome = new.take_in(&backup, &files).await;
+    assert!(matches!(outcome, Err(Error::DiskFull)), "{outcome:?}");
+    assert_eq!(files_below(disk.path()), before);
+    assert!(new.take_in(&backup, &files[..1]).await.unwrap().missing.is_empty(), "one fits");
+    let outcome = new.take_in(&backup, &files).await;
+    assert!(matches!(outcome, Err(Error::DiskFull)), "{outcome:?}");
+    assert!(new.is_whole(&files[0]).await.unwrap(), "what was there before stays");
+}
+
 /// Not a test by itself: the process whose memory is measured.
 #[cfg(target_os = "linux")]
 #[tokio::test]

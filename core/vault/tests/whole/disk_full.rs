@@ -9,10 +9,10 @@ use crate::support::{Dir, Phone, files_below, pin, put, text};
 use gocua_vault::{Error, Vaults};
 
 /// A small disk of its own, if this machine lets us make one.
-struct SmallDisk(Dir);
+pub(crate) struct SmallDisk(Dir);
 
 impl SmallDisk {
-    fn new(megabytes: u32) -> Result<Self, String> {
+    pub(crate) fn new(megabytes: u32) -> Result<Self, String> {
         let dir = Dir::new();
         let mount = Command::new("mount")
             .args(["-t", "tmpfs", "-o", &format!("size={megabytes}m"), "tmpfs"])
@@ -26,19 +26,19 @@ impl SmallDisk {
         }
     }
 
-    fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.0.path()
     }
 
     /// Fills it to the last byte.
-    fn fill(&self) {
+    pub(crate) fn fill(&self) {
         let mut filling = fs::File::options().create(true).append(true).open(self.path().join("filling")).unwrap();
         for size in [1 << 20, 4096, 1] {
             while std::io::Write::write_all(&mut filling, &vec![1; size]).is_ok() {}
         }
     }
 
-    fn free(&self) {
+    pub(crate) fn free(&self) {
         fs::remove_file(self.path().join("filling")).unwrap();
     }
 }
