@@ -421,6 +421,62 @@ async function walk(context) {
     check(/9/.test(await by("fault").innerText()), `locked; a wrong PIN: ${await by("fault").innerText()}`);
     for (const digit of PIN) await phone.locator(`[data-digit="${digit}"]`).click();
     check((await on("settings", "home")) !== "", "and opened again");
+    await copied();
+}
+
+/** A copy for another phone: its code on paper, everything erased, and brought back from the file. */
+async function copied() {
+    const type = async (digits) => { for (const digit of digits) await phone.locator(`[data-digit="${digit}"]`).click(); };
+    if ((await screen()) === "home") await press("settings");
+    await on("settings");
+    await press("backup");
+    await on("backup.why");
+    await look(phone, "backup.why");
+    await press("begin");
+    await pin("backup.pin");
+    await on("backup.code");
+    await look(phone, "backup.code");
+    const groups = (await by("code").innerText()).match(/\b\d{5}\b/g);
+    check(groups?.length === 5, `a recovery code of five groups: ${groups?.length}`);
+    await press("noted");
+    await on("backup.last");
+    await look(phone, "backup.last");
+    const download = phone.waitForEvent("download");
+    await type(groups[4]);
+    const file = await download;
+    const kept = join(folder, file.suggestedFilename());
+    await file.saveAs(kept);
+    check(/^gocua-\d{4}-\d{2}-\d{2}\.age$/.test(file.suggestedFilename()), `handed over: ${file.suggestedFilename()}`);
+    await on("settings");
+    await look(phone, "settings.copied");
+    await press("erase");
+    await phone.locator('[data-layer="danger"] [data-sheet="do"]').click();
+    await on("pin.choose");
+    await look(phone, "pin.choose.erased");
+    await press("restore");
+    const chooser = phone.waitForEvent("filechooser");
+    await phone.locator('[data-layer="file"] [data-sheet="do"]').click();
+    await (await chooser).setFiles(kept);
+    for (const [number, group] of groups.entries()) {
+        await on(number ? `restore.code${number + 1}` : "restore.code");
+        if (number < 2) await look(phone, `restore.code${number + 1}`);
+        if (number === 1) {
+            await type("12345");
+            await by("fault").waitFor();
+            await look(phone, "restore.code.mistyped");
+        }
+        await type(group);
+    }
+    await on("pin.choose");
+    await by("found").waitFor();
+    await look(phone, "restore.found");
+    await pin("pin.choose");
+    await pin("pin.repeat");
+    await on("sign-in");
+    await press("later");
+    await on("home");
+    await look(phone, "home.restored");
+    check((await phone.locator('[data-id^="work:"]').count()) === 1, "after everything was erased the dossier is back from the copy");
 }
 
 mkdirSync(folder, { recursive: true });

@@ -5,8 +5,10 @@
 //! it has exactly one writer.
 
 mod clock;
+mod copies;
 mod disk;
 mod inbox;
+mod keys;
 mod link;
 mod net;
 mod shell;

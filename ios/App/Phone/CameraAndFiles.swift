@@ -80,7 +80,7 @@ extension CameraAndFiles: UIDocumentPickerDelegate {
         defer { try? FileManager.default.removeItem(at: url) }
         // The size first: nothing too large is ever read.
         let size = UInt64((try? url.resourceValues(forKeys: [.fileSizeKey]).fileSize) ?? 0)
-        if size > Pictures.most { return end(.tooLarge(bytes: size)) }
+        if size > max(most, Pictures.most) { return end(.tooLarge(bytes: size)) }
         let read = try? Data(contentsOf: url)
         let fitted = read.map { Pictures.fit($0, longest: longest) }
         // A name that says another kind than the bytes would mislead whoever opens it later.

@@ -16,6 +16,8 @@ public final class Person {
     private var since: UInt64 = 0
     /// The pad of the last PIN: another one, or another try at it, is waited for before the next.
     private var entered: PadTry?
+    /// What was written down.
+    private var paper: [String] = []
 
     /// With a new phone whose data are in a folder of its own.
     public init(walking scenario: Scenario, with hands: @escaping @MainActor (Core) -> any Hands) async throws {
@@ -76,12 +78,13 @@ public final class Person {
             let element = act(try await reach(typed.in))
             try hands.type(typed.text.boxes(of: element), into: element)
             try await wait { $0.keeps(typed.text, in: element.id) }
-        case .pin(let digits):
-            try await wait { $0.openPad.map { $0.tried != entered } ?? false }
-            guard let (pad, tried) = core.view.openPad else { throw Trouble("no pad") }
-            entered = tried
-            let digits = digits.utf8.map { $0 - UInt8(ascii: "0") }
-            try hands.enter(times == 1 ? digits : digits + digits, on: act(pad))
+        case .pin(let digits): try await enter(digits, with: hands, times: times)
+        case .note(let id):
+            guard case .checkCode(_, let groups) = try await reach(id).body else { throw Trouble("\(id) is no code") }
+            paper = groups
+        case .noted(let number):
+            guard paper.indices.contains(number - 1) else { throw Trouble("no such group was written down") }
+            try await enter(paper[number - 1], with: hands, times: times)
         case .back:
             since = core.view.revision
             try hands.back()
@@ -111,6 +114,15 @@ public final class Person {
             guard now == portal.dossiers else { throw Trouble("the portal has \(now) new dossier(s)") }
         case .shared(let name): try await wait { _ in phone.shared.contains { $0.hasPrefix(name) } }
         }
+    }
+
+    /// Enters digits on a pad, when there is another one, or another try at it, than the last time.
+    private func enter(_ digits: String, with hands: any Hands, times: Int) async throws {
+        try await wait { $0.openPad.map { $0.tried != entered } ?? false }
+        guard let (pad, tried) = core.view.openPad else { throw Trouble("no pad") }
+        entered = tried
+        let digits = digits.utf8.map { $0 - UInt8(ascii: "0") }
+        try hands.enter(times == 1 ? digits : digits + digits, on: act(pad))
     }
 
     /// Marks the moment at which something is done.

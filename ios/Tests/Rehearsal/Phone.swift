@@ -23,6 +23,8 @@ public final class Phone: Platform {
     public var camera = "paper"
     /// Names of the files that went to the share sheet.
     public var shared: [String] = []
+    /// The copy that was handed over last.
+    private var copy: Data?
     /// What was read aloud.
     public var spoken: [String] = []
     /// What the screen reader said by itself.
@@ -80,6 +82,7 @@ extension Phone: Papers {
             case "empty": Data()
             case "huge": Data(repeating: 0xFF, count: 40 * 1024 * 1024)
             case "torn": Data([0x89]) + Data("PNG\r\n\u{1A}\n\0\0\0\rIHDR".utf8)
+            case "copy": copy
             case "text": Data("<html>not a photo</html>".utf8)
             default: nil
             }
@@ -98,6 +101,7 @@ extension Phone: Pages {
 extension Phone: Sharing {
     public func share(_ bytes: Data, as name: String, type: String) async -> PlatformOutcome {
         shared.append(name)
+        if name.hasPrefix("gocua") { copy = bytes }
         return .done
     }
 }

@@ -35,6 +35,8 @@ enum Step: Decodable {
     case choose(Choice)
     case type(Typed)
     case pin(String)
+    case note(String)
+    case noted(Int)
     case back
     case browser(String)
     case citizen(String)
@@ -70,7 +72,7 @@ enum Step: Decodable {
     }
 
     private enum Key: String, CodingKey {
-        case see, press, choose, type, pin, back, browser, citizen, app, rules, camera, network, fault, officer
+        case see, press, choose, type, pin, note, noted, back, browser, citizen, app, rules, camera, network, fault, officer
         case restart, portal, shared
     }
 
@@ -86,6 +88,8 @@ enum Step: Decodable {
             case .choose: .choose(try step.decode(Choice.self, forKey: key))
             case .type: .type(try step.decode(Typed.self, forKey: key))
             case .pin: .pin(try step.decode(String.self, forKey: key))
+            case .note: .note(try step.decode(String.self, forKey: key))
+            case .noted: .noted(try step.decode(Int.self, forKey: key))
             case .back: .back
             case .browser: .browser(try step.decode(String.self, forKey: key))
             case .citizen: .citizen(try step.decode(String.self, forKey: key))

@@ -50,6 +50,7 @@ walks! {
     another_pin: "pin-change",
     everything_is_erased: "erase",
     a_visit_leaves_nothing: "visit",
+    a_copy_brings_everything_back: "copy",
 }
 
 #[test]

@@ -74,6 +74,16 @@ pub enum Fault {
     VaultNewer,
     /// The data on this phone are damaged; they were left as they are.
     VaultDamaged,
+    /// Not a copy that this app made: choose the file whose name begins with “gocua”.
+    NotABackup,
+    /// The copy was damaged on its way: fetch it once more from where it is kept.
+    BackupDamaged,
+    /// There is more than fits into a copy.
+    BackupTooLarge,
+    /// A group of the recovery code was mistyped.
+    CodeMistyped,
+    /// The recovery code does not open this copy: each copy has its own.
+    WrongCode,
     /// The phone is full: free some space; what was acknowledged is safe.
     DiskFull,
     /// The phone's key store refused or failed: try again.
@@ -180,6 +190,9 @@ impl Fault {
             Self::VaultExhausted
             | Self::VaultNewer
             | Self::VaultDamaged
+            | Self::NotABackup
+            | Self::BackupDamaged
+            | Self::BackupTooLarge
             | Self::DiskFull
             | Self::KeyStore
             | Self::KeyLost
@@ -196,6 +209,8 @@ impl Fault {
             | Self::PinMismatch
             | Self::PinTooSimple
             | Self::WrongPin { .. }
+            | Self::CodeMistyped
+            | Self::WrongCode
             | Self::PresenceCancelled
             | Self::SigningRefused
             | Self::DocumentChanged
@@ -242,6 +257,11 @@ impl Fault {
             Self::VaultExhausted => "fault-vault-exhausted",
             Self::VaultNewer => "fault-vault-newer",
             Self::VaultDamaged => "fault-vault-damaged",
+            Self::NotABackup => "fault-not-a-backup",
+            Self::BackupDamaged => "fault-backup-damaged",
+            Self::BackupTooLarge => "fault-backup-too-large",
+            Self::CodeMistyped => "fault-code-mistyped",
+            Self::WrongCode => "fault-wrong-code",
             Self::DiskFull => "fault-disk-full",
             Self::KeyStore => "fault-key-store",
             Self::KeyLost => "fault-key-lost",

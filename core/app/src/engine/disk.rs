@@ -1,4 +1,6 @@
-//! The one public file, and what a disk can say.
+//! The one public file, and what a disk and a vault can say.
+
+use gocua_vault::{Error, HardwareError};
 
 use crate::door::fault::Fault;
 
@@ -16,5 +18,18 @@ pub(super) fn disk_fault(error: &std::io::Error) -> Fault {
     match error.kind() {
         std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Fault::DiskFull,
         kind => Fault::Internal { code: format!("disk {kind}") },
+    }
+}
+
+pub(super) fn vault_fault(error: Error) -> Fault {
+    match error {
+        Error::DiskFull => Fault::DiskFull,
+        Error::TooLarge => Fault::BackupTooLarge,
+        Error::NewerVersion { .. } => Fault::VaultNewer,
+        Error::Damaged(_) | Error::RolledBack | Error::NotFound | Error::WornOut => Fault::VaultDamaged,
+        Error::Hardware(HardwareError::Lost) => Fault::KeyLost,
+        Error::Hardware(_) => Fault::KeyStore,
+        Error::Io(error) => disk_fault(&error),
+        other => Fault::Internal { code: format!("vault: {other}") },
     }
 }

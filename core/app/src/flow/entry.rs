@@ -2,17 +2,24 @@
 //!
 //! ```text
 //! Listing -+-> Choose -> Repeat -> Making -+-> Loading -> Reading -> open
+//!          |    |  ^                  `-> TakingIn -> Loading
+//!          |    |  `-----------------------------------.
+//!          |    `-> Fetching -> Receiving -> Code <-> Proving -> Sorting (a copy from another phone)
 //!          +-> Locked <-> Opening ---------+
 //!          +-> People (several share this phone) -> Locked | Choose
 //!          `-> Broken -> Erasing -> Listing
 //! ```
+//! A copy is read to its end, and proved, before there is a vault for it; a vault into which it does not fit is destroyed again.
+//!
 //! The PIN is never kept or compared here, except for the moment between choosing and repeating it.
 
 use gocua_vault::VaultId;
+use gocua_vault::backup::Code;
 use zeroize::Zeroizing;
 
 use crate::door::fault::Fault;
-use crate::door::platform::Prompt;
+use crate::door::platform::{PlatformOutcome, PlatformRequest, Prompt};
+use crate::kept::copy::{LARGEST, TakenOut};
 use crate::kept::table::{COLLECTIONS, Loaded};
 use crate::say::words::Words;
 use crate::world::ask::{Answer, Ask, Job, Listed, VaultsAsk};
@@ -25,12 +32,26 @@ pub enum Entry {
     Listing(Option<VaultId>),
     /// Several people share this phone: which of them is it.
     People(People),
-    /// A new vault: choose a PIN.
-    Choose(People, Try),
+    /// A new vault, perhaps for what came out of a copy: choose a PIN.
+    Choose(People, Try, Option<Box<TakenOut>>),
     /// Enter it once more.
-    Repeat(People, Zeroizing<Vec<u8>>, Try),
+    Repeat(People, Zeroizing<Vec<u8>>, Try, Option<Box<TakenOut>>),
     /// The vault is being made.
-    Making(People),
+    Making(People, Option<Box<TakenOut>>),
+    /// The file picker is in front, for a copy.
+    Fetching(People),
+    /// The copy is being laid aside.
+    Receiving(People),
+    /// The recovery code, group by group.
+    Code(People, Groups, Try),
+    /// The copy is being read to its end.
+    Proving(People),
+    /// What came out is being sorted.
+    Sorting(People),
+    /// What came out is being kept in the new vault; whether finger or face open it.
+    TakingIn(People, VaultId, bool),
+    /// It did not fit: the new vault is being destroyed, and then this is said.
+    Undoing(People, Fault),
     /// Enter the PIN.
     Locked(People, Listed, Try),
     /// The vault is being opened.
@@ -49,6 +70,13 @@ pub enum Entry {
 
 /// The vaults on this phone.
 pub type People = Vec<Listed>;
+
+/// The groups of a recovery code that were entered.
+pub type Groups = Vec<Zeroizing<Vec<u8>>>;
+
+/// The screens of a recovery code.
+const CODE_SCREENS: [&str; Code::GROUPS] =
+    ["restore.code", "restore.code2", "restore.code3", "restore.code4", "restore.code5"];
 
 /// How entering a PIN goes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -83,6 +111,8 @@ pub enum Act {
     Person(VaultId),
     /// Somebody who has no vault here yet.
     Newcomer,
+    /// Begin with a copy from another phone.
+    Restore,
     /// Give up the data that cannot be used.
     Erase,
     /// Look again.
@@ -131,9 +161,13 @@ impl Entry {
     pub fn screen(&self) -> &'static str {
         match self {
             Self::Listing(_) | Self::Loading(..) | Self::Reading(..) | Self::Erasing | Self::Visiting(_) => "starting",
+            Self::Fetching(_) | Self::Receiving(_) => "restore.fetch",
+            // Each group is a screen of its own, so that no digits count twice.
+            Self::Code(_, groups, _) => CODE_SCREENS.get(groups.len()).copied().unwrap_or("restore.code"),
+            Self::Proving(_) | Self::Sorting(_) | Self::TakingIn(..) | Self::Undoing(..) => "restore.wait",
             Self::People(_) => "people",
             Self::Choose(..) => "pin.choose",
-            Self::Repeat(..) | Self::Making(_) => "pin.repeat",
+            Self::Repeat(..) | Self::Making(..) => "pin.repeat",
             Self::Locked(..) | Self::Opening(..) => "pin.enter",
             Self::Broken(..) => "broken",
         }
@@ -144,9 +178,29 @@ impl Entry {
         Step::Rest(match (known, people.as_slice()) {
             (Some(listed), _) => locked(people.clone(), listed, Try::default()),
             (None, [listed]) => locked(people.clone(), *listed, Try::default()),
-            (None, []) => Self::Choose(people, Try::default()),
+            (None, []) => Self::Choose(people, Try::default(), None),
             (None, _) => Self::People(people),
         })
+    }
+
+    /// There will be a new vault without a copy, or none; why the copy is not used.
+    fn refused(people: People, fault: Fault) -> Step<Self> {
+        Step::Rest(Self::Choose(people, Try::default().wrong(fault), None))
+    }
+
+    /// One more group of the code; each tells by itself whether it was mistyped.
+    fn entered(people: People, mut groups: Groups, tried: &Try, digits: Zeroizing<Vec<u8>>) -> Step<Self> {
+        if !Code::is_group(&digits) {
+            return Step::Rest(Self::Code(people, groups, tried.wrong(Fault::CodeMistyped)));
+        }
+        groups.push(digits);
+        if groups.len() < Code::GROUPS {
+            return Step::Rest(Self::Code(people, groups, tried.next()));
+        }
+        match Code::of(&groups) {
+            Some(code) => Step::Wait(Self::Proving(people), Ask::Vaults(VaultsAsk::Prove(code))),
+            None => Step::Rest(Self::Code(people, Groups::new(), tried.wrong(Fault::CodeMistyped))),
+        }
     }
 
     fn load(vault: VaultId, presence: bool) -> Step<Self> {
@@ -170,7 +224,40 @@ impl Flow for Entry {
     fn answer(self, answer: Answer, _: &mut &Words) -> Step<Self> {
         match (self, answer) {
             (Self::Listing(whose), Answer::Vaults(people)) => Self::at_the_door(people, whose),
-            (Self::Making(_) | Self::Opening(..), Answer::Opened(vault, presence)) => Self::load(vault, presence),
+            (Self::Making(people, Some(restored)), Answer::Opened(vault, presence)) => {
+                let TakenOut { writes, files, .. } = *restored;
+                let ask = Ask::Vaults(VaultsAsk::TakeIn(vault, files, writes));
+                Step::Wait(Self::TakingIn(people, vault, presence), ask)
+            }
+            (Self::Making(..) | Self::Opening(..), Answer::Opened(vault, presence)) => Self::load(vault, presence),
+            (Self::Fetching(people), Answer::Platform(outcome)) => match outcome {
+                PlatformOutcome::File { bytes, .. } => {
+                    Step::Wait(Self::Receiving(people), Ask::Vaults(VaultsAsk::Receive(bytes)))
+                }
+                PlatformOutcome::Cancelled => Step::Rest(Self::Choose(people, Try::default(), None)),
+                PlatformOutcome::TooLarge { .. } => Self::refused(people, Fault::NotABackup),
+                _ => Self::refused(people, Fault::Permission),
+            },
+            (Self::Receiving(people), Answer::Done) => Step::Rest(Self::Code(people, Groups::new(), Try::default())),
+            (Self::Proving(people), Answer::Entries(entries)) => {
+                Step::Wait(Self::Sorting(people), Ask::Work(Job::new("restore", move || TakenOut::sort(entries))))
+            }
+            // The code is on paper and the file is here: only what was typed may be wrong.
+            (Self::Proving(people), Answer::Failed(fault @ Fault::WrongCode)) => {
+                Step::Rest(Self::Code(people, Groups::new(), Try::default().wrong(fault)))
+            }
+            (Self::Sorting(people), Answer::Worked(worked)) => match worked.take::<TakenOut>() {
+                Ok(restored) => Step::Rest(Self::Choose(people, Try::default(), Some(Box::new(restored)))),
+                Err(fault) => Self::refused(people, fault),
+            },
+            (Self::Receiving(people) | Self::Proving(people) | Self::Sorting(people), answer) => {
+                Self::refused(people, answer.into_fault())
+            }
+            (Self::TakingIn(_, vault, presence), Answer::Kept) => Self::load(vault, presence),
+            (Self::TakingIn(people, vault, _), answer) => {
+                Step::Wait(Self::Undoing(people, answer.into_fault()), Ask::Vaults(VaultsAsk::Destroy(vault)))
+            }
+            (Self::Undoing(people, fault), _) => Self::refused(people, fault),
             (Self::Visiting(_), Answer::Opened(vault, _)) => Step::Done(Ended::Visit(vault)),
             (Self::Loading(vault, presence), Answer::Records(records, damaged)) => {
                 let job = Job::new("read", move || Loaded::read(records, damaged));
@@ -197,8 +284,8 @@ impl Flow for Entry {
                 let listed = Listed { presence, guesses_left, ..listed };
                 Step::Rest(Self::Locked(people, listed, tried.wrong(fault)))
             }
-            (Self::Making(people), answer) => {
-                Step::Rest(Self::Choose(people, Try::default().wrong(answer.into_fault())))
+            (Self::Making(people, restored), answer) => {
+                Step::Rest(Self::Choose(people, Try::default().wrong(answer.into_fault()), restored))
             }
             (Self::Visiting(_), _) => Self::start(None),
             (_, answer) => Step::Rest(Self::Broken(answer.into_fault(), None)),
@@ -207,18 +294,32 @@ impl Flow for Entry {
 
     fn act(self, act: Act, words: &mut &Words) -> Step<Self> {
         match (self, act) {
-            (Self::Choose(people, tried), Act::Digits(digits)) => Step::Rest(match weakness(&digits) {
-                Some(fault) => Self::Choose(people, tried.wrong(fault)),
-                None => Self::Repeat(people, digits, tried.next()),
+            (Self::Choose(people, tried, restored), Act::Digits(digits)) => Step::Rest(match weakness(&digits) {
+                Some(fault) => Self::Choose(people, tried.wrong(fault), restored),
+                None => Self::Repeat(people, digits, tried.next(), restored),
             }),
-            (Self::Repeat(people, first, tried), Act::Digits(digits)) => {
+            (Self::Repeat(people, first, tried, restored), Act::Digits(digits)) => {
                 match (first == digits).then(|| pin(&digits)).flatten() {
-                    Some(pin) => Step::Wait(Self::Making(people), Ask::Vaults(VaultsAsk::Create(pin))),
-                    None => Step::Rest(Self::Choose(people, tried.wrong(Fault::PinMismatch))),
+                    Some(pin) => Step::Wait(Self::Making(people, restored), Ask::Vaults(VaultsAsk::Create(pin))),
+                    None => Step::Rest(Self::Choose(people, tried.wrong(Fault::PinMismatch), restored)),
                 }
             }
-            (Self::Repeat(people, _, tried), Act::Back) => Step::Rest(Self::Choose(people, tried.next())),
-            (Self::Choose(people, _), Act::Back) if !people.is_empty() => Step::Rest(Self::People(people)),
+            (Self::Repeat(people, _, tried, restored), Act::Back) => {
+                Step::Rest(Self::Choose(people, tried.next(), restored))
+            }
+            (Self::Choose(people, tried, Some(_)), Act::Back) => Step::Rest(Self::Choose(people, tried.next(), None)),
+            (Self::Choose(people, ..), Act::Back) if !people.is_empty() => Step::Rest(Self::People(people)),
+            (Self::Choose(people, _, None), Act::Restore) => {
+                // What the picker brings to another process is asked for again: there is nothing to put it into.
+                let (ticket, accept) = ("restore".to_owned(), vec!["*/*".to_owned()]);
+                let request = PlatformRequest::PickFile { ticket, accept, max_bytes: LARGEST, longest_side: u32::MAX };
+                Step::Wait(Self::Fetching(people), Ask::Platform(request))
+            }
+            (Self::Code(people, groups, tried), Act::Digits(digits)) => Self::entered(people, groups, &tried, digits),
+            (Self::Code(people, mut groups, tried), Act::Back) => Step::Rest(match groups.pop() {
+                Some(_) => Self::Code(people, groups, tried.next()),
+                None => Self::Choose(people, tried.next(), None),
+            }),
             (Self::Locked(people, ..), Act::Back | Act::Others) => Step::Rest(Self::People(people)),
             (Self::Locked(people, listed, tried), Act::Digits(digits)) => match pin(&digits) {
                 Some(pin) => {
@@ -238,7 +339,7 @@ impl Flow for Entry {
                     None => Step::Same(Self::People(people)),
                 }
             }
-            (Self::People(people), Act::Newcomer) => Step::Rest(Self::Choose(people, Try::default())),
+            (Self::People(people), Act::Newcomer) => Step::Rest(Self::Choose(people, Try::default(), None)),
             (Self::Broken(_, Some(listed)), Act::Erase) => Self::erase(listed.vault),
             (Self::Broken(..), Act::Again) => Self::start(None),
             (state, _) => Step::Same(state),

@@ -1,11 +1,12 @@
 //! The flows: each a small state machine that waits for exactly one answer ([`crate::world::flow`]). They know neither the model nor
 //! each other; what follows when one ends is said in one place, `model::course`.
 //!
-//! In reading order: [`entry`] opens the app, [`repin`] changes its PIN, [`sign_in`] finds out who it is, [`link`] connects the signing
+//! In reading order: [`entry`] opens the app, [`repin`] changes its PIN, [`backup`] makes a copy for another phone, [`sign_in`] finds out who it is, [`link`] connects the signing
 //! account, [`pack`] brings newer rules; [`save`] keeps answers, [`card`] reads one from a card, [`paper`] gathers; [`look`] shows a
 //! document, [`sign`] has it signed, [`send`] sends once and whole, [`follow`] follows until the result is here; [`errand`] is
 //! whatever is asked only once.
 
+pub mod backup;
 pub mod card;
 pub mod entry;
 pub mod errand;

@@ -4,7 +4,7 @@ use gocua_dossier::draft::DraftId;
 use gocua_dossier::submission::SubmissionId;
 use gocua_signing::csc;
 use gocua_signing::pades::Prepared;
-use gocua_vault::{FileId, SealedFile};
+use gocua_vault::SealedFile;
 use serde::{Deserialize, Serialize};
 
 use super::Kept;
@@ -144,14 +144,12 @@ impl Kept for Course {
         self.draft.to_string()
     }
 
-    fn files(&self) -> Vec<FileId> {
+    fn files(&self) -> Vec<&SealedFile> {
         match &self.stage {
-            Stage::ToSign(to_sign) => vec![to_sign.form.id],
-            Stage::Signed { form } => vec![form.id],
-            Stage::Sending(sending) => {
-                sending.parts.iter().map(|file| file.id).chain(std::iter::once(sending.form.id)).collect()
-            }
-            Stage::Sent(sent) => vec![sent.form.id],
+            Stage::ToSign(to_sign) => vec![&to_sign.form],
+            Stage::Signed { form } => vec![form],
+            Stage::Sending(sending) => sending.parts.iter().chain(std::iter::once(&sending.form)).collect(),
+            Stage::Sent(sent) => vec![&sent.form],
         }
     }
 

@@ -1,6 +1,6 @@
 //! Documents of one's own.
 
-use gocua_vault::{FileId, SealedFile};
+use gocua_vault::SealedFile;
 use serde::{Deserialize, Serialize};
 
 use super::{Kept, bare};
@@ -31,8 +31,8 @@ impl Kept for Document {
         self.id.clone()
     }
 
-    fn files(&self) -> Vec<FileId> {
-        vec![self.file.id]
+    fn files(&self) -> Vec<&SealedFile> {
+        vec![&self.file]
     }
 
     fn earlier(version: u8, json: &[u8]) -> Option<Self> {

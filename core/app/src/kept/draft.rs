@@ -49,8 +49,8 @@ impl Kept for Draft {
         self.body.id.to_string()
     }
 
-    fn files(&self) -> Vec<FileId> {
-        self.files.iter().map(|file| file.id).collect()
+    fn files(&self) -> Vec<&SealedFile> {
+        self.files.iter().collect()
     }
 
     fn earlier(_: u8, _: &[u8]) -> Option<Self> {

@@ -2,11 +2,12 @@
 //!
 //! In reading order: [`person`], who it is; [`draft`], answers and papers; [`course`], what becomes of a revision of them;
 //! [`standing`], how a dossier is at the agency; [`document`]; [`edition`], the rules a draft was begun under; [`settings`]; [`old`],
-//! how the first app wrote some of this. [`table`] knows them all: what to load, what to keep when sweeping, how to read.
+//! how the first app wrote some of this. [`table`] knows them all: what to load, what to keep when sweeping, how to read; [`copy`] is what of it goes to another phone.
 //!
 //! The first byte of a record's value is its version; the rest is JSON. The first app wrote bare JSON, which begins with a brace: that
 //! is version 1.
 
+pub mod copy;
 pub mod course;
 pub mod document;
 pub mod draft;
@@ -17,7 +18,7 @@ pub mod settings;
 pub mod standing;
 pub mod table;
 
-use gocua_vault::{FileId, Write};
+use gocua_vault::{SealedFile, Write};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
@@ -36,7 +37,7 @@ pub trait Kept: Serialize + DeserializeOwned {
     fn id(&self) -> String;
 
     /// The files that it names: they stay as long as it does.
-    fn files(&self) -> Vec<FileId> {
+    fn files(&self) -> Vec<&SealedFile> {
         Vec::new()
     }
 

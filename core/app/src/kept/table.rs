@@ -3,7 +3,7 @@
 //! Memory is filled from here alone: with what was loaded at the start, and with every write once it is on the disk. So what the app
 //! believes is what the disk has, and a record that could not be read again is found when it is written.
 
-use gocua_vault::{FileId, Record, Write};
+use gocua_vault::{FileId, Record, SealedFile, Write};
 
 use super::course::Course;
 use super::document::Document;
@@ -81,7 +81,7 @@ impl Thing {
 
     /// The files that it names.
     #[must_use]
-    pub fn files(&self) -> Vec<FileId> {
+    pub fn files(&self) -> Vec<&SealedFile> {
         match self {
             Self::Owner(thing) => thing.files(),
             Self::Session(thing) => thing.files(),
@@ -132,7 +132,8 @@ impl Loaded {
     /// The files to keep when sweeping; nothing while a record is set aside, because it may name some.
     #[must_use]
     pub fn files(&self) -> Option<Vec<FileId>> {
-        (self.newer == 0 && self.damaged == 0).then(|| self.things.iter().flat_map(Thing::files).collect())
+        (self.newer == 0 && self.damaged == 0)
+            .then(|| self.things.iter().flat_map(Thing::files).map(|file| file.id).collect())
     }
 }
 

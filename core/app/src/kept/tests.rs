@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use gocua_vault::{FileId, Record, Write};
+use gocua_vault::{FileId, Record, SealedFile, Write};
 use serde_json::Value;
 use zeroize::Zeroizing;
 
@@ -122,6 +122,10 @@ fn is_within(part: &Value, whole: &Value) -> bool {
     }
 }
 
+fn ids(files: Vec<&SealedFile>) -> Vec<FileId> {
+    files.into_iter().map(|file| file.id).collect()
+}
+
 #[test]
 fn who_was_signed_in_with_the_first_app_still_is_with_the_key_that_served_every_vault() {
     let Thing::Session(session) = first("session") else { panic!("no session") };
@@ -150,7 +154,7 @@ fn a_dossier_of_the_first_app_is_a_draft_of_revision_one_and_what_became_of_it()
         let (draft, course) = work(stage);
         assert_eq!(draft.revision, 1);
         assert_eq!(draft.body.answers.raw(&"personal_number".parse().unwrap()), "010156000123");
-        assert_eq!((draft.body.papers.len(), draft.files()), (1, vec![file(2)]));
+        assert_eq!((draft.body.papers.len(), ids(draft.files())), (1, vec![file(2)]));
         assert_eq!(course.is_none(), stage == "drafting");
         assert!(course.is_none_or(|course| course.draft == draft.id() && course.revision == 1), "{stage}");
     }
@@ -183,7 +187,7 @@ fn a_dossier_is_put_in_the_place_of_its_old_record_in_one_commit() {
         );
         if let Some(course) = course {
             let Change::Put(Thing::Course(put)) = &changes[1] else { panic!("{stage}") };
-            assert_eq!(put.files(), course.files());
+            assert_eq!(ids(put.files()), ids(course.files()));
         }
     }
 }
@@ -208,7 +212,7 @@ fn todays_records_are_read_for_ever_and_nothing_in_them_is_lost() {
         assert!((2..b'{').contains(&value[0]));
         let again: Value = serde_json::from_slice(&value[1..]).unwrap();
         assert!(is_within(&content, &again), "{collection} lost something");
-        assert!(matches!(Thing::read(&collection, &value), Some(Ok(same)) if same.files() == thing.files()));
+        assert!(matches!(Thing::read(&collection, &value), Some(Ok(same)) if ids(same.files()) == ids(thing.files())));
     }
 }
 

@@ -60,6 +60,7 @@ pub fn deliver(own: &mut Own, id: AskId, answer: Answer, turn: &mut Turn<'_>) {
         Key::Send(draft) => course::send(own, draft, turn, |slots, here| slots.answer(&draft, id, answer, here)),
         Key::Follow(draft) => course::follow(own, draft, turn, |slots, here| slots.answer(&draft, id, answer, here)),
         Key::Look => showing::look(own, turn, |slots, here| slots.answer(&(), id, answer, here)),
+        Key::Backup => course::backup(own, turn, |slots, here| slots.answer(&(), id, answer, here)),
         Key::Repin => course::repin(own, turn, |slots, here| slots.answer(&(), id, answer, here)),
         Key::Refresh => {
             let (newer, over) = own.portal_refreshed(answer, turn);

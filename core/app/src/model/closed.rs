@@ -110,6 +110,7 @@ impl From<ClosedOrder> for Act {
             ClosedOrder::Others => Self::Others,
             ClosedOrder::Person(vault) => Self::Person(vault),
             ClosedOrder::Newcomer => Self::Newcomer,
+            ClosedOrder::Restore => Self::Restore,
             ClosedOrder::Erase => Self::Erase,
             ClosedOrder::Again => Self::Again,
         }

@@ -36,6 +36,8 @@ pub enum Key {
     Look,
     /// Changing the PIN.
     Repin,
+    /// Making a copy for another phone.
+    Backup,
     /// A new token, for all who wait for one.
     Refresh,
     /// Whatever is asked only once.

@@ -9,10 +9,11 @@ use super::drafting;
 use super::order::{DraftOrder, Order};
 use super::own::Own;
 use super::room::Room as _;
-use super::screens::{PinStep, Screen};
+use super::screens::{BackupStep, PinStep, Screen};
 use super::turn::{Turn, Wish};
 use crate::door::platform::{PlatformRequest, Prompt};
 use crate::door::view::Tone;
+use crate::flow::backup::{self, Backup};
 use crate::flow::repin::{self, Repin};
 use crate::flow::send::{self, Send};
 use crate::flow::sign;
@@ -68,6 +69,11 @@ pub fn obey(own: &mut Own, order: Order, turn: &mut Turn<'_>) {
             own.place.go(Screen::Pin(PinStep::Old));
             course::repin(own, turn, |slots, _| slots.begin(&(), Repin::start));
         }
+        Order::Backup => {
+            own.place.replace(Screen::Backup(BackupStep::Pin));
+            course::backup(own, turn, |slots, _| slots.begin(&(), Backup::start));
+        }
+        Order::CodeNoted => backup_act(own, backup::Act::Noted, turn),
         Order::SignOut => sign_out(own, turn),
         Order::Erase => turn.out.wishes.push(Wish::Erase(own.vault())),
         Order::Visit => turn.out.wishes.push(Wish::Visit),
@@ -76,17 +82,27 @@ pub fn obey(own: &mut Own, order: Order, turn: &mut Turn<'_>) {
 
 /// A PIN was entered.
 pub fn digits(own: &mut Own, digits: Vec<u8>, turn: &mut Turn<'_>) {
-    repin_act(own, repin::Act::Digits(Zeroizing::new(digits)), turn);
+    let digits = Zeroizing::new(digits);
+    match own.place.screen() {
+        Screen::Backup(_) => backup_act(own, backup::Act::Digits(digits), turn),
+        _ => repin_act(own, repin::Act::Digits(digits), turn),
+    }
 }
 
-/// Back: within the change of a PIN by one step, else by one screen.
+/// Back: within the change of a PIN, and within a copy, by one step, else by one screen.
 pub fn back(own: &mut Own, turn: &mut Turn<'_>) {
     let repeats = matches!(own.flows.repin.get(&()), Some(Repin::Repeat(_)));
     if repeats && matches!(own.place.screen(), Screen::Pin(_)) {
         repin_act(own, repin::Act::Back, turn);
+    } else if matches!(own.place.screen(), Screen::Backup(BackupStep::Last)) {
+        backup_act(own, backup::Act::Back, turn);
     } else {
         own.place.back();
     }
+}
+
+fn backup_act(own: &mut Own, act: backup::Act, turn: &mut Turn<'_>) {
+    course::backup(own, turn, |slots, here| slots.act(&(), act, here));
 }
 
 fn repin_act(own: &mut Own, act: repin::Act, turn: &mut Turn<'_>) {

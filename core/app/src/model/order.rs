@@ -163,6 +163,10 @@ pub enum Order {
     Lock,
     /// Set another PIN.
     ChangePin,
+    /// Make a copy for another phone.
+    Backup,
+    /// The recovery code is on paper.
+    CodeNoted,
     /// Sign out.
     SignOut,
     /// Destroy everything of this person on this phone.
@@ -191,6 +195,8 @@ pub enum ClosedOrder {
     Person(VaultId),
     /// Somebody who has no vault here yet.
     Newcomer,
+    /// Begin with a copy from another phone.
+    Restore,
     /// Give up the data that cannot be used.
     Erase,
     /// Look again.

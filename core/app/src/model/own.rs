@@ -12,6 +12,7 @@ use super::screens::Screen;
 use super::turn::{Ground, Turn};
 use crate::door::fault::Fault;
 use crate::door::platform::PlatformRequest;
+use crate::flow::backup::Backup;
 use crate::flow::errand::Errand as ErrandFlow;
 use crate::flow::follow::Follow;
 use crate::flow::link::Link;
@@ -75,6 +76,8 @@ pub struct Flows {
     pub look: Slots<(), Look>,
     /// Changing the PIN.
     pub repin: Slots<(), Repin>,
+    /// Making a copy for another phone.
+    pub backup: Slots<(), Backup>,
     /// Whatever is asked only once.
     pub errands: Slots<Errand, ErrandFlow>,
 }
@@ -155,9 +158,12 @@ impl Own {
     /// them.
     #[must_use]
     pub fn is_outside(&self) -> bool {
-        let papers = self.abroad().next().is_some();
-        let sharing = self.flows.errands.waiting().any(|(errand, ..)| matches!(errand, Errand::Sharing(_)));
-        papers || sharing || self.drafting.cards.waiting().next().is_some() || !self.desk.browsing().is_empty()
+        let sharing = |errand: &Errand| matches!(errand, Errand::Sharing(_));
+        self.abroad().next().is_some()
+            || self.flows.errands.waiting().any(|(errand, ..)| sharing(errand))
+            || matches!(self.flows.backup.get(&()), Some(Backup::Handing(_)))
+            || self.drafting.cards.waiting().next().is_some()
+            || !self.desk.browsing().is_empty()
     }
 
     /// The portal's service has looked at an answer to one of its calls.

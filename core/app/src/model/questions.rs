@@ -21,6 +21,7 @@ impl Own {
             Key::Send(draft) => of(&self.flows.send, draft),
             Key::Follow(draft) => of(&self.flows.follow, draft),
             Key::Look => of(&self.flows.look, &()),
+            Key::Backup => of(&self.flows.backup, &()),
             Key::Repin => of(&self.flows.repin, &()),
             Key::Refresh => None,
             Key::Errand(errand) => of(&self.flows.errands, errand),
@@ -39,6 +40,7 @@ impl Own {
         all.extend(flows.send.waiting().filter_map(|(.., id)| id));
         all.extend(flows.follow.waiting().filter_map(|(.., id)| id));
         all.extend(flows.look.waiting().filter_map(|(.., id)| id));
+        all.extend(flows.backup.waiting().filter_map(|(.., id)| id));
         all.extend(flows.repin.waiting().filter_map(|(.., id)| id));
         all.extend(flows.errands.waiting().filter_map(|(.., id)| id));
         all.extend(drafting.saves.waiting().filter_map(|(.., id)| id));

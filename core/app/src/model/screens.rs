@@ -66,6 +66,8 @@ pub enum Screen {
     Settings,
     /// Another PIN, one step of it.
     Pin(PinStep),
+    /// A copy for another phone, one step of it.
+    Backup(BackupStep),
     /// A document of one's own.
     Document(String),
     /// Look and sign.
@@ -85,6 +87,19 @@ pub enum PinStep {
     New,
     /// Once more.
     Again,
+}
+
+/// A step of making a copy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BackupStep {
+    /// What it is for.
+    Why,
+    /// The PIN.
+    Pin,
+    /// The recovery code, to be written down.
+    Code,
+    /// Its last group, from paper.
+    Last,
 }
 
 /// Screens of a visit.

@@ -6,6 +6,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use gocua_dossier::answers::Answers;
 use gocua_dossier::form::{Evaluation, Facts, Form, PlaceNames};
 
+use super::legible;
+use crate::say::words::Words;
+
 /// What a form said last, and about what. It belongs to a room: it knows answers.
 #[derive(Default)]
 pub struct Memory(Mutex<Option<Said>>);
@@ -18,15 +21,17 @@ struct Said {
 }
 
 impl Memory {
-    /// What a form says; what it said last, if it was asked the same.
-    pub fn evaluate(&self, form: &Arc<Form>, answers: &Answers, facts: Facts) -> Arc<Evaluation> {
+    /// What a form says, and what printing it says, in the words of the facts' language; what was said last, if it was asked the same.
+    pub fn evaluate(&self, form: &Arc<Form>, answers: &Answers, facts: Facts, words: &Words) -> Arc<Evaluation> {
         let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(said) = last.as_ref()
             && said.is_about(form, answers, &facts)
         {
             return Arc::clone(&said.evaluation);
         }
-        let evaluation = Arc::new(form.evaluate(answers, &facts));
+        let mut evaluation = form.evaluate(answers, &facts);
+        legible::judge(&mut evaluation, words);
+        let evaluation = Arc::new(evaluation);
         let (form, answers) = (Arc::clone(form), answers.clone());
         *last = Some(Said { form, answers, facts, evaluation: Arc::clone(&evaluation) });
         evaluation
@@ -69,7 +74,8 @@ mod tests {
         let form = library.form("ct01").unwrap().0;
         let (memory, mut answers) = (Memory::default(), Answers::default());
         let facts = || Facts::new(civil_date(1_796_000_000), "self");
-        let ask = |answers: &Answers, facts: Facts| memory.evaluate(form, answers, facts);
+        let words = Words::new("vi");
+        let ask = |answers: &Answers, facts: Facts| memory.evaluate(form, answers, facts, &words);
         let first = ask(&answers, facts());
         assert!(Arc::ptr_eq(&first, &ask(&answers, facts())));
         let others = [

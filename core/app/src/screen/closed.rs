@@ -1,6 +1,8 @@
 //! Before a room is open.
 
 use super::page::Page;
+use gocua_vault::backup::Code;
+
 use crate::door::fault::Fault;
 use crate::door::view::{Body, ButtonWeight, Tone};
 use crate::flow::entry::{Entry, People, Try};
@@ -12,6 +14,9 @@ use crate::world::bytes::PIN_LENGTH;
 
 /// Id of the PIN pad.
 const PAD: &str = "pin";
+
+/// Digits of a group of a recovery code.
+const GROUP: u32 = Code::GROUP as u32;
 
 /// Pictures by which people who share a phone know their own place, in the order in which they are given.
 const PICTURES: [&str; 12] = [
@@ -60,17 +65,29 @@ pub fn page<'a>(ground: &'a Ground, entry: &Entry) -> Page<'a, ClosedOrder> {
         Entry::Listing(_) | Entry::Loading(..) | Entry::Reading(..) | Entry::Erasing | Entry::Visiting(_) => {
             starting(ground)
         }
+        Entry::Fetching(_) | Entry::Receiving(_) => restoring(ground, entry, "restore-fetching"),
+        Entry::Proving(_) | Entry::Sorting(_) => restoring(ground, entry, "restore-proving"),
+        Entry::TakingIn(..) | Entry::Undoing(..) => restoring(ground, entry, "restore-taking"),
+        Entry::Code(_, groups, tried) => code(ground, entry, groups.len() + 1, tried),
         Entry::People(people) => self::people(ground, people),
         Entry::Broken(fault, listed) => broken(ground, fault, listed.as_ref()),
-        Entry::Choose(people, tried) => {
-            let mut page = pad(ground, entry, "pin-choose", Some("pin-choose-help"), tried, true, false);
-            if !people.is_empty() {
+        Entry::Choose(people, tried, restored) => {
+            let mut page = head(ground, entry, "pin-choose", Some("pin-choose-help"));
+            if let Some(restored) = restored {
+                let found = ground.words.tell("restore-found", [("count", restored.drafts.into())]);
+                page.notice("found", Tone::Good, found);
+            }
+            keyed(&mut page, ground, tried, true, false);
+            if restored.is_none() {
+                page.quiet_button("restore", "restore-begin", ClosedOrder::Restore);
+            }
+            if !people.is_empty() || restored.is_some() {
                 page = page.back(true).depth(1);
             }
             page
         }
-        Entry::Repeat(_, _, tried) => pad(ground, entry, "pin-repeat", None, tried, true, false).back(true).depth(2),
-        Entry::Making(_) => pad(ground, entry, "pin-making", None, &Try::default(), false, false),
+        Entry::Repeat(_, _, tried, _) => pad(ground, entry, "pin-repeat", None, tried, true, false).back(true).depth(2),
+        Entry::Making(..) => pad(ground, entry, "pin-making", None, &Try::default(), false, false),
         Entry::Locked(people, listed, tried) => {
             let mut page = pad(ground, entry, "pin-enter", None, tried, true, listed.presence);
             if listed.guesses_left < 10 && !matches!(tried.fault, Some(Fault::WrongPin { .. })) {
@@ -99,37 +116,84 @@ fn pad<'a>(
     enabled: bool,
     presence: bool,
 ) -> Page<'a, ClosedOrder> {
+    let mut page = head(ground, entry, heading, help);
+    keyed(&mut page, ground, tried, enabled, presence);
+    page
+}
+
+/// What a pad is for.
+fn head<'a>(ground: &'a Ground, entry: &Entry, heading: &str, help: Option<&str>) -> Page<'a, ClosedOrder> {
     let words = &ground.words;
     let mut page = Page::new(words, entry.screen(), words.say("app-name")).sensitive();
     page.heading(words.say(heading));
     if let Some(help) = help {
         page.quiet("help", words.say(help));
     }
+    page
+}
+
+/// What was wrong with the last try, and the pad.
+fn keyed(page: &mut Page<'_, ClosedOrder>, ground: &Ground, tried: &Try, enabled: bool, presence: bool) {
+    let words = &ground.words;
     if let Some(fault) = &tried.fault {
         page.notice_with("warning", "fault", Tone::Wait, words.fault(fault));
     }
     let presence = presence.then(|| words.say("presence-open"));
     let opens = presence.is_some();
-    keys(&mut page, words, tried.attempt, enabled, presence);
+    keys(page, words, Keys::Pin, tried.attempt, enabled, presence);
     if opens {
         page.means(ClosedOrder::Presence);
     }
-    page
 }
 
-/// The keys of a pad that takes a PIN.
+/// What is entered on a pad.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Keys {
+    /// A PIN.
+    Pin,
+    /// A group of a recovery code: which, from 1.
+    Group(usize),
+}
+
+/// The keys of a pad.
 pub(super) fn keys<O: Clone>(
     page: &mut Page<'_, O>,
     words: &Words,
+    what: Keys,
     attempt: u32,
     enabled: bool,
     presence: Option<String>,
 ) {
-    let digits = |n: u32| words.tell("pin-entered", [("n", n.into()), ("of", PIN_LENGTH.into())]);
-    let entered = (0..=PIN_LENGTH).map(digits).collect();
+    let (length, aloud) = match what {
+        Keys::Pin => (PIN_LENGTH, words.say("pin-pad-aloud")),
+        Keys::Group(number) => (GROUP, words.tell("code-pad-aloud", [("number", number.into()), ("n", GROUP.into())])),
+    };
+    let digits = |n: u32| words.tell("pin-entered", [("n", n.into()), ("of", length.into())]);
+    let entered = (0..=length).map(digits).collect();
     let erase = words.say("pin-erase");
-    let pad = Body::PinPad { length: PIN_LENGTH, enabled, attempt, erase, entered, presence };
-    page.add(PAD, words.say("pin-pad-aloud"), pad).secret().takes(Input::Pin);
+    let pad = Body::PinPad { length, enabled, attempt, erase, entered, presence };
+    page.add(PAD, aloud, pad).secret().takes(Input::Pin);
+}
+
+fn restoring<'a>(ground: &'a Ground, entry: &Entry, key: &str) -> Page<'a, ClosedOrder> {
+    let mut page = Page::new(&ground.words, entry.screen(), ground.words.say("app-name"));
+    page.heading(ground.words.say("restore-heading")).waiting(ground.words.say(key));
+    page
+}
+
+/// One group of the recovery code, from paper.
+fn code<'a>(ground: &'a Ground, entry: &Entry, number: usize, tried: &Try) -> Page<'a, ClosedOrder> {
+    let words = &ground.words;
+    let mut page = Page::new(words, entry.screen(), words.say("app-name")).sensitive().back(true).depth(number);
+    page.heading(words.tell("restore-group", [("number", number.into()), ("of", Code::GROUPS.into())]));
+    if number == 1 {
+        page.quiet("help", words.say("restore-code-help"));
+    }
+    if let Some(fault) = &tried.fault {
+        page.notice_with("warning", "fault", Tone::Wait, words.fault(fault));
+    }
+    keys(&mut page, words, Keys::Group(number), tried.attempt, true, None);
+    page
 }
 
 /// Several people share this phone: each knows the own picture, and no name stands there.

@@ -6,6 +6,7 @@ pub mod own;
 pub mod page;
 pub mod visit;
 
+mod backup;
 mod check;
 mod date;
 mod dossier;

@@ -1,6 +1,6 @@
 //! What the person can set, and another PIN.
 
-use super::closed::keys;
+use super::closed::{Keys, keys};
 use super::options::yes_no;
 use super::page::Page;
 use crate::door::fault::Fault;
@@ -9,6 +9,7 @@ use crate::flow::repin::Repin;
 use crate::kept::settings::LockAfter;
 use crate::model::order::Order;
 use crate::model::own::Own;
+use crate::model::screens::{BackupStep, Screen};
 use crate::model::turn::Ground;
 
 /// The languages of the app, by tag, each in its own words.
@@ -55,6 +56,8 @@ pub(super) fn settings<'a>(ground: &'a Ground, own: &Own) -> Page<'a, Order> {
     page.key_value("rules", words.say("settings-rules"), rules, None);
     page.button("lock", "settings-lock", ButtonWeight::Secondary, Some("lock"), Order::Lock);
     page.button("change-pin", "pin-change", ButtonWeight::Secondary, None, Order::ChangePin).near();
+    let copy = Order::Go(Screen::Backup(BackupStep::Why));
+    page.button("backup", "backup-begin", ButtonWeight::Secondary, None, copy).near();
     page.button("visit", "visit-begin", ButtonWeight::Secondary, Some("handshake"), Order::Visit).near();
     if own.person.session.is_some() {
         page.danger("sign-out", "settings-sign-out", "settings-sign-out-sure", Order::SignOut);
@@ -81,7 +84,7 @@ pub(super) fn pin<'a>(ground: &'a Ground, own: &Own) -> Page<'a, Order> {
     if let Some(fault) = fault {
         page.notice_with("warning", "fault", Tone::Wait, words.fault(fault));
     }
-    keys(&mut page, words, attempt(repin), repin.is_some_and(Repin::is_open), None);
+    keys(&mut page, words, Keys::Pin, attempt(repin), repin.is_some_and(Repin::is_open), None);
     page
 }
 

@@ -6,6 +6,7 @@
 use std::fmt;
 
 use gocua_identity::AccessToken;
+use gocua_vault::backup::Entry;
 use gocua_vault::{FileId, Record, SealedFile, VaultId, Write};
 use zeroize::Zeroizing;
 
@@ -14,7 +15,7 @@ use crate::door::platform::{PlatformOutcome, PlatformRequest};
 
 use super::bounds::Bounds;
 pub use super::job::{Job, Worked};
-pub use super::vault::{Listed, VaultAsk, VaultsAsk};
+pub use super::vault::{BackedUp, Listed, VaultAsk, VaultsAsk};
 
 /// Correlates a question with its answer; never used twice in the life of a process.
 pub type AskId = u64;
@@ -170,6 +171,10 @@ pub enum Answer {
         /// Ciphertext.
         ciphertext: Vec<u8>,
     },
+    /// A copy was made.
+    BackedUp(Box<BackedUp>),
+    /// The records of a copy that was read and proved.
+    Entries(Vec<Entry>),
     /// Whether space is still held in reserve.
     Reserve(bool),
     /// The pack that was kept, if any.
@@ -274,6 +279,8 @@ impl fmt::Debug for Answer {
             Self::Damaged(files) => write!(f, "Damaged({})", files.len()),
             Self::File(_) => f.write_str("File"),
             Self::SealedTo { .. } => f.write_str("SealedTo"),
+            Self::BackedUp(_) => f.write_str("BackedUp"),
+            Self::Entries(entries) => write!(f, "Entries({})", entries.len()),
             Self::Reserve(held) => write!(f, "Reserve({held})"),
             Self::Pack(_) => f.write_str("Pack"),
             Self::Worked(_) => f.write_str("Worked"),

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use gocua_vault::backup::{Code, Entry};
 use gocua_vault::{FileId, Pin, SealedFile, VaultId, Write};
 use zeroize::Zeroizing;
 
@@ -23,6 +24,13 @@ pub enum VaultsAsk {
     Load(VaultId, Vec<&'static str>),
     /// Destroy one for good; it is closed first.
     Destroy(VaultId),
+    /// Lay a copy aside to be read; it replaces one that was laid aside before. Answer: [`Answer::Done`](super::ask::Answer::Done).
+    Receive(Vec<u8>),
+    /// Read the copy that was laid aside to its end. Answer: [`Answer::Entries`](super::ask::Answer::Entries).
+    Prove(Code),
+    /// Bring files of the copy that was read, and then these records, into a vault that is open; the copy is not needed any more.
+    /// Answer: [`Answer::Kept`](super::ask::Answer::Kept).
+    TakeIn(VaultId, Vec<SealedFile>, Vec<Write>),
 }
 
 /// Questions to an open vault.
@@ -58,8 +66,25 @@ pub enum VaultAsk {
     },
     /// Remove files that no record names any more. Answer: [`Answer::Done`](super::ask::Answer::Done).
     Sweep(Vec<FileId>),
+    /// Make a copy of this, under a new recovery code. Answer: [`Answer::BackedUp`](super::ask::Answer::BackedUp).
+    BackUp {
+        /// Records.
+        entries: Vec<Entry>,
+        /// Sealed files, as they are.
+        files: Vec<SealedFile>,
+    },
     /// Whether space is still held in reserve. Answer: [`Answer::Reserve`](super::ask::Answer::Reserve).
     Reserve,
+}
+
+/// A copy that was made.
+pub struct BackedUp {
+    /// What opens it.
+    pub code: Code,
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// How many files are not in it, because they are damaged.
+    pub left_out: usize,
 }
 
 /// A vault on this phone, as far as it can be known while it is closed.
@@ -89,6 +114,7 @@ impl fmt::Debug for VaultAsk {
             Self::OpenFile(_) => "OpenFile",
             Self::SealTo { .. } => "SealTo",
             Self::Sweep(_) => "Sweep",
+            Self::BackUp { .. } => "BackUp",
             Self::Reserve => "Reserve",
         })
     }
@@ -104,6 +130,9 @@ impl fmt::Debug for VaultsAsk {
             Self::Visit => "Visit",
             Self::Load(..) => "Load",
             Self::Destroy(_) => "Destroy",
+            Self::Receive(_) => "Receive",
+            Self::Prove(_) => "Prove",
+            Self::TakeIn(..) => "TakeIn",
         })
     }
 }

@@ -30,6 +30,8 @@ pub enum Camera {
     Text,
     /// The beginning of a photo.
     Torn,
+    /// The copy that was handed over last.
+    Copy,
     /// Nothing: the person goes back.
     Cancels,
 }
@@ -42,7 +44,7 @@ impl Camera {
             Self::Huge => Some(vec![0xff; 40 * 1024 * 1024]),
             Self::Text => Some(b"<html>not a photo</html>".to_vec()),
             Self::Torn => Some(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec()),
-            Self::Paper | Self::Cancels => None,
+            Self::Paper | Self::Copy | Self::Cancels => None,
         }
     }
 }

@@ -30,6 +30,8 @@ pub struct Robot {
     trace: Vec<Value>,
     edits: u64,
     entered: Option<(u64, u32)>,
+    /// What was written down.
+    pub(super) paper: Vec<String>,
     doubled: bool,
     /// Revision shown at the last action: words in it are about something before.
     acted_at: u64,
@@ -70,8 +72,11 @@ impl Shell for Hands {
                 if camera == Camera::Cancels {
                     return resolve(&app, id, PlatformOutcome::Cancelled);
                 }
-                let bytes =
-                    camera.brings().or_else(|| self.papers.get(component).cloned()).unwrap_or_else(|| SAMPLE.to_vec());
+                let shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
+                let copy = shared.iter().rfind(|(name, _)| camera == Camera::Copy && name.starts_with("gocua"));
+                let brought = camera.brings().or_else(|| copy.map(|(_, bytes)| bytes.clone()));
+                drop(shared);
+                let bytes = brought.or_else(|| self.papers.get(component).cloned()).unwrap_or_else(|| SAMPLE.to_vec());
                 resolve(&app, id, PlatformOutcome::File { name: format!("{component}.png"), bytes });
             }
             PlatformRequest::ShowDocument { document, bytes } => {
@@ -176,6 +181,7 @@ impl Robot {
             trace: Vec::new(),
             edits: 0,
             entered: None,
+            paper: Vec::new(),
             doubled: false,
             acted_at: 0,
             log,

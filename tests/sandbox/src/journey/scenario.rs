@@ -47,6 +47,10 @@ pub enum Step {
     Type(Typed),
     /// Enter digits on the PIN pad.
     Pin(String),
+    /// Write down the code of that element.
+    Note(String),
+    /// Enter a group of what was written down, from 1.
+    Noted(usize),
     /// Go back.
     Back(bool),
     /// How the person behaves in the browser from here on.
@@ -209,11 +213,18 @@ async fn take(sandbox: &Sandbox, robot: &mut Robot, step: &Step) -> Result<(), S
             robot.type_in(&id, text);
             robot.wait(|view, _| is_kept(view, &id, text)).await.map(|_| ())
         }
-        Step::Pin(digits) => {
-            let last = robot.entered();
-            robot.wait(|view, _| open_pad(view).is_some_and(|pad| Some(pad) != last)).await?;
-            robot.pin(digits.as_bytes());
+        Step::Pin(digits) => enter(robot, digits).await,
+        Step::Note(id) => {
+            let id = reach(robot, id).await?;
+            match element(&robot.view(), &id).map(|element| &element.body) {
+                Some(Body::CheckCode { groups, .. }) => robot.paper.clone_from(groups),
+                _ => return Err(format!("{id} is no code")),
+            }
             Ok(())
+        }
+        Step::Noted(number) => {
+            let group = number.checked_sub(1).and_then(|at| robot.paper.get(at)).cloned();
+            enter(robot, &group.ok_or("no such group was written down")?).await
         }
         Step::Back(_) => {
             robot.view().back.ok_or("there is no way back")?;
@@ -273,6 +284,14 @@ impl Seen {
             && self.lacks.iter().all(|id| find(view, id).is_err())
             && self.says.iter().all(says)
     }
+}
+
+/// Enters digits on a pad, when there is another one, or another try at it, than the last time.
+async fn enter(robot: &mut Robot, digits: &str) -> Result<(), String> {
+    let last = robot.entered();
+    robot.wait(|view, _| open_pad(view).is_some_and(|pad| Some(pad) != last)).await?;
+    robot.pin(digits.as_bytes());
+    Ok(())
 }
 
 /// Waits until something can be touched; its id.

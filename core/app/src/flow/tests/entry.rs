@@ -46,7 +46,10 @@ fn opening() -> Entry {
 
 fn fault_of(state: &Entry) -> Option<&Fault> {
     match state {
-        Entry::Choose(_, tried) | Entry::Repeat(_, _, tried) | Entry::Locked(_, _, tried) => tried.fault.as_ref(),
+        Entry::Choose(_, tried, _)
+        | Entry::Repeat(_, _, tried, _)
+        | Entry::Locked(_, _, tried)
+        | Entry::Code(_, _, tried) => tried.fault.as_ref(),
         Entry::Broken(fault, _) => Some(fault),
         _ => None,
     }
@@ -72,7 +75,7 @@ fn the_first_time_a_pin_is_chosen_twice_and_the_vault_made_loaded_and_read() {
 #[test]
 fn a_pin_that_a_stranger_tries_first_is_not_taken_and_the_pad_is_emptied() {
     for easy in ["000000", "123456", "654321", "1357", "13579x", ""] {
-        let Entry::Choose(_, tried) = act(door(&[]), digits(easy)).rests() else { panic!("{easy} was taken") };
+        let Entry::Choose(_, tried, _) = act(door(&[]), digits(easy)).rests() else { panic!("{easy} was taken") };
         assert_eq!(tried, Try { fault: Some(Fault::PinTooSimple), attempt: 1 });
     }
 }

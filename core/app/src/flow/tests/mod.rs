@@ -2,6 +2,7 @@
 //! lose without it.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod backup;
 mod card;
 mod entry;
 mod errand;

@@ -11,6 +11,8 @@ cancel = Thôi
 back = Quay lại
 listen = Đọc to màn hình này
 clear = Xóa chữ đã gõ
+answer-unprintable = Tờ khai không in được: { $letters }
+answer-unprintable-remedy = Viết lại bằng chữ cái tiếng Việt.
 example = Ví dụ: { $text }
 yes = Có
 no = Không
@@ -94,6 +96,38 @@ settings-erase = Xóa dữ liệu của { $you } trên máy này
 settings-erase-sure = Xóa hết? Bản nháp, giấy tờ và ảnh trên máy này sẽ mất, không lấy lại được. Hồ sơ đã gửi vẫn còn ở cơ quan.
 settings-sign-out = Đăng xuất
 settings-sign-out-sure = Đăng xuất? Hồ sơ và giấy tờ trên máy vẫn còn; muốn gửi tiếp thì đăng nhập lại.
+
+# Bản sao
+backup-begin = Giữ một bản sao
+backup-heading = Giữ một bản sao
+backup-why = Mất máy hay đổi máy thì dùng bản sao để lấy lại hồ sơ, bản nháp và giấy tờ. Bản sao đã khóa bằng một mã riêng, người khác nhặt được cũng không đọc được.
+backup-paper = Chuẩn bị giấy bút để ghi mã. Mất mã thì không ai mở được bản sao, kể cả chúng tôi.
+backup-without = Trong bản sao không có phiên đăng nhập và tài khoản ký số: trên máy mới { $you } đăng nhập lại.
+backup-make = Tạo bản sao
+backup-making = Đang gói và khóa bản sao
+backup-code-heading = Ghi mã này ra giấy
+backup-code-help = Năm nhóm, mỗi nhóm năm chữ số. Cất tờ giấy ở nơi chỉ { $you } biết, đừng chụp ảnh mã trên máy này.
+backup-code = Mã mở bản sao
+backup-noted = Tôi đã ghi ra giấy
+backup-last-heading = Xem giấy, nhập nhóm cuối cùng
+backup-last-wrong = Chưa khớp với mã vừa hiện. Bấm mũi tên ở trên để xem lại mã.
+backup-handing = Chọn nơi cất bản sao
+backup-done = Đã giao bản sao. Cất bản sao ở ngoài máy này, và giữ kỹ tờ giấy ghi mã.
+backup-done-without = Đã giao bản sao, nhưng có mục bị hỏng trên máy này không chép được.
+code-pad-aloud = Bàn phím số để nhập nhóm số thứ { $number }, { $n } chữ số
+restore-begin = Tôi có bản sao từ máy khác
+restore-heading = Lấy lại từ bản sao
+restore-fetching = Chọn tệp bản sao, tên bắt đầu bằng “gocua”
+restore-group = Nhập nhóm số thứ { $number } trong { $of } nhóm
+restore-code-help = Mã ghi trên giấy lúc tạo bản sao.
+restore-proving = Đang mở bản sao
+restore-taking = Đang đưa dữ liệu vào máy này
+restore-found = Đã mở được bản sao: có { $count } hồ sơ. Giờ chọn mã mở khóa cho máy này.
+fault-not-a-backup = Tệp này không phải bản sao của Gõ Cửa. Chọn tệp có tên bắt đầu bằng “gocua”.
+fault-backup-damaged = Bản sao bị hỏng trên đường đi. Lấy lại tệp từ nơi đã cất rồi thử lại.
+fault-backup-too-large = Dữ liệu nhiều quá cỡ một bản sao. Bỏ bớt bản nháp không dùng rồi tạo lại.
+fault-code-mistyped = Nhóm số này gõ nhầm. Xem lại trên giấy rồi nhập lại.
+fault-wrong-code = Mã này không mở được bản sao đó. Mỗi bản sao có một mã riêng: xem lại giấy, hoặc chọn tệp khác.
 
 # Đăng nhập
 sign-in-start = Đăng nhập

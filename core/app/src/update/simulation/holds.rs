@@ -8,6 +8,7 @@ use gocua_dossier::submission::to_hex;
 use super::world::World;
 use crate::door::fault::Fault;
 use crate::door::view::{Body, PaperState, SaveState, ViewState};
+use crate::flow::backup::Backup;
 use crate::flow::entry::Entry;
 use crate::flow::look::Look;
 use crate::flow::repin::Repin;
@@ -80,7 +81,12 @@ pub(super) fn all(model: &Model, view: Option<&ViewState>, world: &mut World, be
             let entry = closed.entry.get(&()).ok_or("nothing opens the app")?;
             let may_rest = matches!(
                 entry,
-                Entry::People(_) | Entry::Choose(..) | Entry::Repeat(..) | Entry::Locked(..) | Entry::Broken(..)
+                Entry::People(_)
+                    | Entry::Choose(..)
+                    | Entry::Code(..)
+                    | Entry::Repeat(..)
+                    | Entry::Locked(..)
+                    | Entry::Broken(..)
             );
             match closed.waits() {
                 Some(id) => hold(world.outstanding.contains(&id), || "opening waits for nothing".to_owned())?,
@@ -166,6 +172,11 @@ fn rests(own: &Own) -> Held {
     for (_, repin, waits) in flows.repin.waiting() {
         if waits.is_none() && !matches!(repin, Repin::Old(_) | Repin::New(_) | Repin::Repeat(_)) {
             return still("changing the PIN");
+        }
+    }
+    for (_, backup, waits) in flows.backup.waiting() {
+        if waits.is_none() && !matches!(backup, Backup::Asking(_) | Backup::Written(_) | Backup::Repeating(..)) {
+            return still("making a copy");
         }
     }
     for (_, save, waits) in drafting.saves.waiting() {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use gocua_dossier::draft::DraftId;
 use gocua_dossier::submission::to_hex;
+use gocua_vault::backup::Code;
 use gocua_vault::{FileId, Record, SealedFile, VaultId, Write};
 use serde_json::json;
 use zeroize::Zeroizing;
@@ -14,8 +15,11 @@ use crate::door::fault::Fault;
 use crate::kept::course::Course;
 use crate::kept::draft::Draft;
 use crate::kept::table::{Change, Thing};
-use crate::world::ask::{Answer, FilePart, Listed, VaultAsk, VaultsAsk};
+use crate::world::ask::{Answer, BackedUp, FilePart, Listed, VaultAsk, VaultsAsk};
 use crate::world::bytes::sha256;
+
+/// Every group of every recovery code.
+pub(super) const CODE_GROUP: &[u8] = b"05724";
 
 /// Digits that open a vault in the beginning.
 pub(super) const PIN: &[u8] = b"240816";
@@ -193,6 +197,15 @@ impl Phone {
                 Some(vault) => Answer::Records(collections.into_iter().map(|own| (own, vault.load(own))).collect(), 0),
                 None => closed(),
             },
+            // No copy comes in whole: two vaults of one person are two phones, and here there is one.
+            VaultsAsk::Receive(_) if self.full => Answer::Failed(Fault::DiskFull),
+            VaultsAsk::Receive(_) => Answer::Done,
+            VaultsAsk::Prove(_) => Answer::Failed(match dice.below(3) {
+                0 => Fault::BackupDamaged,
+                1 => Fault::VaultNewer,
+                _ => Fault::WrongCode,
+            }),
+            VaultsAsk::TakeIn(..) => Answer::Failed(Fault::NotABackup),
             VaultsAsk::Destroy(id) => {
                 if let Some(vault) = self.vaults.remove(&id) {
                     self.gone.extend(vault.drafts.into_keys());
@@ -222,7 +235,13 @@ impl Phone {
         }
         let Some(vault) = self.vaults.get_mut(&id).filter(|vault| vault.open) else { return closed() };
         match ask {
-            VaultAsk::Commit(_) | VaultAsk::SealFile(_) | VaultAsk::ChangePin(_) | VaultAsk::AddPresence(_) if full => {
+            VaultAsk::Commit(_)
+            | VaultAsk::SealFile(_)
+            | VaultAsk::ChangePin(_)
+            | VaultAsk::AddPresence(_)
+            | VaultAsk::BackUp { .. }
+                if full =>
+            {
                 Answer::Failed(Fault::DiskFull)
             }
             VaultAsk::Commit(writes) => {
@@ -230,6 +249,14 @@ impl Phone {
                 vault.apply(&writes);
                 self.gone.extend(before.into_iter().filter(|draft| !vault.drafts.contains_key(draft)));
                 Answer::Kept
+            }
+            VaultAsk::BackUp { files, .. } => {
+                // What a copy names is there: a record that names what is gone would be a promise that nobody keeps.
+                if files.iter().any(|file| !vault.files.contains_key(&file.id)) {
+                    self.wrong.push("a file that is to be copied is gone".to_owned());
+                }
+                let code = Code::of(&[CODE_GROUP; Code::GROUPS]).unwrap();
+                Answer::BackedUp(Box::new(BackedUp { code, bytes: vec![7; 64], left_out: 0 }))
             }
             VaultAsk::SealFile(bytes) => Answer::Sealed(vault.seal(&bytes, dice)),
             VaultAsk::Check(files) => {

@@ -88,6 +88,7 @@ pub(super) fn note(model: &Model, reached: &mut Reached) {
         Life::Closed(closed) => {
             return at(match closed.entry.get(&()) {
                 Some(Entry::Choose(..)) => "entry choose",
+                Some(Entry::Code(..)) => "entry code",
                 Some(Entry::Locked(..)) => "entry locked",
                 Some(Entry::People(_)) => "entry people",
                 Some(Entry::Erasing) => "entry erasing",

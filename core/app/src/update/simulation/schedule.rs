@@ -8,12 +8,13 @@ use gocua_vault::VaultId;
 use super::holds::{self, Before};
 use super::kit::Kit;
 use super::person::Person;
-use super::phone::PIN;
+use super::phone::{CODE_GROUP, PIN};
 use super::start::Situation;
 use super::world::{Weather, World};
 use crate::door::action::Action;
 use crate::door::platform::PlatformOutcome;
 use crate::door::view::ViewState;
+use crate::flow::backup::Backup;
 use crate::flow::entry::Entry;
 use crate::flow::repin::Repin;
 use crate::kept::course::Stage;
@@ -222,8 +223,10 @@ impl Schedule {
         match &self.model.life {
             Life::Closed(closed) => match closed.entry.get(&()) {
                 Some(Entry::Locked(_, listed, _)) => of(&listed.vault),
+                Some(Entry::Code(..)) => CODE_GROUP.to_vec(),
                 _ => PIN.to_vec(),
             },
+            Life::Own(own) if matches!(own.flows.backup.get(&()), Some(Backup::Repeating(..))) => CODE_GROUP.to_vec(),
             Life::Own(own) => match own.flows.repin.get(&()) {
                 Some(Repin::New(_) | Repin::Repeat(_)) => b"908172".to_vec(),
                 _ => of(&own.vault()),
@@ -381,7 +384,7 @@ impl Schedule {
                 Entry::Locked(..) => press("others"),
                 Entry::People(_) => press(&format!("person:{wanted}")),
                 Entry::Broken(..) => press("again"),
-                Entry::Choose(..) | Entry::Repeat(..) => Some(Help::Restart),
+                Entry::Choose(..) | Entry::Repeat(..) | Entry::Code(..) => Some(Help::Restart),
                 _ => None,
             },
             Life::Own(own) if own.vault() != wanted => Some(Help::Restart),

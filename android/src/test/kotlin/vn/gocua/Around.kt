@@ -17,7 +17,7 @@ class Around(private val phone: Phone) {
     var citizen = "lo-thi-u"
     var browser = "agrees"
 
-    /** What camera and picker bring: "paper", "empty", "huge", "text", "cancels", or "waits" to leave them open. */
+    /** What camera and picker bring: "paper", "empty", "huge", "text", "copy" (the one handed over last), "cancels", or "waits" to leave them open. */
     var camera = "paper"
 
     /** What was handed to the share sheet, by name. */
@@ -81,6 +81,7 @@ class Around(private val phone: Phone) {
         "empty" -> ByteArray(0)
         "huge" -> ByteArray(64 shl 20)
         "text" -> "Đây không phải ảnh".toByteArray()
+        "copy" -> shared.entries.last { it.key.startsWith("gocua") }.value
         else -> paper
     }
 

@@ -3,6 +3,7 @@ package vn.gocua
 import java.io.File
 import org.json.JSONArray
 import org.json.JSONObject
+import vn.gocua.core.Body
 import vn.gocua.core.ViewState
 
 /** The main job on this phone, until a screen is seen. */
@@ -19,6 +20,7 @@ class Scenario(file: File, private val phone: Phone, private val drawn: (ViewSta
     /** Words in a view up to this revision are about something before the last thing done. */
     private var done = 0uL
     private var looked = 0uL
+    private var paper = emptyList<String>()
 
     /** All of it, or until a screen is seen. */
     fun walk(until: String? = null) {
@@ -46,6 +48,8 @@ class Scenario(file: File, private val phone: Phone, private val drawn: (ViewSta
             "back" -> phone.hand.back()
             "type" -> step.getJSONObject(verb).let { type(it.getString("in"), it.getString("text")) }
             "pin" -> phone.hand.pin(step.getString(verb))
+            "note" -> note(step.getString(verb))
+            "noted" -> phone.hand.pin(paper[step.getInt(verb) - 1])
             "app" -> phone.around.front(comes = step.getString(verb) == "comes")
             "citizen" -> phone.around.citizen = step.getString(verb)
             "rules" -> Sandbox.rules(step.getString(verb))
@@ -59,6 +63,11 @@ class Scenario(file: File, private val phone: Phone, private val drawn: (ViewSta
             "shared" -> step.getString(verb).let { begin -> phone.await("a shared file $begin…") { phone.around.shared.keys.any { it.startsWith(begin) } } }
             else -> error("no such step")
         }
+    }
+
+    private fun note(id: String) {
+        phone.see("a code at $id") { phone.find(id)?.body is Body.CheckCode }
+        paper = (phone.find(id)!!.body as Body.CheckCode).groups
     }
 
     private fun type(id: String, text: String) {

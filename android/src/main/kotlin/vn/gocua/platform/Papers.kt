@@ -49,7 +49,7 @@ class Papers(private val context: Context, private val front: Front, private val
         work.execute {
             val outcome = when (code) {
                 CAMERA -> photo()
-                PICKER -> data?.data?.let(::file)
+                PICKER -> data?.data?.let { file(it, maxOf(asked.most, Pictures.MOST)) }
                 else -> data?.getStringExtra("SCAN_RESULT")?.let(PlatformOutcome::Text)
             }
             deliver(asked, outcome?.let { fit(it, asked) } ?: PlatformOutcome.Cancelled)
@@ -84,7 +84,7 @@ class Papers(private val context: Context, private val front: Front, private val
     }
 
     /** Size before content: a file that says it is too large is not read, one that does not say is read no further. */
-    private fun file(uri: Uri): PlatformOutcome? = try {
+    private fun file(uri: Uri, most: ULong): PlatformOutcome? = try {
         var name = uri.lastPathSegment.orEmpty()
         var size = 0uL
         val columns = arrayOf(OpenableColumns.DISPLAY_NAME, OpenableColumns.SIZE)
@@ -93,10 +93,10 @@ class Papers(private val context: Context, private val front: Front, private val
             name = row.getString(0) ?: name
             size = row.getLong(1).toULong()
         }
-        if (size > Pictures.MOST) {
+        if (size > most) {
             PlatformOutcome.TooLarge(size)
         } else {
-            context.contentResolver.openInputStream(uri)?.use { read(it, name) }
+            context.contentResolver.openInputStream(uri)?.use { read(it, name, most) }
         }
     } catch (_: IOException) {
         PlatformOutcome.Unavailable("file not readable")
@@ -104,10 +104,10 @@ class Papers(private val context: Context, private val front: Front, private val
         PlatformOutcome.Denied
     }
 
-    private fun read(stream: InputStream, name: String): PlatformOutcome {
+    private fun read(stream: InputStream, name: String, most: ULong): PlatformOutcome {
         val bytes = ByteArrayOutputStream()
         val part = ByteArray(65_536)
-        while (bytes.size().toULong() <= Pictures.MOST) {
+        while (bytes.size().toULong() <= most) {
             val count = stream.read(part)
             if (count < 0) return PlatformOutcome.File(name, bytes.toByteArray())
             bytes.write(part, 0, count)
