@@ -231,15 +231,17 @@ mod tests {
         }
     }
 
+    /// Chi-squared over 400,000 digits with nine degrees of freedom: beyond 40 by chance once in 100,000 runs. Digits of
+    /// which some take the bytes from 250 on too give about 150.
     #[test]
     fn every_digit_is_as_likely_as_the_others() {
         let mut counts = [0_f64; 10];
-        for _ in 0..2_000 {
+        for _ in 0..20_000 {
             let code = Code::new().unwrap();
             let random = code.groups().flat_map(|group| group.bytes().take(4));
             random.for_each(|digit| counts[usize::from(digit - b'0')] += 1.0);
         }
-        let expected = 4_000.0;
+        let expected = 40_000.0;
         let distance: f64 = counts.iter().map(|count| (count - expected).powi(2) / expected).sum();
         assert!(distance < 40.0, "{counts:?}");
     }
