@@ -1,10 +1,10 @@
-//! The parser: objects out of a window of bytes, with limits, telling "broken" from "need more bytes".
+//! The parser: objects out of a window of bytes, paid for from a budget, telling "broken" from "need more bytes".
 
-use super::object::{Dictionary, Object, Reference};
+use super::object::{Dictionary, ENTRY, ITEM, Object, Reference, TEXT};
+use crate::{Budget, Limit};
 
-const MAX_DEPTH: u8 = 64;
-/// Values in one object: more than any page tree node or field list in the field.
-const MAX_VALUES: u32 = 1 << 18;
+/// What a value costs beside its bytes: allocations and what is asked of it later.
+const VALUE: u64 = 10;
 
 /// Why there is no object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +13,14 @@ pub(super) enum Fault {
     NeedMore,
     /// It is broken.
     Broken(&'static str),
+    /// A limit of the call was passed.
+    Limit(Limit),
+}
+
+impl From<Limit> for Fault {
+    fn from(limit: Limit) -> Self {
+        Self::Limit(limit)
+    }
 }
 
 use Fault::{Broken, NeedMore};
@@ -21,7 +29,7 @@ use Fault::{Broken, NeedMore};
 pub(super) struct Parser<'a> {
     bytes: &'a [u8],
     at: usize,
-    values: u32,
+    budget: &'a Budget,
 }
 
 pub(super) fn is_space(byte: u8) -> bool {
@@ -37,8 +45,16 @@ fn hex(byte: u8) -> Option<u8> {
 }
 
 impl<'a> Parser<'a> {
-    pub(super) fn new(bytes: &'a [u8]) -> Self {
-        Self { bytes, at: 0, values: 0 }
+    /// Reads with `read` from the start of `bytes`; what was looked at is paid for, whatever comes out.
+    pub(super) fn read<T>(
+        bytes: &'a [u8],
+        budget: &'a Budget,
+        read: impl FnOnce(&mut Self) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
+        let mut parser = Self { bytes, at: 0, budget };
+        let outcome = read(&mut parser);
+        budget.step(parser.at as u64)?;
+        outcome
     }
 
     /// Bytes read so far.
@@ -140,13 +156,8 @@ impl<'a> Parser<'a> {
     }
 
     fn nested(&mut self, depth: u8) -> Result<Object, Fault> {
-        if depth > MAX_DEPTH {
-            return Err(Broken("nested too deeply"));
-        }
-        self.values += 1;
-        if self.values > MAX_VALUES {
-            return Err(Broken("too many values in one object"));
-        }
+        self.budget.depth(depth)?;
+        self.budget.step(VALUE)?;
         self.skip_space()?;
         match self.peek()? {
             b'/' => self.name().map(Object::Name),
@@ -162,6 +173,7 @@ impl<'a> Parser<'a> {
                         self.at += 1;
                         return Ok(Object::Array(items));
                     }
+                    self.budget.hold(if items.is_empty() { 4 * ITEM } else { 2 * ITEM })?;
                     items.push(self.nested(depth + 1)?);
                 }
             }
@@ -178,6 +190,7 @@ impl<'a> Parser<'a> {
         let mut dictionary = Dictionary::default();
         self.open_dictionary()?;
         while let Some(key) = self.key()? {
+            self.budget.hold(2 * ENTRY)?;
             let value = self.nested(depth + 1)?;
             dictionary.push(key, value);
         }
@@ -210,6 +223,7 @@ impl<'a> Parser<'a> {
         loop {
             let byte = self.peek()?;
             if is_space(byte) || is_delimiter(byte) {
+                self.budget.hold(TEXT + name.len() as u64)?;
                 return Ok(name);
             }
             self.at += 1;
@@ -236,6 +250,7 @@ impl<'a> Parser<'a> {
             let byte = self.next()?;
             if byte == b'>' {
                 bytes.extend(half.map(|high: u8| high << 4));
+                self.budget.hold(TEXT + bytes.len() as u64)?;
                 return Ok(bytes);
             }
             if is_space(byte) {
@@ -262,6 +277,7 @@ impl<'a> Parser<'a> {
                 b')' => {
                     open -= 1;
                     if open == 0 {
+                        self.budget.hold(TEXT + bytes.len() as u64)?;
                         return Ok(bytes);
                     }
                     bytes.push(b')');
@@ -314,7 +330,10 @@ impl<'a> Parser<'a> {
         let integer = std::str::from_utf8(written).ok().and_then(|text| text.parse().ok());
         match integer {
             Some(integer) => Ok(Object::Integer(integer)),
-            None if written.contains(&b'.') => Ok(Object::Real(written.to_vec())),
+            None if written.contains(&b'.') => {
+                self.budget.hold(TEXT + written.len() as u64)?;
+                Ok(Object::Real(written.to_vec()))
+            }
             None => Err(Broken("a number is too large")),
         }
     }
@@ -349,7 +368,7 @@ mod tests {
     use super::*;
 
     fn parse(text: &str) -> Result<Object, Fault> {
-        Parser::new(text.as_bytes()).object()
+        Parser::read(text.as_bytes(), &Budget::new(), Parser::object)
     }
 
     fn rewritten(text: &str) -> String {
@@ -379,7 +398,7 @@ mod tests {
     fn every_cut_asks_for_more_and_nothing_panics() {
         let text = "<</A 1/B[1 2 R 4.5 true null]/C(a\\(\\101)/D<41>/E#20F/G>> ";
         for length in 0..text.len() - 1 {
-            assert_eq!(Parser::new(text.as_bytes().get(..length).expect("prefix")).object(), Err(NeedMore), "{length}");
+            assert_eq!(parse(text.get(..length).expect("prefix")), Err(NeedMore), "{length}");
         }
     }
 
@@ -388,7 +407,7 @@ mod tests {
         for text in [">> ", "<</A>> ", "<<A 1>> ", "<4x> ", "[1 ", "nulls ", "99999999999999999999 ", "] ", "R "] {
             assert!(parse(text).is_err(), "{text}");
         }
-        assert_eq!(parse(&"[".repeat(1000)), Err(Broken("nested too deeply")));
-        assert_eq!(parse(&format!("[{}", "1 ".repeat(300_000))), Err(Broken("too many values in one object")));
+        assert_eq!(parse(&"[".repeat(1000)), Err(Fault::Limit(Limit::Depth)));
+        assert_eq!(parse(&format!("[{}", "1 ".repeat(3_000_000))), Err(Fault::Limit(Limit::Memory)));
     }
 }

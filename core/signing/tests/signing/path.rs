@@ -1,5 +1,6 @@
 //! From a certificate to an anchor.
 
+use gocua_signing::Budget;
 use gocua_signing::x509::{Anchors, Certificate, KeyKind, Path, PathFault, build_path};
 use rcgen::{
     BasicConstraints, CertificateParams, CustomExtension, GeneralSubtree, IsCa, KeyUsagePurpose, NameConstraints,
@@ -8,13 +9,14 @@ use rcgen::{
 use super::pki::{Authority, NOW, Signer, Tree, authority, citizen, rsa_citizen};
 
 fn certificate(der: &[u8]) -> Certificate {
-    Certificate::from_der(der).unwrap()
+    Certificate::from_der(der, &Budget::new()).unwrap()
 }
 
 fn path_length(leaf: &[u8], others: &[&[u8]], anchor: &[u8], at: i64) -> Result<usize, PathFault> {
     let others: Vec<_> = others.iter().map(|der| certificate(der)).collect();
     let anchors = Anchors::from_der(vec![anchor.to_vec()]).unwrap();
-    build_path(&certificate(leaf), &others, &anchors, at).map(|path: Path<'_>| path.certificates().len())
+    build_path(&certificate(leaf), &others, &anchors, at, &Budget::new())
+        .map(|path: Path<'_>| path.certificates().len())
 }
 
 fn under(root: CertificateParams, issuing: CertificateParams) -> Result<usize, PathFault> {
@@ -134,8 +136,8 @@ fn every_changed_bit_of_a_certificate_breaks_it() {
         for bit in 0..8 {
             let mut changed = leaf.clone();
             changed[at] ^= 1 << bit;
-            let passes =
-                Certificate::from_der(&changed).is_ok_and(|leaf| build_path(&leaf, &[], &anchors, NOW).is_ok());
+            let passes = Certificate::from_der(&changed, &Budget::new())
+                .is_ok_and(|leaf| build_path(&leaf, &[], &anchors, NOW, &Budget::new()).is_ok());
             assert!(!passes, "byte {at}, bit {bit}");
         }
     }
