@@ -19,6 +19,9 @@ const HASHED: u64 = 64 << 20;
 /// How deep values may lie in each other; what real files hold stays below 15.
 pub(crate) const DEPTH: u8 = 64;
 
+/// What an allocation takes beside its bytes.
+pub(crate) const ALLOCATION: u64 = 16;
+
 /// What costs about as much as checking one signature.
 pub(crate) const SIGNATURE_CHECK: u64 = 200_000;
 
@@ -180,6 +183,17 @@ impl Budget {
         let kept = Kept { budget: self, bytes };
         self.fits()?;
         Ok(kept)
+    }
+
+    /// Puts `item` behind the others, and takes the memory for it before the list grows.
+    pub(crate) fn push<T>(&self, list: &mut Vec<T>, item: T) -> Result<(), Limit> {
+        if list.len() == list.capacity() {
+            let more = list.capacity().max(if size_of::<T>() == 1 { 32 } else { 4 });
+            self.hold(ALLOCATION + (more * size_of::<T>()) as u64)?;
+            list.reserve_exact(more);
+        }
+        list.push(item);
+        Ok(())
     }
 
     fn fits(&self) -> Result<(), Limit> {

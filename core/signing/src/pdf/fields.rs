@@ -5,13 +5,15 @@
 use std::collections::HashSet;
 use std::rc::Rc;
 
-use super::object::{Dictionary, Object, Reference, TEXT};
+use super::object::{Dictionary, Object, Reference};
 use super::{Document, Error};
 use crate::Limit;
+use crate::budget::ALLOCATION;
 
 const MAX_DEPTH: u8 = 32;
-/// What a node that was seen or waits takes in memory.
+/// What a node that waits takes in memory, and one that was seen.
 const NODE: u64 = 128;
+const SEEN: u64 = 32;
 
 /// A signature field that has a value.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,7 +39,7 @@ impl Document<'_> {
         let mut waiting = vec![catalog.reference("Pages").ok_or(MISSING)?];
         let mut seen = HashSet::new();
         while let Some(reference) = waiting.pop() {
-            self.budget().hold(NODE)?;
+            self.budget().hold(SEEN)?;
             if !seen.insert(reference) {
                 return Err(Error::Malformed("page tree"));
             }
@@ -73,7 +75,7 @@ impl Document<'_> {
         walk.wait_for(roots, &top)?;
         let mut seen = HashSet::new();
         while let Some((field, above)) = walk.waiting.pop() {
-            self.budget().hold(NODE)?;
+            self.budget().hold(SEEN)?;
             if let Object::Reference(reference) = field
                 && !seen.insert(reference)
             {
@@ -159,7 +161,7 @@ impl Walk<'_, '_> {
             (kids, Above { name, is_signature, depth: above.depth + 1 })
         };
         // The name of this field, of its signature, and what those below begin with.
-        budget.hold(3 * (TEXT + below.name.len() as u64))?;
+        budget.hold(3 * (ALLOCATION + below.name.len() as u64))?;
         self.wait_for(kids, &below)
     }
 }

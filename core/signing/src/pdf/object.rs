@@ -2,14 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use crate::budget::ALLOCATION;
 use crate::{Budget, Limit};
 
-/// What a value in an array takes in memory.
-pub(super) const ITEM: u64 = size_of::<Object>() as u64;
 /// What a key with its value takes in memory.
-pub(super) const ENTRY: u64 = size_of::<(Vec<u8>, Object)>() as u64;
-/// What an allocation takes beside its bytes.
-pub(super) const TEXT: u64 = 32;
+const ENTRY: u64 = size_of::<(Vec<u8>, Object)>() as u64;
 
 /// Number and generation of an indirect object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -52,8 +49,8 @@ impl Dictionary {
     }
 
     /// Adds an entry as read from a file.
-    pub(super) fn push(&mut self, key: Vec<u8>, value: Object) {
-        self.0.push((key, value));
+    pub(super) fn push(&mut self, key: Vec<u8>, value: Object, budget: &Budget) -> Result<(), Limit> {
+        budget.push(&mut self.0, (key, value))
     }
 
     pub(crate) fn is_repeating(&self) -> bool {
@@ -106,7 +103,7 @@ impl Dictionary {
 }
 
 fn copy_bytes(bytes: &[u8], budget: &Budget) -> Result<Vec<u8>, Limit> {
-    budget.hold(TEXT + bytes.len() as u64)?;
+    budget.hold(ALLOCATION + bytes.len() as u64)?;
     Ok(bytes.to_vec())
 }
 
@@ -123,7 +120,7 @@ impl Object {
             Self::Name(name) => Self::Name(copy_bytes(name, budget)?),
             Self::Array(items) => {
                 budget.step(items.len() as u64)?;
-                budget.hold(ITEM * items.len() as u64)?;
+                budget.hold(ALLOCATION + (size_of::<Self>() * items.len()) as u64)?;
                 Self::Array(items.iter().map(|item| item.copy(budget)).collect::<Result<_, _>>()?)
             }
             Self::Dictionary(dictionary) => Self::Dictionary(dictionary.copy(budget)?),

@@ -1,6 +1,7 @@
 //! The parser: objects out of a window of bytes, paid for from a budget, telling "broken" from "need more bytes".
 
-use super::object::{Dictionary, ENTRY, ITEM, Object, Reference, TEXT};
+use super::object::{Dictionary, Object, Reference};
+use crate::budget::ALLOCATION;
 use crate::{Budget, Limit};
 
 /// What a value costs beside its bytes: allocations and what is asked of it later.
@@ -173,8 +174,8 @@ impl<'a> Parser<'a> {
                         self.at += 1;
                         return Ok(Object::Array(items));
                     }
-                    self.budget.hold(if items.is_empty() { 4 * ITEM } else { 2 * ITEM })?;
-                    items.push(self.nested(depth + 1)?);
+                    let item = self.nested(depth + 1)?;
+                    self.budget.push(&mut items, item)?;
                 }
             }
             b'0'..=b'9' => self.number_or_reference(),
@@ -190,9 +191,8 @@ impl<'a> Parser<'a> {
         let mut dictionary = Dictionary::default();
         self.open_dictionary()?;
         while let Some(key) = self.key()? {
-            self.budget.hold(2 * ENTRY)?;
             let value = self.nested(depth + 1)?;
-            dictionary.push(key, value);
+            dictionary.push(key, value, self.budget)?;
         }
         Ok(dictionary)
     }
@@ -223,21 +223,20 @@ impl<'a> Parser<'a> {
         loop {
             let byte = self.peek()?;
             if is_space(byte) || is_delimiter(byte) {
-                self.budget.hold(TEXT + name.len() as u64)?;
                 return Ok(name);
             }
             self.at += 1;
             if byte != b'#' {
-                name.push(byte);
+                self.budget.push(&mut name, byte)?;
                 continue;
             }
             let pair = self.bytes.get(self.at..self.at + 2).ok_or(NeedMore)?;
             match (pair.first().copied().and_then(hex), pair.get(1).copied().and_then(hex)) {
                 (Some(high), Some(low)) => {
-                    name.push(high << 4 | low);
+                    self.budget.push(&mut name, high << 4 | low)?;
                     self.at += 2;
                 }
-                _ => name.push(b'#'), // written before PDF 1.2
+                _ => self.budget.push(&mut name, b'#')?, // written before PDF 1.2
             }
         }
     }
@@ -250,7 +249,6 @@ impl<'a> Parser<'a> {
             let byte = self.next()?;
             if byte == b'>' {
                 bytes.extend(half.map(|high: u8| high << 4));
-                self.budget.hold(TEXT + bytes.len() as u64)?;
                 return Ok(bytes);
             }
             if is_space(byte) {
@@ -258,7 +256,7 @@ impl<'a> Parser<'a> {
             }
             let digit = hex(byte).ok_or(Broken("a hexadecimal string holds something else"))?;
             match half.take() {
-                Some(high) => bytes.push(high << 4 | digit),
+                Some(high) => self.budget.push(&mut bytes, high << 4 | digit)?,
                 None => half = Some(digit),
             }
         }
@@ -272,35 +270,34 @@ impl<'a> Parser<'a> {
             match self.next()? {
                 b'(' => {
                     open += 1;
-                    bytes.push(b'(');
+                    self.budget.push(&mut bytes, b'(')?;
                 }
                 b')' => {
                     open -= 1;
                     if open == 0 {
-                        self.budget.hold(TEXT + bytes.len() as u64)?;
                         return Ok(bytes);
                     }
-                    bytes.push(b')');
+                    self.budget.push(&mut bytes, b')')?;
                 }
                 b'\\' => self.escape(&mut bytes)?,
                 b'\r' => {
                     if self.peek()? == b'\n' {
                         self.at += 1;
                     }
-                    bytes.push(b'\n');
+                    self.budget.push(&mut bytes, b'\n')?;
                 }
-                byte => bytes.push(byte),
+                byte => self.budget.push(&mut bytes, byte)?,
             }
         }
     }
 
     fn escape(&mut self, bytes: &mut Vec<u8>) -> Result<(), Fault> {
         match self.next()? {
-            b'n' => bytes.push(b'\n'),
-            b'r' => bytes.push(b'\r'),
-            b't' => bytes.push(b'\t'),
-            b'b' => bytes.push(8),
-            b'f' => bytes.push(12),
+            b'n' => self.budget.push(bytes, b'\n')?,
+            b'r' => self.budget.push(bytes, b'\r')?,
+            b't' => self.budget.push(bytes, b'\t')?,
+            b'b' => self.budget.push(bytes, 8)?,
+            b'f' => self.budget.push(bytes, 12)?,
             b'\n' => {}
             b'\r' => {
                 if self.peek()? == b'\n' {
@@ -314,9 +311,9 @@ impl<'a> Parser<'a> {
                     value = value << 3 | u16::from(digit - b'0');
                     self.at += 1;
                 }
-                bytes.push(value.to_le_bytes()[0]); // "high-order overflow shall be ignored"
+                self.budget.push(bytes, value.to_le_bytes()[0])?; // "high-order overflow shall be ignored"
             }
-            other => bytes.push(other),
+            other => self.budget.push(bytes, other)?,
         }
         Ok(())
     }
@@ -331,7 +328,7 @@ impl<'a> Parser<'a> {
         match integer {
             Some(integer) => Ok(Object::Integer(integer)),
             None if written.contains(&b'.') => {
-                self.budget.hold(TEXT + written.len() as u64)?;
+                self.budget.hold(ALLOCATION + written.len() as u64)?;
                 Ok(Object::Real(written.to_vec()))
             }
             None => Err(Broken("a number is too large")),

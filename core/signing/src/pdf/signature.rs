@@ -47,7 +47,7 @@ impl Document<'_> {
                 if key == b"Contents" {
                     place = Some(start..parser.position());
                 }
-                entries.push(key, value);
+                entries.push(key, value, self.budget())?;
             }
             parser.word("endobj")?;
             if entries.is_repeating() {

@@ -6,7 +6,7 @@ use super::{Error, Source};
 use crate::Budget;
 
 /// Most objects fit in.
-const OBJECT: u64 = 4096;
+const OBJECT: u64 = 1024;
 /// What reading costs: a step for each call and for so many bytes.
 const BYTES_PER_STEP: u64 = 32;
 

@@ -1,7 +1,7 @@
 //! From a certificate to an anchor.
 
-use gocua_signing::Budget;
 use gocua_signing::x509::{Anchors, Certificate, KeyKind, Path, PathFault, build_path};
+use gocua_signing::{Budget, Limit};
 use rcgen::{
     BasicConstraints, CertificateParams, CustomExtension, GeneralSubtree, IsCa, KeyUsagePurpose, NameConstraints,
 };
@@ -153,4 +153,28 @@ fn many_lookalikes_do_not_make_the_search_long() {
     let lookalikes: Vec<_> = (0..12).map(|_| issuing.below(same.clone()).der).collect();
     let others: Vec<&[u8]> = lookalikes.iter().map(Vec::as_slice).collect();
     assert!(path_length(&leaf.certificate, &others, &root.der, NOW).is_err());
+}
+
+#[test]
+fn authorities_that_certify_each_other_do_not_make_the_search_long() {
+    let round = |name: &str| {
+        let mut params = authority(name);
+        params.use_authority_key_identifier_extension = false;
+        params
+    };
+    // Every certificate of one authority is issued by the other and looks like thirty more: paths without an end.
+    let (one, two) = (Authority::root(round("Một")), Authority::root(round("Hai")));
+    let mut others = Vec::new();
+    for _ in 0..30 {
+        others.push(one.reissue(&two, &round("Hai")));
+        others.push(two.reissue(&one, &round("Một")));
+    }
+    let leaf = certificate(&Signer::new(&one, &citizen("A")).certificate);
+    let others: Vec<_> = others.iter().map(|der| certificate(der)).collect();
+    let anchors = Anchors::from_der(vec![Authority::root(authority("R")).der]).unwrap();
+    let budget = Budget::new();
+    let found = build_path(&leaf, &others, &anchors, NOW, &budget);
+    assert_eq!(found, Err(PathFault::Limit(Limit::Steps)));
+    assert_eq!(found, build_path(&leaf, &others, &anchors, NOW, &budget), "nothing is left for another search");
+    assert_eq!(build_path(&leaf, &others[..2], &anchors, NOW, &Budget::new()), Err(PathFault::NoChain));
 }

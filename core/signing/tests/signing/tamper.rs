@@ -168,6 +168,37 @@ fn metadata_may_change_unless_it_is_shown_as_well() {
 }
 
 #[test]
+fn what_is_written_once_more_as_it_was_is_no_change() {
+    let tree = Tree::new();
+    let content = papers::CONTENT.replace("/Length 44", "/Length 6 0 R");
+    let plain = papers::classic(&[papers::CATALOG, papers::PAGES, papers::PAGE, &content, papers::FONT, "44"], "");
+    let file = signed(&tree, &plain);
+    let judged = |objects: &[(u32, &str)]| only(judge(&tree, &papers::updated(&file, objects)).unwrap()).later_changes;
+    for (what, number, body) in [
+        ("a dictionary", 2, papers::PAGES),
+        ("the same, spaced otherwise", 2, "<</Type/Pages/Kids[3 0 R]/Count 1>>"),
+        ("a font", 5, papers::FONT),
+        ("a number", 6, "44"),
+        ("a stream", 4, content.as_str()),
+        ("the same stream with another length", 4, papers::CONTENT),
+    ] {
+        let expected =
+            if what.ends_with("another length") { LaterChanges::Other } else { LaterChanges::OnlySignatures };
+        assert_eq!(judged(&[(number, body)]), expected, "{what}");
+    }
+    let changed = content.replace("CT01", "CT02");
+    assert_eq!(judged(&[(4, &changed)]), LaterChanges::Other, "other data under the same dictionary");
+    assert_eq!(judged(&[(4, &content), (6, "40")]), LaterChanges::Other, "less of the same data");
+    // Under another generation it is another object, and what points at it points at nothing.
+    let again = papers::updated(&file, &[(2, papers::PAGES)]);
+    let renamed = replaced(&again, "2 0 obj\n<< /Type /Pages", "2 1 obj\n<< /Type /Pages");
+    let at = renamed.windows(6).rposition(|window| window == b"\nxref\n").unwrap();
+    let table = String::from_utf8(renamed[at..].to_vec()).unwrap().replacen(" 00000 n", " 00001 n", 1);
+    let renamed = [&renamed[..at], table.as_bytes()].concat();
+    assert_eq!(only(judge(&tree, &renamed).unwrap()).later_changes, LaterChanges::Other);
+}
+
+#[test]
 fn a_later_signature_that_does_not_hold_counts_as_a_change() {
     let tree = Tree::new();
     let stranger = Tree::new();
