@@ -33,7 +33,7 @@ pub(super) fn after(document: &Document<'_>, end: u64, values: &BTreeSet<Referen
         return Ok(LaterChanges::Nothing);
     }
     let _part = document.budget().part();
-    match only_signatures(document, end, values) {
+    match document.budget().decide(only_signatures(document, end, values)) {
         Ok(true) => Ok(LaterChanges::OnlySignatures),
         Ok(false) => Ok(LaterChanges::Other),
         Err(pdf::Error::Read(error)) => Err(error.into()),

@@ -1,8 +1,12 @@
 //! Small files that claim much, and large ones that claim nothing unusual: each is decided within the budget of a call.
 
+use gocua_signing::validate::{Indication, LaterChanges, validate};
+
 use super::forge::{Forge, packed};
 use super::measure::measured;
 use super::papers;
+use super::pki::{NOW, Tree};
+use super::sign::signed;
 
 const WORK: &str = "a limit was passed: too much work";
 const MEMORY: &str = "a limit was passed: too much memory";
@@ -284,4 +288,38 @@ fn large_and_honest_files_are_read() {
     let outcome = measured("packed-500000", &forge.stream_table());
     assert_eq!((outcome.verdict.as_str(), outcome.signing.as_str()), ("ok ", "ok"));
     assert_eq!(measured("plain", &papers::plain()).signing, "ok");
+}
+
+#[test]
+fn large_and_honest_files_are_judged_after_a_second_signature() {
+    let tree = Tree::new();
+    // Fifty megabytes of pictures; a hundred thousand objects in a table, and as many packed.
+    let mut pictures = Forge::with_form([]);
+    for number in 10..60 {
+        pictures.stream(number, "/Type /XObject", &vec![0x55; 1_000_000]);
+    }
+    let mut objects = Forge::with_form([]);
+    for number in 10..100_010 {
+        objects.object(number, "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>");
+    }
+    let mut compressed = Forge::with_form([]);
+    let text = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> ";
+    for stream in 0..1_000 {
+        let objects: Vec<(u32, usize)> =
+            (0..100).map(|index| (10_000 + stream * 100 + index, text.len() * index as usize)).collect();
+        compressed.object_stream(10 + stream, &objects, text.repeat(100).as_bytes());
+    }
+    for (what, document) in
+        [("pictures", pictures.table()), ("objects", objects.table()), ("packed", compressed.stream_table())]
+    {
+        let file = signed(&tree, &signed(&tree, &document));
+        let outcome = measured(&format!("signed-twice-{what}"), &file);
+        // Whoever measures does not know the signer.
+        let doubt = "Indeterminate(NoCertificateChainFound)";
+        assert_eq!(outcome.verdict, format!("ok {doubt}/Other {doubt}/Nothing"), "{what}");
+        assert_eq!(outcome.signing, "ok", "{what}");
+        let report = validate(&file, &tree.anchors(), NOW).unwrap();
+        assert_eq!(report.signatures[0].later_changes, LaterChanges::OnlySignatures, "{what}");
+        assert!(report.signatures.iter().all(|one| one.indication == Indication::TotalPassed), "{what}");
+    }
 }

@@ -1,4 +1,4 @@
-//! Signature structures that claim much: deep, long, endless, full of certificates and attributes.
+//! Signature structures that claim much: deep, long, endless, full of certificates and attributes; and answers of services.
 
 use gocua_signing::asn1::{self, element, ids, integer, null, octet_string, oid, sequence, tag};
 
@@ -155,15 +155,41 @@ fn what_many_signatures_cover_is_hashed_within_a_sum() {
     let digest = attribute(ids::MESSAGE_DIGEST, &octet_string(&[0; 32]));
     let content = attribute(ids::CONTENT_TYPE, &oid(ids::DATA));
     let structure = Structure { signed: [content, digest].concat(), ..Structure::default() }.der();
-    for (count, needed) in [(3, "ok TotalFailed(Hash)"), (64, "a limit was passed: too much to hash")] {
+    // Before the signatures a picture, which is hashed once; behind them one that each covers anew.
+    let to_hash = "a limit was passed: too much to hash";
+    for (count, before, behind, needed) in [
+        (12, 40_000_000, 0, "ok TotalFailed(Hash)"),
+        (3, 0, 20_000_000, "ok TotalFailed(Hash)"),
+        (64, 0, 45_000_000, to_hash),
+    ] {
         let fields = (10..10 + 2 * count).step_by(2);
         let mut forge = Forge::with_form(fields.clone());
-        for number in fields {
+        forge.stream(8, "", &vec![0; before]);
+        // In no order.
+        for number in fields.rev() {
             forge.field(number, number + 1, "");
             forge.signature(number + 1, &structure, "");
         }
-        forge.stream(9, "", &vec![0; if count == 3 { 20_000_000 } else { 45_000_000 }]);
+        forge.stream(9, "", &vec![0; behind]);
         let verdict = measured(&format!("hashed-{count}"), &forge.table()).verdict;
         assert!(verdict.starts_with(needed), "{count}: {verdict}");
+    }
+}
+
+#[test]
+fn answers_of_a_megabyte_are_decided_whatever_is_in_them() {
+    let lists = |piece: &str| format!("{{\"credentialIDs\":[{}0]}}", piece.repeat(1_000_000 / piece.len()));
+    let members: String = (0..100_000).map(|key| format!("\"{key:x}\":0,")).collect();
+    for (what, answer) in [
+        ("lists", lists("[],")),
+        ("numbers", lists("0,")),
+        ("objects", lists("{\"a\":{}},")),
+        ("texts", lists("\"a\",")),
+        ("members", format!("{{{members}\"a\":0}}")),
+        ("long", format!("{{\"credentialIDs\":[\"{}\"]}}", "a".repeat(1_000_000))),
+        ("deep", format!("{{\"a\":{}", "[".repeat(1_000_000))),
+    ] {
+        let outcome = measured(&format!("answer-{what}"), answer.as_bytes());
+        assert!(!outcome.verdict.starts_with("ok"), "{what}: {}", outcome.verdict);
     }
 }

@@ -5,6 +5,8 @@ mod bombs;
 mod cms_bombs;
 mod forge;
 mod measure;
+mod mutation;
+mod mutator;
 mod papers;
 mod path;
 mod pki;

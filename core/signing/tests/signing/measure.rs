@@ -5,8 +5,10 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 use std::path::PathBuf;
-use std::process::Command;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
 
+use gocua_signing::csc::Service;
 use gocua_signing::pades::prepare;
 use gocua_signing::validate::{SignatureReport, validate};
 
@@ -25,20 +27,20 @@ pub(crate) struct Measured {
 
 /// Judges and prepares a file in a process of its own, and asserts what it may take.
 pub(crate) fn measured(name: &str, file: &[u8]) -> Measured {
-    let folder = std::env::temp_dir().join(format!("gocua-signing-{}-{name}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    let path = folder.join("measured");
-    std::fs::write(&path, file).unwrap();
+    let path = std::env::temp_dir().join(format!("gocua-signing-{}-{name}", std::process::id()));
+    let path = Removed(path);
+    std::fs::write(&path.0, file).unwrap();
     let child = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "measure::child", "--ignored", "--nocapture", "--test-threads=1"])
-        .env(FILE, &path)
-        .output()
+        .env(FILE, &path.0)
+        .stdout(Stdio::piped())
+        .spawn()
         .unwrap();
-    std::fs::remove_dir_all(&folder).unwrap();
+    let child = within(child, Duration::from_secs(120));
     let said = String::from_utf8_lossy(&child.stdout).into_owned();
     let part = |key: &str| {
         let line = said.lines().find_map(|line| line.split_once(&format!("{key}=")));
-        line.unwrap_or_else(|| panic!("{name}: {said} {}", String::from_utf8_lossy(&child.stderr))).1.to_owned()
+        line.unwrap_or_else(|| panic!("{name}: {said}")).1.to_owned()
     };
     let (verdict, signing) = (part("verdict"), part("signing"));
     for call in ["validate", "prepare"] {
@@ -55,6 +57,27 @@ pub(crate) fn measured(name: &str, file: &[u8]) -> Measured {
         assert!(memory <= MEMORY, "{name}: {call} took {memory} bytes beside a file of {}", file.len());
     }
     Measured { verdict, signing }
+}
+
+/// A file that goes when the test goes.
+struct Removed(PathBuf);
+
+impl Drop for Removed {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+/// Waits for a child that says little; one that does not end is ended.
+fn within(mut child: Child, most: Duration) -> Output {
+    let began = Instant::now();
+    while child.try_wait().unwrap().is_none() {
+        if began.elapsed() > most {
+            child.kill().unwrap();
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    child.wait_with_output().unwrap()
 }
 
 fn status(key: &str) -> u64 {
@@ -85,6 +108,9 @@ fn child() {
     let file = std::fs::read(path).unwrap();
     let tree = Tree::new();
     let (anchors, chain) = (tree.anchors(), tree.chain());
+    if !file.starts_with(b"%PDF") {
+        return answer(file);
+    }
     let report = count("validate", || validate(&file, &anchors, NOW));
     let verdict = match report {
         Ok(report) => {
@@ -96,4 +122,14 @@ fn child() {
     println!("verdict={verdict}");
     let prepared = count("prepare", || prepare(&file, &chain, &options()));
     println!("signing={}", prepared.map_or_else(|error| error.to_string(), |_| "ok".into()));
+}
+
+/// The same for an answer of a signing service.
+fn answer(body: Vec<u8>) {
+    let service = Service::new("https://ky.example/csc/v2").unwrap();
+    let response = http::Response::builder().status(200).body(body).unwrap();
+    let list = count("validate", || service.credentials_list(&response));
+    println!("verdict={}", list.map_or_else(|error| error.to_string(), |list| format!("ok {}", list.len())));
+    let info = count("prepare", || service.info(&response));
+    println!("signing={}", info.map_or_else(|error| error.to_string(), |_| "ok".into()));
 }

@@ -249,18 +249,24 @@ fn a_second_signature_leaves_the_first_valid_whatever_the_form_looks_like() {
 #[test]
 fn what_writers_in_the_field_do_is_read() {
     let tree = Tree::new();
-    // The last object of an object stream is a number, and the data ends with it.
-    let mut forge = Forge::new();
-    let objects =
-        [papers::CATALOG, papers::PAGES, "<< /Type /Page /Parent 2 0 R /Rotate 4 0 R /MediaBox [0 0 9 9] >>", "0"];
-    let starts = objects.iter().scan(0, |at, text| {
-        let start = *at;
-        *at += text.len() + 1;
-        Some(start)
-    });
-    let index: Vec<(u32, usize)> = (1..).zip(starts).collect();
-    forge.object_stream(5, &index, objects.join(" ").as_bytes());
-    let last_number = forge.stream_table();
+    // The last object of an object stream is a number, and the data ends with it: what may be done after certifying.
+    let certified = |level: &str| {
+        let catalog = "<< /Type /Catalog /Pages 2 0 R \
+                       /Perms << /DocMDP << /Reference [<< /TransformParams << /P 4 0 R >> >>] >> >> >>";
+        let objects = [catalog, papers::PAGES, "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >>", level];
+        let starts = objects.iter().scan(0, |at, text| {
+            let start = *at;
+            *at += text.len() + 1;
+            Some(start)
+        });
+        let index: Vec<(u32, usize)> = (1..).zip(starts).collect();
+        let mut forge = Forge::new();
+        forge.object_stream(5, &index, objects.join(" ").as_bytes());
+        forge.stream_table()
+    };
+    let last_number = certified("2");
+    let forbidden = prepare(&certified("1"), &tree.chain(), &options());
+    assert_eq!(forbidden, Err(Error::Pdf(pdf::Error::ChangesForbidden)), "the number is read");
     // A free entry whose generation has gone on counting.
     let at = b"0000000000 65535 f";
     let mut counted = papers::plain();

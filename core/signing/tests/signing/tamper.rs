@@ -5,6 +5,7 @@ use gocua_signing::validate::{
     Anchors, Doubt, Failure, Indication, LaterChanges, Level, Report, SignatureReport, validate,
 };
 
+use super::forge::Forge;
 use super::papers;
 use super::pki::{Authority, NOW, Tree, authority};
 use super::sign::signed;
@@ -196,6 +197,31 @@ fn what_is_written_once_more_as_it_was_is_no_change() {
     let table = String::from_utf8(renamed[at..].to_vec()).unwrap().replacen(" 00000 n", " 00001 n", 1);
     let renamed = [&renamed[..at], table.as_bytes()].concat();
     assert_eq!(only(judge(&tree, &renamed).unwrap()).later_changes, LaterChanges::Other);
+}
+
+#[test]
+fn a_section_that_goes_on_behind_a_revision_is_not_the_revisions() {
+    // The end of a revision inside a comment of the trailer: read alone, it has no trailer that ends.
+    let mut forge = Forge::with_form([5]);
+    forge.field(5, 6, "");
+    forge.signature(6, b"0", "");
+    let whole = forge.table();
+    let word = b"trailer\n<< ";
+    let at = whole.windows(word.len()).rposition(|window| window == word).unwrap() + word.len();
+    let section = whole.windows(6).rposition(|window| window == b"\nxref\n").unwrap() + 1;
+    let mark = format!("% startxref {section} %%EOF\n");
+    let file = [&whole[..at], mark.as_bytes(), &whole[at..]].concat();
+    let end = at + mark.len();
+    let range = whole.windows(11).position(|window| window == b"/ByteRange ").unwrap();
+    let numbers = String::from_utf8_lossy(&whole[range..range + 60]).into_owned();
+    let rest: usize = numbers.split(['[', ']']).nth(1).unwrap().split_whitespace().nth(3).unwrap().parse().unwrap();
+    let shorter = rest - (whole.len() - end);
+    let file = replaced(&file, &format!(" {rest}"), &format!(" {shorter:0width$}", width = rest.to_string().len()));
+    let signature = only(judge(&Tree::new(), &file).unwrap());
+    assert_eq!(signature.later_changes, LaterChanges::Unknown, "it does not say what it covers");
+    // Only the comment is in the way: where it is before the section, the revision is one.
+    let signature = only(judge(&Tree::new(), &whole).unwrap());
+    assert_eq!(signature.later_changes, LaterChanges::Nothing);
 }
 
 #[test]
