@@ -1,6 +1,6 @@
 //! The one error of document signing and validation; each variant is a different next step for the caller.
 
-use crate::{asn1, cms, pdf, x509};
+use crate::{Limit, asn1, cms, pdf, x509};
 
 /// Why a document could not be prepared, a signature not be accepted, or a file not be judged.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -12,6 +12,9 @@ pub enum Error {
     /// The signed document could not be written (for example: no space left).
     #[error("the signed document could not be written: {0}")]
     Write(std::io::ErrorKind),
+    /// A limit of the call was passed: what was read claims more than any honest document.
+    #[error("a limit was passed: {0}")]
+    Limit(#[from] Limit),
     /// The document is not one that this crate can sign or judge.
     #[error("the document is not usable: {0}")]
     Pdf(#[from] pdf::Error),

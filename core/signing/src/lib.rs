@@ -11,6 +11,7 @@
 //! * [`validate`]: the verdict over every signature in a file, offline, in the words of EN 319 102-1.
 //! * [`csc`]: the conversation with the remote signing service (Cloud Signature Consortium API).
 //! * [`sheet`]: a filled-in form as a printed page, PDF/A-2b with Vietnamese fonts.
+//! * [`Budget`]: what one call may spend on foreign bytes; every reader asks for one.
 //! * [`check_code`]: the few symbols by which a person compares what the phone shows with what the service shows.
 
 pub mod pdf;
@@ -27,8 +28,10 @@ pub mod csc;
 pub mod check_code;
 pub mod sheet;
 
+mod budget;
 mod civil;
 mod digest;
 mod error;
 
+pub use budget::{Budget, Limit};
 pub use error::Error;

@@ -1,19 +1,38 @@
 //! One element and the values in it.
 
+use std::fmt;
+
 use super::{Error, tag};
+use crate::Budget;
 
 /// One element: identifier octet, the bytes as received, and the content between header and end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub struct Element<'a> {
     tag: u8,
     raw: &'a [u8],
     content: &'a [u8],
     depth: u8,
+    budget: &'a Budget,
+}
+
+/// Equal means byte for byte equal.
+impl PartialEq for Element<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.raw == other.raw
+    }
+}
+
+impl Eq for Element<'_> {}
+
+impl fmt::Debug for Element<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Element({:#04x}, {} bytes)", self.tag, self.content.len())
+    }
 }
 
 impl<'a> Element<'a> {
-    pub(super) fn new(tag: u8, raw: &'a [u8], content: &'a [u8], depth: u8) -> Self {
-        Self { tag, raw, content, depth }
+    pub(super) fn new(tag: u8, raw: &'a [u8], content: &'a [u8], depth: u8, budget: &'a Budget) -> Self {
+        Self { tag, raw, content, depth, budget }
     }
 
     /// Identifier octet.
@@ -26,6 +45,12 @@ impl<'a> Element<'a> {
     #[must_use]
     pub fn raw(&self) -> &'a [u8] {
         self.raw
+    }
+
+    /// What reading it is paid from.
+    #[must_use]
+    pub fn budget(&self) -> &'a Budget {
+        self.budget
     }
 
     /// How deep it lies.

@@ -1,7 +1,6 @@
 //! What is refused while reading.
 
-/// Elements nested deeper than this are refused; real certificates and signatures stay below 15.
-pub const MAX_DEPTH: u8 = 32;
+use crate::Limit;
 
 /// Why bytes are not the ASN.1 that was expected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -9,9 +8,9 @@ pub enum Error {
     /// The element says it is longer than what is there.
     #[error("cut off")]
     Truncated,
-    /// Nested deeper than [`MAX_DEPTH`].
-    #[error("nested too deeply")]
-    TooDeep,
+    /// A limit of the call was passed.
+    #[error(transparent)]
+    Limit(#[from] Limit),
     /// Another element stands here than the structure needs.
     #[error("element {found:#04x} where {expected:#04x} was expected")]
     Unexpected {

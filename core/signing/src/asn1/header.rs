@@ -1,6 +1,7 @@
 //! Where an element ends: its header read, its length measured.
 
-use super::{Error, MAX_DEPTH, tag};
+use super::{Error, tag};
+use crate::Budget;
 
 /// Identifier and length octets.
 pub(super) struct Header {
@@ -38,10 +39,9 @@ pub(super) fn header(bytes: &[u8]) -> Result<Header, Error> {
 }
 
 /// Length of the element at the start of `bytes` and of its header and end mark.
-pub(super) fn measure(bytes: &[u8], depth: u8) -> Result<(Header, usize, usize), Error> {
-    if depth > MAX_DEPTH {
-        return Err(Error::TooDeep);
-    }
+pub(super) fn measure(bytes: &[u8], depth: u8, budget: &Budget) -> Result<(Header, usize, usize), Error> {
+    budget.depth(depth)?;
+    budget.step(4)?;
     let head = header(bytes)?;
     if let Some(length) = head.length {
         let total = head.header.checked_add(length).filter(|&total| total <= bytes.len());
@@ -53,6 +53,6 @@ pub(super) fn measure(bytes: &[u8], depth: u8) -> Result<(Header, usize, usize),
         if rest.starts_with(&[0, 0]) {
             return Ok((head, at + 2, 2));
         }
-        at += measure(rest, depth + 1)?.1;
+        at += measure(rest, depth + 1, budget)?.1;
     }
 }

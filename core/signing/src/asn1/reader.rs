@@ -1,28 +1,34 @@
 //! The reader: one element at a time, with limits.
 
 use super::header::measure;
-use super::{Element, Error, MAX_DEPTH, Oid, tag};
+use super::{Element, Error, Oid, tag};
+use crate::Budget;
 
 /// Reads the elements of one level, in order.
 #[derive(Debug, Clone)]
 pub struct Reader<'a> {
     rest: &'a [u8],
     depth: u8,
+    budget: &'a Budget,
 }
 
 impl<'a> Reader<'a> {
-    /// A reader of the elements in `bytes`.
+    /// A reader of the elements in `bytes`, paid for from `budget`.
     #[must_use]
-    pub fn new(bytes: &'a [u8]) -> Self {
-        Self { rest: bytes, depth: 0 }
+    pub fn new(bytes: &'a [u8], budget: &'a Budget) -> Self {
+        Self { rest: bytes, depth: 0, budget }
     }
 
     /// A reader of what is inside an element at `depth`.
-    pub(super) fn inside(content: &'a [u8], depth: u8) -> Result<Self, Error> {
-        if depth >= MAX_DEPTH {
-            return Err(Error::TooDeep);
-        }
-        Ok(Self { rest: content, depth: depth + 1 })
+    pub(super) fn inside(content: &'a [u8], depth: u8, budget: &'a Budget) -> Result<Self, Error> {
+        budget.depth(depth + 1)?;
+        Ok(Self { rest: content, depth: depth + 1, budget })
+    }
+
+    /// What reading here is paid from.
+    #[must_use]
+    pub fn budget(&self) -> &'a Budget {
+        self.budget
     }
 
     /// Whether everything has been read.
@@ -48,11 +54,11 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// Any [`Error`] about its encoding.
     pub fn any(&mut self) -> Result<Element<'a>, Error> {
-        let (head, total, mark) = measure(self.rest, self.depth)?;
+        let (head, total, mark) = measure(self.rest, self.depth, self.budget)?;
         let (raw, rest) = self.rest.split_at_checked(total).ok_or(Error::Truncated)?;
         let content = raw.get(head.header..total - mark).ok_or(Error::Truncated)?;
         self.rest = rest;
-        Ok(Element::new(head.tag, raw, content, self.depth))
+        Ok(Element::new(head.tag, raw, content, self.depth, self.budget))
     }
 
     /// The next element, which must have this identifier octet.

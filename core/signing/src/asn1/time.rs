@@ -49,7 +49,7 @@ mod tests {
 
     fn time(tag: u8, text: &str) -> Result<i64, Error> {
         let bytes = [&[tag, u8::try_from(text.len()).expect("short")], text.as_bytes()].concat();
-        read_time(&Element::parse(&bytes).expect("one element"))
+        read_time(&Element::parse(&bytes, &crate::Budget::new()).expect("one element"))
     }
 
     #[test]

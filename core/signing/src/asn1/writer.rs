@@ -69,14 +69,15 @@ pub fn integer(big_endian: &[u8]) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Budget;
     use crate::asn1::{Element, ids, is_der};
 
     #[test]
     fn lengths_are_the_shortest_and_are_read_back() {
         for length in [0, 1, 127, 128, 255, 256, 65_535, 65_536] {
             let bytes = octet_string(&vec![7; length]);
-            assert!(is_der(&bytes), "{length}");
-            assert_eq!(Element::parse(&bytes).expect("one").content().len(), length);
+            assert!(is_der(&bytes, &Budget::new()), "{length}");
+            assert_eq!(Element::parse(&bytes, &Budget::new()).expect("one").content().len(), length);
         }
     }
 

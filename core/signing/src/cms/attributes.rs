@@ -5,8 +5,8 @@ use crate::asn1::{Element, Oid, ids, tag};
 use crate::digest::Hash;
 use crate::x509::{Certificate, hash_algorithm};
 
-const MAX_ATTRIBUTES: usize = 64;
-const MAX_CERTIFICATE_IDENTIFIERS: usize = 16;
+/// What an entry of a list takes in memory, with room to grow.
+const LISTED: u64 = 2 * size_of::<(Oid<'_>, Element<'_>)>() as u64;
 
 /// A set of attributes (RFC 5652 5.3), signed or unsigned.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,17 +19,15 @@ impl<'a> Attributes<'a> {
     /// Reads the implicitly tagged set.
     ///
     /// # Errors
-    /// [`Error`] when it is malformed or has more than 64 attributes.
+    /// [`Error`] when it is malformed.
     pub fn parse(set: &Element<'a>) -> Result<Self, Error> {
         let mut list = Vec::new();
         let mut members = set.children()?;
         while !members.is_empty() {
+            set.budget().hold(LISTED)?;
             let mut attribute = members.sequence()?;
             list.push((attribute.oid()?, attribute.expect(tag::SET)?));
             attribute.finish()?;
-            if list.len() > MAX_ATTRIBUTES {
-                return Err(Error::Limit("attributes"));
-            }
         }
         Ok(Self { raw: set.raw(), list })
     }
@@ -69,10 +67,8 @@ impl<'a> Attributes<'a> {
         for (_, values) in self.list.iter().filter(|(named, _)| *named == kind) {
             let mut values = values.children()?;
             while !values.is_empty() {
+                values.budget().hold(LISTED)?;
                 all.push(values.any()?);
-                if all.len() > MAX_ATTRIBUTES {
-                    return Err(Error::Limit("attribute values"));
-                }
             }
         }
         Ok(all)
@@ -84,9 +80,8 @@ impl<'a> Attributes<'a> {
     /// [`Error`] when the attribute is malformed or occurs twice.
     pub fn signing_certificate(&self) -> Result<Option<CertificateIdentifier<'a>>, Error> {
         let Some(value) = self.single(ids::SIGNING_CERTIFICATE_V2)? else { return Ok(None) };
-        let mut list = Element::parse_sequence(value.raw())?.sequence()?;
+        let mut list = Element::parse_sequence(value.raw(), value.budget())?.sequence()?;
         let mut first = None;
-        let mut count = 0;
         while !list.is_empty() {
             let mut parts = list.sequence()?;
             let hash = match parts.optional(tag::SEQUENCE)? {
@@ -94,10 +89,6 @@ impl<'a> Attributes<'a> {
                 None => Some(Hash::Sha256),
             };
             let digest = parts.expect(tag::OCTET_STRING)?.content();
-            count += 1;
-            if count > MAX_CERTIFICATE_IDENTIFIERS {
-                return Err(Error::Limit("certificate identifiers"));
-            }
             // The first names the signing certificate, the others its authorities (RFC 5035 4).
             first.get_or_insert(CertificateIdentifier { hash, digest });
         }

@@ -9,7 +9,7 @@ mod signed_data;
 mod time_stamp;
 mod write;
 
-use crate::asn1;
+use crate::{Limit, asn1};
 
 pub use attributes::{Attributes, CertificateIdentifier};
 pub use signed_data::{SignedData, SignerInfo};
@@ -26,7 +26,7 @@ pub enum Error {
     /// A rule of RFC 5652, 5035 or 3161 is broken, named.
     #[error("{0}")]
     Malformed(&'static str),
-    /// More parts than allowed, named.
-    #[error("too many {0}")]
-    Limit(&'static str),
+    /// A limit of the call was passed.
+    #[error(transparent)]
+    Limit(#[from] Limit),
 }

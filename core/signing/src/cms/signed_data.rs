@@ -3,18 +3,20 @@
 use std::borrow::Cow;
 
 use super::{Attributes, Error};
+use crate::Budget;
 use crate::asn1::{Element, Oid, Reader, ids, is_der, tag};
 use crate::digest::Hash;
-use crate::x509::{Certificate, SignatureAlgorithm, hash_algorithm};
+use crate::x509::{Certificate, EncodedName, SignatureAlgorithm, hash_algorithm};
 
-const MAX_CERTIFICATES: usize = 64;
+/// What an entry of a list takes in memory, with room to grow.
+const LISTED: u64 = 2 * size_of::<Element<'_>>() as u64;
 
 /// A SignedData with exactly one signer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignedData<'a> {
     content_type: Oid<'a>,
     content: Option<Cow<'a, [u8]>>,
-    certificates: Vec<&'a [u8]>,
+    certificates: Vec<Element<'a>>,
     signer: SignerInfo<'a>,
     is_regular: bool,
 }
@@ -33,7 +35,7 @@ pub struct SignerInfo<'a> {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum SignerIdentifier<'a> {
-    IssuerAndSerial { issuer: &'a [u8], serial: &'a [u8] },
+    IssuerAndSerial { issuer: EncodedName, serial: &'a [u8] },
     KeyIdentifier(&'a [u8]),
 }
 
@@ -62,9 +64,9 @@ impl<'a> SignedData<'a> {
     /// Reads a ContentInfo at the start of `bytes`; also gives back what follows it (the padding, in a PDF).
     ///
     /// # Errors
-    /// [`Error`] when it is malformed, has not exactly one signer, or more than 64 certificates.
-    pub fn parse(bytes: &'a [u8]) -> Result<(Self, &'a [u8]), Error> {
-        let mut outside = Reader::new(bytes);
+    /// [`Error`] when it is malformed, has not exactly one signer, or a limit is passed.
+    pub fn parse(bytes: &'a [u8], budget: &'a Budget) -> Result<(Self, &'a [u8]), Error> {
+        let mut outside = Reader::new(bytes, budget);
         let whole = outside.expect(tag::SEQUENCE)?;
         let mut info = whole.children()?;
         if info.oid()? != ids::SIGNED_DATA {
@@ -91,10 +93,8 @@ impl<'a> SignedData<'a> {
                 let member = members.any()?;
                 // Other kinds are attribute certificates and the like (RFC 5652 10.2.2).
                 if member.tag() == tag::SEQUENCE {
-                    certificates.push(member.raw());
-                }
-                if certificates.len() > MAX_CERTIFICATES {
-                    return Err(Error::Limit("certificates"));
+                    budget.hold(LISTED)?;
+                    certificates.push(member);
                 }
             }
         }
@@ -104,7 +104,7 @@ impl<'a> SignedData<'a> {
         let signer = SignerInfo::parse(signers.sequence()?)?;
         signers.finish().map_err(|_| Error::Malformed("more than one signer"))?;
         let needed = if signer.version == 1 && content_type == ids::DATA { 1 } else { 3 };
-        let is_regular = is_der(whole.raw())
+        let is_regular = is_der(whole.raw(), budget)
             && (version == needed || (4..=5).contains(&version))
             && signer.version == signer.identifier.version()
             && lists(&digests, signer.digest)?;
@@ -126,7 +126,8 @@ impl<'a> SignedData<'a> {
     /// The certificates that came with it and can be read. They are helpful, not trusted.
     #[must_use]
     pub fn certificates(&self) -> Vec<Certificate> {
-        self.certificates.iter().filter_map(|der| Certificate::from_der(der).ok()).collect()
+        let read = |given: &Element<'_>| Certificate::from_der(given.raw(), given.budget()).ok();
+        self.certificates.iter().filter_map(read).collect()
     }
 
     /// The one signer.
@@ -149,7 +150,7 @@ impl<'a> SignerInfo<'a> {
         let identifier = match info.peek() {
             Some(tag::SEQUENCE) => {
                 let mut parts = info.sequence()?;
-                let issuer = parts.expect(tag::SEQUENCE)?.raw();
+                let issuer = EncodedName::new(&parts.expect(tag::SEQUENCE)?)?;
                 let serial = parts.expect(tag::INTEGER)?.content();
                 parts.finish()?;
                 SignerIdentifier::IssuerAndSerial { issuer, serial }
@@ -159,7 +160,9 @@ impl<'a> SignerInfo<'a> {
         let digest = hash_algorithm(&info.expect(tag::SEQUENCE)?)?;
         let signed = match info.optional(tag::context_constructed(0))? {
             // What is hashed is the DER encoding; anything else would have to be encoded again, which is guessing.
-            Some(set) if !is_der(set.raw()) => return Err(Error::Malformed("signed attributes are not DER")),
+            Some(set) if !is_der(set.raw(), info.budget()) => {
+                return Err(Error::Malformed("signed attributes are not DER"));
+            }
             Some(set) => Some(Attributes::parse(&set)?),
             None => None,
         };
@@ -174,9 +177,9 @@ impl<'a> SignerInfo<'a> {
     /// Whether this signer names that certificate as its own.
     #[must_use]
     pub fn names(&self, certificate: &Certificate) -> bool {
-        match self.identifier {
+        match &self.identifier {
             SignerIdentifier::IssuerAndSerial { issuer, serial } => certificate.is_identified_by(issuer, serial),
-            SignerIdentifier::KeyIdentifier(id) => certificate.subject_key_id() == Some(id),
+            SignerIdentifier::KeyIdentifier(id) => certificate.subject_key_id() == Some(*id),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Time-stamp tokens (RFC 3161 2.4.2): what was stamped, and when.
 
 use super::{Error, SignedData};
+use crate::Budget;
 use crate::asn1::{Element, ids, read_time, tag};
 use crate::digest::Hash;
 use crate::x509::hash_algorithm;
@@ -16,10 +17,10 @@ pub(crate) struct TimeStamp {
 
 impl TimeStamp {
     /// Reads the TSTInfo inside a token.
-    pub(crate) fn parse(token: &SignedData<'_>) -> Result<Self, Error> {
+    pub(crate) fn parse(token: &SignedData<'_>, budget: &Budget) -> Result<Self, Error> {
         let content = token.content().filter(|_| token.content_type() == ids::TST_INFO);
         let content = content.ok_or(Error::Malformed("not a time-stamp"))?;
-        let mut info = Element::parse_sequence(content)?;
+        let mut info = Element::parse_sequence(content, budget)?;
         if info.expect(tag::INTEGER)?.small()? != 1 {
             return Err(Error::Malformed("time-stamp version"));
         }

@@ -11,11 +11,12 @@ use zeroize::Zeroize;
 
 use super::asked::SHA256_OID;
 use super::encoding::{base64, base64url, hash_text};
-use super::refusal::check;
+use super::refusal;
 use super::{
     AuthorisationServer, CallbackError, Cause, CredentialRequest, DetailsForm, Error, Grant, MAX_DIGESTS, Request,
     Response, Said, Secret, ToSign, TrustedUrl, json,
 };
+use crate::Budget;
 
 /// How the app is registered with the service: a public client (no secret can be kept on a phone; PKCE protects the code).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -111,8 +112,7 @@ impl Authorisation {
         if matches!(response.status().as_u16(), 404 | 405 | 501) {
             return Ok(Pushed::NotOffered);
         }
-        check(response)?;
-        let body = json::object(response.body())?;
+        let body = refusal::body(response, &Budget::new())?;
         let uri = json::text(&body, "request_uri").filter(|uri| !uri.is_empty() && uri.len() <= 2_048);
         uri.map(|uri| Pushed::Uri(PushedUri(uri.to_owned())))
             .ok_or(Error::Protocol("no request_uri in the answer to a pushed request"))

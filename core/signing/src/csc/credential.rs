@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::encoding::decode;
-use super::refusal::check;
+use super::refusal;
 use super::{Error, Response, Unusable, json};
+use crate::Budget;
 
 /// The name of a credential at its service.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -86,8 +87,7 @@ const MAX_CERTIFICATES: usize = 16;
 
 impl Credential {
     pub(super) fn parse(id: &CredentialId, response: &Response) -> Result<Self, Error> {
-        check(response)?;
-        let body = json::object(response.body())?;
+        let body = refusal::body(response, &Budget::new())?;
         if json::text(&body, "credentialID").is_some_and(|said| said != id.as_str()) {
             return Err(Error::Protocol("the answer is about another credential"));
         }
@@ -177,8 +177,7 @@ fn certificates(cert: &Map<String, Value>) -> Result<Vec<Vec<u8>>, Error> {
 
 /// Reads the answer to `credentials/list`.
 pub(super) fn list(response: &Response) -> Result<Vec<CredentialId>, Error> {
-    check(response)?;
-    let body = json::object(response.body())?;
+    let body = refusal::body(response, &Budget::new())?;
     let ids = json::texts(&body, "credentialIDs");
     if ids.len() > 1_000 {
         return Err(Error::TooLarge);

@@ -7,7 +7,8 @@ pub enum Error {
     /// An address is neither https nor loopback.
     #[error("the address is neither https nor on this device")]
     UntrustedUrl,
-    /// An answer is longer than [`MAX_ANSWER`](super::MAX_ANSWER), or a list longer than allowed.
+    /// An answer is longer than [`MAX_ANSWER`](super::MAX_ANSWER), takes more memory or work than a call may spend, or a list
+    /// is longer than allowed.
     #[error("the answer is too large")]
     TooLarge,
     /// The service speaks a version this client does not (`specs` as it said it).

@@ -5,8 +5,9 @@ use serde_json::{Map, Value};
 
 use super::asked::SHA256_OID;
 use super::encoding::decode;
-use super::refusal::check;
+use super::refusal;
 use super::{CredentialId, CredentialRequest, Error, Mismatch, Response, Secret, json};
+use crate::Budget;
 
 /// An access token and what it is good for. Serialises for the journal; the token is redacted in `Debug` and wiped when dropped.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,8 +65,7 @@ impl Grant {
     }
 
     pub(super) fn parse(response: &Response, asked: Option<&CredentialRequest>) -> Result<Self, Error> {
-        check(response)?;
-        let mut body = json::object(response.body())?;
+        let mut body = refusal::body(response, &Budget::new())?;
         let grant = Self::read(&mut body, asked);
         json::wipe(&mut body);
         grant

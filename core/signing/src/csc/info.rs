@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::refusal::check;
+use super::refusal;
 use super::{DetailsForm, Error, Response, TrustedUrl, json};
+use crate::Budget;
 
 /// The version in `specs`: `2.0.0.2`, `2.2.0.0`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -44,8 +45,7 @@ impl ServiceInfo {
     /// The server's refusal; [`Error::UnknownVersion`] for a version other than 2; [`Error::UntrustedUrl`] when the
     /// authorisation server is not reachable safely.
     pub fn parse(response: &Response) -> Result<Self, Error> {
-        check(response)?;
-        let body = json::object(response.body())?;
+        let body = refusal::body(response, &Budget::new())?;
         let specs = specs(json::text(&body, "specs"))?;
         let (oauth, supports_rar) = oauth(&body)?;
         let short = |name: &str| json::text(&body, name).map(|text| text.chars().take(255).collect::<String>());

@@ -2,8 +2,10 @@
 
 use http::StatusCode;
 use http::header::RETRY_AFTER;
+use serde_json::{Map, Value};
 
 use super::{Cause, Error, MAX_ANSWER, Response, Said, json};
+use crate::Budget;
 
 impl Said {
     pub(super) fn new(status: u16, code: Option<&str>, description: Option<&str>) -> Self {
@@ -72,19 +74,18 @@ impl Said {
     }
 }
 
-/// `Ok` for a success status, with the size checked; else the typed error of what the body says: `{"error"}`, `{"message"}`, a
+/// The object in a successful answer of allowed size; else the typed error of what the body says: `{"error"}`, `{"message"}`, a
 /// `WWW-Authenticate` challenge (RFC 6750) or nothing.
-pub(super) fn check(response: &Response) -> Result<(), Error> {
+pub(super) fn body(response: &Response, budget: &Budget) -> Result<Map<String, Value>, Error> {
     if response.body().len() > MAX_ANSWER {
         return Err(Error::TooLarge);
     }
-    let status = response.status();
-    if status.is_success() { Ok(()) } else { Err(refusal(response)) }
+    if response.status().is_success() { json::object(response.body(), budget) } else { Err(refusal(response, budget)) }
 }
 
-pub(super) fn refusal(response: &Response) -> Error {
+fn refusal(response: &Response, budget: &Budget) -> Error {
     let status = response.status();
-    let said = said(response);
+    let said = said(response, budget);
     let busy =
         status == StatusCode::TOO_MANY_REQUESTS || (status.is_server_error() && status != StatusCode::NOT_IMPLEMENTED);
     if busy {
@@ -102,9 +103,9 @@ pub(super) fn refusal(response: &Response) -> Error {
 }
 
 /// What an error answer says, as far as it can be read.
-pub(super) fn said(response: &Response) -> Said {
+pub(super) fn said(response: &Response, budget: &Budget) -> Said {
     let status = response.status().as_u16();
-    if let Ok(body) = json::object(response.body()) {
+    if let Ok(body) = json::object(response.body(), budget) {
         let code = json::text(&body, "error").filter(|code| !code.is_empty());
         let description = json::text(&body, "error_description").or_else(|| json::text(&body, "message"));
         if code.is_some() || description.is_some() {

@@ -3,8 +3,9 @@
 use http::Method;
 use serde::{Deserialize, Serialize};
 
-use super::refusal::check;
+use super::refusal;
 use super::{DetailsForm, Error, HashText, OauthLocation, Quirks, Request, Response, ServiceInfo, TrustedUrl, json};
+use crate::Budget;
 
 /// The OAuth endpoints of a service and how it wants to be asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,11 +66,10 @@ impl AuthorisationServer {
     /// # Errors
     /// The server's refusal, a foreign issuer, missing or unsafe endpoints.
     pub fn from_metadata(info: &ServiceInfo, quirks: &Quirks, response: &Response) -> Result<Self, Error> {
-        check(response)?;
+        let body = refusal::body(response, &Budget::new())?;
         let Some(OauthLocation::Issuer(issuer)) = info.oauth() else {
             return Err(Error::NotOffered("oauth2Issuer"));
         };
-        let body = json::object(response.body())?;
         let said = json::text(&body, "issuer").ok_or(Error::Protocol("metadata without issuer"))?;
         if said.trim_end_matches('/') != issuer.as_str().trim_end_matches('/') {
             return Err(Error::Protocol("metadata of another issuer"));

@@ -6,8 +6,9 @@ use serde_json::{Map, Value, json};
 
 use super::asked::SHA256_OID;
 use super::encoding::{decode, hash_text};
-use super::refusal::{check, said};
+use super::refusal::{self, said};
 use super::{Credential, Error, HashText, MAX_DIGESTS, Response, Unusable, json};
+use crate::Budget;
 
 /// The name under which the service keeps an unfinished signing (`responseID`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,8 +46,7 @@ pub(super) fn body(credential: &Credential, digests: &[[u8; 32]], form: HashText
 
 /// Reads the answer to `signatures/signHash`: values, or a name to poll although the synchronous mode was asked for.
 pub(super) fn answer(response: &Response) -> Result<SignAnswer, Error> {
-    check(response)?;
-    let body = json::object(response.body())?;
+    let body = refusal::body(response, &Budget::new())?;
     match values(&body)? {
         Some(values) => Ok(SignAnswer::Values(values)),
         None => poll_id(&body)?.map(SignAnswer::Pending).ok_or(Error::Protocol("neither signatures nor a responseID")),
@@ -55,11 +55,11 @@ pub(super) fn answer(response: &Response) -> Result<SignAnswer, Error> {
 
 /// Reads the answer to `signatures/signPolling`. "Still working" comes as 202 or, from some servers, as an error.
 pub(super) fn poll_answer(id: &PollId, response: &Response) -> Result<SignAnswer, Error> {
-    if response.status() == StatusCode::ACCEPTED || said(response).still_working() {
+    let budget = Budget::new();
+    if response.status() == StatusCode::ACCEPTED || said(response, &budget).still_working() {
         return Ok(SignAnswer::Pending(id.clone()));
     }
-    check(response)?;
-    let body = json::object(response.body())?;
+    let body = refusal::body(response, &budget)?;
     match values(&body)? {
         Some(values) => Ok(SignAnswer::Values(values)),
         // The same or a new name: still working.

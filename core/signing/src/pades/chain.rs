@@ -4,10 +4,9 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
-use crate::Error;
+use crate::budget::SIGNATURE_CHECK;
 use crate::x509::{self, Certificate};
-
-const MAX_CERTIFICATES: usize = 16;
+use crate::{Budget, Error};
 
 /// A signer's certificate that may sign documents, followed by those authorities above it that were given, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,10 +22,12 @@ impl SignerChain {
     /// # Errors
     /// [`Error::Certificate`] when there is none, one is malformed, or the leaf's key is unsupported or not for signing documents.
     pub fn new(der: Vec<Vec<u8>>) -> Result<Self, Error> {
-        if der.len() > MAX_CERTIFICATES {
-            return Err(x509::Error::Limit("chain").into());
-        }
-        let mut certificates = der.iter().map(|der| Certificate::from_der(der));
+        let budget = Budget::new();
+        budget.decide(Self::read(&der, &budget))
+    }
+
+    fn read(der: &[Vec<u8>], budget: &Budget) -> Result<Self, Error> {
+        let mut certificates = der.iter().map(|der| Certificate::from_der(der, budget));
         let leaf = certificates.next().ok_or(x509::Error::Missing)??;
         leaf.key()?;
         if !leaf.is_for_documents() {
@@ -37,8 +38,15 @@ impl SignerChain {
         let mut authorities: Vec<Certificate> = Vec::new();
         loop {
             let last = authorities.last().unwrap_or(&leaf);
-            let issuer =
-                rest.iter().position(|other| last.names_as_issuer(other) && last.verify_issued_by(other).is_ok());
+            let mut issuer = None;
+            for (at, other) in rest.iter().enumerate().filter(|(_, other)| last.names_as_issuer(other)) {
+                budget.step(SIGNATURE_CHECK)?;
+                if last.verify_issued_by(other).is_ok() {
+                    issuer = Some(at);
+                    break;
+                }
+            }
+            budget.step(64 * rest.len() as u64)?;
             let Some(issuer) = issuer else { break };
             let issuer = rest.swap_remove(issuer);
             rest.retain(|other| *other != issuer);

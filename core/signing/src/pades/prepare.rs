@@ -7,7 +7,7 @@ use super::{Prepared, SignatureOptions, SignerChain};
 use crate::digest::{finish, sha256};
 use crate::pdf::{self, Dictionary, Document, Object, Reference, Source, Update, for_each_piece};
 use crate::x509::{self, Certificate, KeyKind};
-use crate::{Error, cms};
+use crate::{Budget, Error, Limit, cms};
 
 /// Bits of an annotation's /F (ISO 32000-1 table 165): print, which PDF/A asks for, and locked.
 const PRINT_AND_LOCKED: i64 = 4 | 128;
@@ -21,14 +21,25 @@ const SIGNATURES_EXIST_APPEND_ONLY: i64 = 3;
 ///
 /// # Errors
 /// [`Error::Pdf`] when the document cannot be read safely, is encrypted, or is certified against changes;
-/// [`Error::Certificate`] when the certificate is not valid at the signing time; [`Error::Options`]; [`Error::Read`].
+/// [`Error::Limit`] when it claims more than any honest document; [`Error::Certificate`] when the certificate is not valid
+/// at the signing time; [`Error::Options`]; [`Error::Read`].
 pub fn prepare(document: &dyn Source, signer: &SignerChain, options: &SignatureOptions) -> Result<Prepared, Error> {
+    let budget = Budget::for_document(document.len());
+    budget.decide(prepare_within(document, signer, options, &budget))
+}
+
+fn prepare_within(
+    document: &dyn Source,
+    signer: &SignerChain,
+    options: &SignatureOptions,
+    budget: &Budget,
+) -> Result<Prepared, Error> {
     let leaf = signer.leaf();
     if !(leaf.not_before()..=leaf.not_after()).contains(&options.signing_time) {
         return Err(x509::Error::NotValidNow { from: leaf.not_before(), to: leaf.not_after() }.into());
     }
     let entries = options.entries()?;
-    let parsed = Document::open(document)?;
+    let parsed = Document::open(document, budget)?;
     let (catalog_reference, catalog) = parsed.catalog()?;
     refuse_what_may_not_change(&parsed, &catalog)?;
 
@@ -51,7 +62,7 @@ pub fn prepare(document: &dyn Source, signer: &SignerChain, options: &SignatureO
 
     let place = *written.bodies.get(&signature).ok_or(pdf::Error::Malformed("lost object"))?;
     let contents = placeholder.fill_byte_range(&mut written.bytes, place, document.len());
-    let contents = contents.ok_or(pdf::Error::Limit("file"))?;
+    let contents = contents.ok_or(Limit::Length)?;
     let (before, _) = written.bytes.split_at(contents.start + 1);
     let (_, after) = written.bytes.split_at(contents.end - 1);
     digest.update(before.strip_suffix(b"<").unwrap_or(before));
@@ -104,6 +115,8 @@ fn add_field(
 ) -> Result<(), Error> {
     let (page_reference, mut page) = document.first_page(&catalog)?;
     let (_, names) = document.signature_fields(&catalog)?;
+    // Names are looked up at most once more than there are names.
+    document.budget().step(64 * names.len() as u64)?;
     let name = (1..).map(|number| format!("Signature{number}")).find(|name| !names.contains(name)).unwrap_or_default();
 
     let mut widget = Dictionary::default();
@@ -113,7 +126,7 @@ fn add_field(
     widget.set("T", Object::text(&name));
     widget.set("V", Object::Reference(signature));
     // An empty rectangle needs no appearance, in PDF/A either (ISO 19005-2 6.3.3).
-    widget.set("Rect", Object::Array([0; 4].map(Object::Integer).to_vec()));
+    widget.set("Rect", Object::Array([0; 4].map(Object::Integer).into()));
     widget.set("F", Object::Integer(PRINT_AND_LOCKED));
     widget.set("P", Object::Reference(page_reference));
     let field = update.allocate();
@@ -175,7 +188,8 @@ fn append(
     let reference = holder.reference(key);
     let array = match (reference, holder.get(key)) {
         (Some(reference), _) => update.load(reference)?,
-        (None, value) => value.cloned().unwrap_or(Object::Null),
+        (None, Some(value)) => value.copy(update.budget())?,
+        (None, None) => Object::Null,
     };
     let mut items = match array {
         Object::Array(items) => items,

@@ -1,13 +1,19 @@
 //! Walking a document's pages and form fields, and its texts.
+//!
+//! Nodes are taken one at a time: of what was read before, only references and names are kept.
 
 use std::collections::HashSet;
+use std::rc::Rc;
 
 use super::object::{Dictionary, Object, Reference};
 use super::{Document, Error};
+use crate::Limit;
+use crate::budget::ALLOCATION;
 
-const MAX_DEPTH: usize = 32;
-const MAX_FIELDS: usize = 100_000;
-const MAX_PAGE_NODES: usize = 4096;
+const MAX_DEPTH: u8 = 32;
+/// What a node that waits takes in memory, and one that was seen.
+const NODE: u64 = 128;
+const SEEN: u64 = 32;
 
 /// A signature field that has a value.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +24,14 @@ pub(crate) struct SignatureField {
     pub(crate) value: Option<Reference>,
 }
 
+/// What is above a field.
+#[derive(Clone)]
+struct Above {
+    name: Rc<str>,
+    is_signature: bool,
+    depth: u8,
+}
+
 impl Document<'_> {
     /// The first page.
     pub(crate) fn first_page(&self, catalog: &Dictionary) -> Result<(Reference, Dictionary), Error> {
@@ -25,20 +39,20 @@ impl Document<'_> {
         let mut waiting = vec![catalog.reference("Pages").ok_or(MISSING)?];
         let mut seen = HashSet::new();
         while let Some(reference) = waiting.pop() {
-            if !seen.insert(reference) || seen.len() > MAX_PAGE_NODES {
+            self.budget().hold(SEEN)?;
+            if !seen.insert(reference) {
                 return Err(Error::Malformed("page tree"));
             }
+            let attempt = self.budget().scratch();
             let node = self.load(reference)?.into_dictionary().ok_or(MISSING)?;
-            match self.value(&node, "Kids")? {
-                Object::Array(kids) => {
-                    let kids = kids.iter().rev().filter_map(|kid| match kid {
-                        Object::Reference(kid) => Some(*kid),
-                        _ => None,
-                    });
-                    waiting.extend(kids);
-                }
-                _ => return Ok((reference, node)),
-            }
+            let Object::Array(kids) = self.value(&node, "Kids")? else {
+                attempt.remains();
+                return Ok((reference, node));
+            };
+            let kids: Vec<Reference> = kids.iter().rev().filter_map(as_reference).collect();
+            drop(attempt);
+            self.budget().hold(2 * (size_of::<Reference>() * kids.len()) as u64)?;
+            waiting.extend(kids);
         }
         Err(MISSING)
     }
@@ -48,71 +62,114 @@ impl Document<'_> {
         &self,
         catalog: &Dictionary,
     ) -> Result<(Vec<SignatureField>, HashSet<String>), Error> {
-        let mut walk = Walk { document: self, fields: Vec::new(), seen: HashSet::new(), count: 0 };
-        let mut names = HashSet::new();
-        if let Some(form) = self.value(catalog, "AcroForm")?.into_dictionary()
-            && let Object::Array(fields) = self.value(&form, "Fields")?
-        {
-            for field in &fields {
-                if let Some(name) = walk.field(field, "", false, 0)? {
-                    names.insert(name);
-                }
+        let mut walk = Walk { document: self, fields: Vec::new(), names: HashSet::new(), waiting: Vec::new() };
+        let top = Above { name: "".into(), is_signature: false, depth: 0 };
+        let roots = {
+            let _scratch = self.budget().scratch();
+            let form = self.value(catalog, "AcroForm")?.into_dictionary();
+            match form.map(|form| self.value(&form, "Fields")).transpose()? {
+                Some(Object::Array(roots)) => roots,
+                _ => Vec::new(),
             }
+        };
+        walk.wait_for(roots, &top)?;
+        let mut seen = HashSet::new();
+        while let Some((field, above)) = walk.waiting.pop() {
+            self.budget().hold(SEEN)?;
+            if let Object::Reference(reference) = field
+                && !seen.insert(reference)
+            {
+                continue;
+            }
+            walk.field(&field, &above)?;
         }
-        Ok((walk.fields, names))
+        Ok((walk.fields, walk.names))
+    }
+}
+
+fn as_reference(object: &Object) -> Option<Reference> {
+    match object {
+        Object::Reference(reference) => Some(*reference),
+        _ => None,
     }
 }
 
 struct Walk<'d, 's> {
     document: &'d Document<'s>,
     fields: Vec<SignatureField>,
-    seen: HashSet<Reference>,
-    count: usize,
+    names: HashSet<String>,
+    /// Fields to look at, the next at the end, and what is above them.
+    waiting: Vec<(Object, Above)>,
 }
 
 impl Walk<'_, '_> {
-    /// Looks at a field and those below it; gives its own partial name.
-    fn field(&mut self, field: &Object, above: &str, inherited: bool, depth: usize) -> Result<Option<String>, Error> {
-        self.count += 1;
-        if depth > MAX_DEPTH || self.count > MAX_FIELDS {
-            return Err(Error::Limit("form fields"));
+    /// Lets fields wait, the first to be taken first.
+    fn wait_for(&mut self, fields: Vec<Object>, above: &Above) -> Result<(), Error> {
+        for field in fields.into_iter().rev() {
+            // A field that is no reference lies in what is released behind it.
+            self.document.budget().hold(NODE)?;
+            let field = field.copy(self.document.budget())?;
+            self.waiting.push((field, above.clone()));
         }
-        if let Object::Reference(reference) = field
-            && !self.seen.insert(*reference)
-        {
-            return Ok(None);
-        }
-        let Some(field) = self.document.resolve(field)?.into_dictionary() else { return Ok(None) };
-        let own = match self.document.value(&field, "T")? {
-            Object::String(text) => Some(read_text(&text)),
-            _ => None,
-        };
-        let name = match &own {
-            Some(own) if above.is_empty() => own.clone(),
-            Some(own) => format!("{above}.{own}"),
-            None => above.to_owned(),
-        };
-        let is_signature = match self.document.value(&field, "FT")? {
-            Object::Name(kind) => kind == b"Sig",
-            _ => inherited,
-        };
-        match field.get("V") {
-            // A value that is null is an empty field (7.3.9).
-            Some(Object::Reference(value)) if is_signature && self.document.load(*value)? != Object::Null => {
-                self.fields.push(SignatureField { name: name.clone(), value: Some(*value) });
-            }
-            Some(Object::Dictionary(_)) if is_signature => {
-                self.fields.push(SignatureField { name: name.clone(), value: None });
-            }
-            _ => {}
-        }
-        if let Object::Array(kids) = self.document.value(&field, "Kids")? {
-            for kid in &kids {
-                self.field(kid, &name, is_signature, depth + 1)?;
-            }
-        }
-        Ok(own)
+        Ok(())
     }
+
+    /// Looks at a field; those below it wait.
+    fn field(&mut self, field: &Object, above: &Above) -> Result<(), Error> {
+        let (document, budget) = (self.document, self.document.budget());
+        if above.depth > MAX_DEPTH {
+            return Err(Limit::Depth.into());
+        }
+        let (kids, below) = {
+            let _scratch = budget.scratch();
+            let Some(field) = document.resolve(field)?.into_dictionary() else { return Ok(()) };
+            let own = match document.value(&field, "T")? {
+                Object::String(text) => Some(text),
+                _ => None,
+            };
+            let own = own.map(|text| text_in(&text, budget)).transpose()?;
+            let is_signature = match document.value(&field, "FT")? {
+                Object::Name(kind) => kind == b"Sig",
+                _ => above.is_signature,
+            };
+            let name: Rc<str> = match &own {
+                Some(own) if above.name.is_empty() => own.as_str().into(),
+                Some(own) => {
+                    budget.hold((above.name.len() + own.len()) as u64)?;
+                    format!("{}.{own}", above.name).into()
+                }
+                None => Rc::clone(&above.name),
+            };
+            let value = match field.get("V") {
+                // A value that is null is an empty field (7.3.9).
+                Some(Object::Reference(value)) if is_signature && document.load(*value)? != Object::Null => {
+                    Some(Some(*value))
+                }
+                Some(Object::Dictionary(_)) if is_signature => Some(None),
+                _ => None,
+            };
+            if let Some(value) = value {
+                self.fields.push(SignatureField { name: name.to_string(), value });
+            }
+            if above.depth == 0 {
+                self.names.extend(own);
+            }
+            let kids = match document.value(&field, "Kids")? {
+                Object::Array(kids) => kids,
+                _ => Vec::new(),
+            };
+            (kids, Above { name, is_signature, depth: above.depth + 1 })
+        };
+        // The name of this field, of its signature, and what those below begin with.
+        budget.hold(3 * (ALLOCATION + below.name.len() as u64))?;
+        self.wait_for(kids, &below)
+    }
+}
+
+fn text_in(bytes: &[u8], budget: &crate::Budget) -> Result<String, Error> {
+    budget.hold(3 * bytes.len() as u64)?;
+    budget.step(bytes.len() as u64)?;
+    Ok(read_text(bytes))
 }
 
 /// A text string (7.9.2.2; UTF-8 from ISO 32000-2). Bytes without a mark are read as Latin-1, which PDFDocEncoding nearly is.

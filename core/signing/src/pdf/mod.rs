@@ -9,20 +9,25 @@ mod document;
 mod fields;
 mod inflate;
 mod object;
+mod packed;
 mod parser;
 mod signature;
 mod source;
+mod stream;
 mod update;
 mod window;
 mod xref;
 
-pub(crate) use document::Document;
+pub(crate) use document::{Document, Held};
 pub(crate) use fields::{SignatureField, read_text};
 pub(crate) use object::{Dictionary, Object, Reference, write_hex};
 pub(crate) use signature::SignatureDictionary;
 pub(crate) use source::{Prefix, for_each_piece};
 pub use source::{ReadError, Source};
 pub(crate) use update::Update;
+pub(crate) use xref::Location;
+
+use crate::Limit;
 
 /// Why a file is not a PDF that can be worked with.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -37,9 +42,9 @@ pub enum Error {
     /// The structure is broken; what is broken is named.
     #[error("broken PDF structure: {0}")]
     Malformed(&'static str),
-    /// A count, depth or size limit was passed.
-    #[error("the PDF is larger or deeper than allowed: {0}")]
-    Limit(&'static str),
+    /// A limit of the call was passed.
+    #[error("the PDF claims more than is allowed: {0}")]
+    Limit(#[from] Limit),
     /// The file is encrypted.
     #[error("the PDF is encrypted")]
     Encrypted,

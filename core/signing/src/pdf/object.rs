@@ -1,5 +1,13 @@
 //! PDF objects (ISO 32000-1 7.3) and how they are written.
 
+use std::collections::BTreeMap;
+
+use crate::budget::ALLOCATION;
+use crate::{Budget, Limit};
+
+/// What a key with its value takes in memory.
+const ENTRY: u64 = size_of::<(Vec<u8>, Object)>() as u64;
+
 /// Number and generation of an indirect object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Reference {
@@ -7,8 +15,8 @@ pub(crate) struct Reference {
     pub(crate) generation: u16,
 }
 
-/// An object that is not a stream.
-#[derive(Debug, Clone, PartialEq)]
+/// An object that is not a stream. Copies are made by [`Object::copy`] only: they take memory.
+#[derive(Debug, PartialEq)]
 pub(crate) enum Object {
     Null,
     Boolean(bool),
@@ -23,7 +31,7 @@ pub(crate) enum Object {
 }
 
 /// A dictionary in the order in which it was written.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Default, PartialEq)]
 pub(crate) struct Dictionary(Vec<(Vec<u8>, Object)>);
 
 impl Dictionary {
@@ -41,12 +49,14 @@ impl Dictionary {
     }
 
     /// Adds an entry as read from a file.
-    pub(super) fn push(&mut self, key: Vec<u8>, value: Object) {
-        self.0.push((key, value));
+    pub(super) fn push(&mut self, key: Vec<u8>, value: Object, budget: &Budget) -> Result<(), Limit> {
+        budget.push(&mut self.0, (key, value))
     }
 
     pub(crate) fn is_repeating(&self) -> bool {
-        self.0.iter().enumerate().any(|(at, (name, _))| self.0.iter().take(at).any(|(earlier, _)| earlier == name))
+        let mut names: Vec<&[u8]> = self.0.iter().map(|(name, _)| name.as_slice()).collect();
+        names.sort_unstable();
+        names.windows(2).any(|pair| pair[0] == pair[1])
     }
 
     pub(crate) fn integer(&self, key: &str) -> Option<i64> {
@@ -70,14 +80,53 @@ impl Dictionary {
         }
     }
 
-    /// The keys whose values differ between this and `other`, as text where they are ASCII.
-    pub(crate) fn differences<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = &'a str> {
-        let keys = self.0.iter().chain(&other.0).map(|(name, _)| std::str::from_utf8(name).unwrap_or("?"));
-        keys.filter(|key| self.get(key) != other.get(key) || *key == "?")
+    /// Whether all keys whose values differ between this and `other` are among `keys`.
+    pub(crate) fn differs_only_in(&self, other: &Self, keys: &[&str], budget: &Budget) -> Result<bool, Limit> {
+        budget.step(4 * (self.0.len() + other.0.len()) as u64)?;
+        let _room = budget.keep(ENTRY * (self.0.len() + other.0.len()) as u64)?;
+        let (own, others) = (self.last_values(), other.last_values());
+        let mut names = own.keys().chain(others.keys());
+        Ok(names.all(|name| own.get(name) == others.get(name) || keys.iter().any(|key| key.as_bytes() == *name)))
+    }
+
+    fn last_values(&self) -> BTreeMap<&[u8], &Object> {
+        self.0.iter().map(|(name, value)| (name.as_slice(), value)).collect()
+    }
+
+    /// A copy.
+    pub(crate) fn copy(&self, budget: &Budget) -> Result<Self, Limit> {
+        budget.step(self.0.len() as u64)?;
+        budget.hold(ENTRY * self.0.len() as u64)?;
+        let entry = |(name, value): &(Vec<u8>, Object)| Ok((copy_bytes(name, budget)?, value.copy(budget)?));
+        self.0.iter().map(entry).collect::<Result<_, _>>().map(Self)
     }
 }
 
+fn copy_bytes(bytes: &[u8], budget: &Budget) -> Result<Vec<u8>, Limit> {
+    budget.hold(ALLOCATION + bytes.len() as u64)?;
+    Ok(bytes.to_vec())
+}
+
 impl Object {
+    /// A copy.
+    pub(crate) fn copy(&self, budget: &Budget) -> Result<Self, Limit> {
+        Ok(match self {
+            Self::Null => Self::Null,
+            Self::Boolean(truth) => Self::Boolean(*truth),
+            Self::Integer(number) => Self::Integer(*number),
+            Self::Reference(reference) => Self::Reference(*reference),
+            Self::Real(written) => Self::Real(copy_bytes(written, budget)?),
+            Self::String(bytes) => Self::String(copy_bytes(bytes, budget)?),
+            Self::Name(name) => Self::Name(copy_bytes(name, budget)?),
+            Self::Array(items) => {
+                budget.step(items.len() as u64)?;
+                budget.hold(ALLOCATION + (size_of::<Self>() * items.len()) as u64)?;
+                Self::Array(items.iter().map(|item| item.copy(budget)).collect::<Result<_, _>>()?)
+            }
+            Self::Dictionary(dictionary) => Self::Dictionary(dictionary.copy(budget)?),
+        })
+    }
+
     /// Whether this refers, at any depth, to an object for which `wanted` holds.
     pub(crate) fn refers_to(&self, wanted: &dyn Fn(Reference) -> bool) -> bool {
         match self {

@@ -1,10 +1,11 @@
-//! The parser: objects out of a window of bytes, with limits, telling "broken" from "need more bytes".
+//! The parser: objects out of a window of bytes, paid for from a budget, telling "broken" from "need more bytes".
 
 use super::object::{Dictionary, Object, Reference};
+use crate::budget::ALLOCATION;
+use crate::{Budget, Limit};
 
-const MAX_DEPTH: u8 = 64;
-/// Values in one object: more than any page tree node or field list in the field.
-const MAX_VALUES: u32 = 1 << 18;
+/// What a value costs beside its bytes: allocations and what is asked of it later.
+const VALUE: u64 = 10;
 
 /// Why there is no object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +14,14 @@ pub(super) enum Fault {
     NeedMore,
     /// It is broken.
     Broken(&'static str),
+    /// A limit of the call was passed.
+    Limit(Limit),
+}
+
+impl From<Limit> for Fault {
+    fn from(limit: Limit) -> Self {
+        Self::Limit(limit)
+    }
 }
 
 use Fault::{Broken, NeedMore};
@@ -21,7 +30,7 @@ use Fault::{Broken, NeedMore};
 pub(super) struct Parser<'a> {
     bytes: &'a [u8],
     at: usize,
-    values: u32,
+    budget: &'a Budget,
 }
 
 pub(super) fn is_space(byte: u8) -> bool {
@@ -37,8 +46,16 @@ fn hex(byte: u8) -> Option<u8> {
 }
 
 impl<'a> Parser<'a> {
-    pub(super) fn new(bytes: &'a [u8]) -> Self {
-        Self { bytes, at: 0, values: 0 }
+    /// Reads with `read` from the start of `bytes`; what was looked at is paid for, whatever comes out.
+    pub(super) fn read<T>(
+        bytes: &'a [u8],
+        budget: &'a Budget,
+        read: impl FnOnce(&mut Self) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
+        let mut parser = Self { bytes, at: 0, budget };
+        let outcome = read(&mut parser);
+        budget.step(parser.at as u64)?;
+        outcome
     }
 
     /// Bytes read so far.
@@ -140,13 +157,8 @@ impl<'a> Parser<'a> {
     }
 
     fn nested(&mut self, depth: u8) -> Result<Object, Fault> {
-        if depth > MAX_DEPTH {
-            return Err(Broken("nested too deeply"));
-        }
-        self.values += 1;
-        if self.values > MAX_VALUES {
-            return Err(Broken("too many values in one object"));
-        }
+        self.budget.depth(depth)?;
+        self.budget.step(VALUE)?;
         self.skip_space()?;
         match self.peek()? {
             b'/' => self.name().map(Object::Name),
@@ -162,7 +174,8 @@ impl<'a> Parser<'a> {
                         self.at += 1;
                         return Ok(Object::Array(items));
                     }
-                    items.push(self.nested(depth + 1)?);
+                    let item = self.nested(depth + 1)?;
+                    self.budget.push(&mut items, item)?;
                 }
             }
             b'0'..=b'9' => self.number_or_reference(),
@@ -179,7 +192,7 @@ impl<'a> Parser<'a> {
         self.open_dictionary()?;
         while let Some(key) = self.key()? {
             let value = self.nested(depth + 1)?;
-            dictionary.push(key, value);
+            dictionary.push(key, value, self.budget)?;
         }
         Ok(dictionary)
     }
@@ -214,16 +227,16 @@ impl<'a> Parser<'a> {
             }
             self.at += 1;
             if byte != b'#' {
-                name.push(byte);
+                self.budget.push(&mut name, byte)?;
                 continue;
             }
             let pair = self.bytes.get(self.at..self.at + 2).ok_or(NeedMore)?;
             match (pair.first().copied().and_then(hex), pair.get(1).copied().and_then(hex)) {
                 (Some(high), Some(low)) => {
-                    name.push(high << 4 | low);
+                    self.budget.push(&mut name, high << 4 | low)?;
                     self.at += 2;
                 }
-                _ => name.push(b'#'), // written before PDF 1.2
+                _ => self.budget.push(&mut name, b'#')?, // written before PDF 1.2
             }
         }
     }
@@ -243,7 +256,7 @@ impl<'a> Parser<'a> {
             }
             let digit = hex(byte).ok_or(Broken("a hexadecimal string holds something else"))?;
             match half.take() {
-                Some(high) => bytes.push(high << 4 | digit),
+                Some(high) => self.budget.push(&mut bytes, high << 4 | digit)?,
                 None => half = Some(digit),
             }
         }
@@ -257,34 +270,34 @@ impl<'a> Parser<'a> {
             match self.next()? {
                 b'(' => {
                     open += 1;
-                    bytes.push(b'(');
+                    self.budget.push(&mut bytes, b'(')?;
                 }
                 b')' => {
                     open -= 1;
                     if open == 0 {
                         return Ok(bytes);
                     }
-                    bytes.push(b')');
+                    self.budget.push(&mut bytes, b')')?;
                 }
                 b'\\' => self.escape(&mut bytes)?,
                 b'\r' => {
                     if self.peek()? == b'\n' {
                         self.at += 1;
                     }
-                    bytes.push(b'\n');
+                    self.budget.push(&mut bytes, b'\n')?;
                 }
-                byte => bytes.push(byte),
+                byte => self.budget.push(&mut bytes, byte)?,
             }
         }
     }
 
     fn escape(&mut self, bytes: &mut Vec<u8>) -> Result<(), Fault> {
         match self.next()? {
-            b'n' => bytes.push(b'\n'),
-            b'r' => bytes.push(b'\r'),
-            b't' => bytes.push(b'\t'),
-            b'b' => bytes.push(8),
-            b'f' => bytes.push(12),
+            b'n' => self.budget.push(bytes, b'\n')?,
+            b'r' => self.budget.push(bytes, b'\r')?,
+            b't' => self.budget.push(bytes, b'\t')?,
+            b'b' => self.budget.push(bytes, 8)?,
+            b'f' => self.budget.push(bytes, 12)?,
             b'\n' => {}
             b'\r' => {
                 if self.peek()? == b'\n' {
@@ -298,9 +311,9 @@ impl<'a> Parser<'a> {
                     value = value << 3 | u16::from(digit - b'0');
                     self.at += 1;
                 }
-                bytes.push(value.to_le_bytes()[0]); // "high-order overflow shall be ignored"
+                self.budget.push(bytes, value.to_le_bytes()[0])?; // "high-order overflow shall be ignored"
             }
-            other => bytes.push(other),
+            other => self.budget.push(bytes, other)?,
         }
         Ok(())
     }
@@ -314,7 +327,10 @@ impl<'a> Parser<'a> {
         let integer = std::str::from_utf8(written).ok().and_then(|text| text.parse().ok());
         match integer {
             Some(integer) => Ok(Object::Integer(integer)),
-            None if written.contains(&b'.') => Ok(Object::Real(written.to_vec())),
+            None if written.contains(&b'.') => {
+                self.budget.hold(ALLOCATION + written.len() as u64)?;
+                Ok(Object::Real(written.to_vec()))
+            }
             None => Err(Broken("a number is too large")),
         }
     }
@@ -349,7 +365,7 @@ mod tests {
     use super::*;
 
     fn parse(text: &str) -> Result<Object, Fault> {
-        Parser::new(text.as_bytes()).object()
+        Parser::read(text.as_bytes(), &Budget::new(), Parser::object)
     }
 
     fn rewritten(text: &str) -> String {
@@ -379,7 +395,7 @@ mod tests {
     fn every_cut_asks_for_more_and_nothing_panics() {
         let text = "<</A 1/B[1 2 R 4.5 true null]/C(a\\(\\101)/D<41>/E#20F/G>> ";
         for length in 0..text.len() - 1 {
-            assert_eq!(Parser::new(text.as_bytes().get(..length).expect("prefix")).object(), Err(NeedMore), "{length}");
+            assert_eq!(parse(text.get(..length).expect("prefix")), Err(NeedMore), "{length}");
         }
     }
 
@@ -388,7 +404,7 @@ mod tests {
         for text in [">> ", "<</A>> ", "<<A 1>> ", "<4x> ", "[1 ", "nulls ", "99999999999999999999 ", "] ", "R "] {
             assert!(parse(text).is_err(), "{text}");
         }
-        assert_eq!(parse(&"[".repeat(1000)), Err(Broken("nested too deeply")));
-        assert_eq!(parse(&format!("[{}", "1 ".repeat(300_000))), Err(Broken("too many values in one object")));
+        assert_eq!(parse(&"[".repeat(1000)), Err(Fault::Limit(Limit::Depth)));
+        assert_eq!(parse(&format!("[{}", "1 ".repeat(3_000_000))), Err(Fault::Limit(Limit::Memory)));
     }
 }

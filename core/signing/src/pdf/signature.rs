@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use super::object::{Dictionary, Object, Reference};
 use super::parser::Fault;
-use super::window::read_window;
 use super::xref::Location;
 use super::{Document, Error};
 
@@ -21,15 +20,22 @@ pub(crate) struct SignatureDictionary {
 }
 
 impl Document<'_> {
+    /// Where the signature dictionary at `reference` begins; `None` when it is not an object of its own.
+    pub(crate) fn signature_offset(&self, reference: Reference) -> Result<Option<u64>, Error> {
+        Ok(match self.locate(reference.number)? {
+            Some(Location::At { offset, generation }) if generation == reference.generation => Some(offset),
+            _ => None,
+        })
+    }
+
     /// Reads the signature dictionary at `reference`.
     ///
     /// It has to be an object of its own in the file, with /Contents as a hexadecimal string without blanks, and no key
     /// twice: otherwise two readers could take it for two different things.
     pub(crate) fn signature(&self, reference: Reference) -> Result<SignatureDictionary, Error> {
-        let Some(Location::At { offset, .. }) = self.locate(reference.number)? else {
-            return Err(Error::Malformed("a signature inside an object stream"));
-        };
-        let (found, entries, place) = read_window(self.source(), offset, |parser| {
+        let offset = self.signature_offset(reference)?;
+        let offset = offset.ok_or(Error::Malformed("a signature that is no object of its own"))?;
+        let (found, entries, place) = self.bytes().read(offset, |parser| {
             let found = parser.object_header()?;
             let mut entries = Dictionary::default();
             let mut place = None;
@@ -41,7 +47,7 @@ impl Document<'_> {
                 if key == b"Contents" {
                     place = Some(start..parser.position());
                 }
-                entries.push(key, value);
+                entries.push(key, value, self.budget())?;
             }
             parser.word("endobj")?;
             if entries.is_repeating() {
@@ -55,6 +61,7 @@ impl Document<'_> {
         if found != reference || place.len() != 2 * contents.len() + 2 {
             return Err(Error::Malformed("a signature value that is not plain hexadecimal"));
         }
+        self.budget().hold(contents.len() as u64)?;
         let contents = contents.clone();
         Ok(SignatureDictionary {
             offset,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::object::{Dictionary, Object, Reference};
 use super::{Document, Error};
+use crate::{Budget, Limit};
 
 /// Objects to be added to, or put in the place of, those of a document.
 pub(crate) struct Update<'d, 's> {
@@ -22,7 +23,7 @@ impl<'d, 's> Update<'d, 's> {
     pub(crate) fn new(document: &'d Document<'s>) -> Result<Self, Error> {
         // Offsets in a classic table have ten digits.
         if document.source().len() > 9_000_000_000 {
-            return Err(Error::Limit("file"));
+            return Err(Limit::Length.into());
         }
         Ok(Self { document, objects: BTreeMap::new(), next: document.free_number()? })
     }
@@ -39,6 +40,8 @@ impl<'d, 's> Update<'d, 's> {
     pub(crate) fn put(&mut self, reference: Reference, object: &Object) -> Result<(), Error> {
         let mut body = Vec::new();
         object.write(&mut body);
+        // Here, among the others, and as part of what is prepared.
+        self.document.budget().hold(4 * body.len() as u64)?;
         self.put_raw(reference, body)
     }
 
@@ -48,6 +51,11 @@ impl<'d, 's> Update<'d, 's> {
             None => Ok(()),
             Some(_) => Err(Error::Malformed("one object in two places")),
         }
+    }
+
+    /// What copies are paid from.
+    pub(crate) fn budget(&self) -> &'s Budget {
+        self.document.budget()
     }
 
     /// An object of the document.
@@ -101,7 +109,7 @@ impl<'d, 's> Update<'d, 's> {
         trailer.set("Size", Object::Integer(i64::from(self.next)));
         for key in ["Root", "Info"] {
             if let Some(value) = old.get(key) {
-                trailer.set(key, value.clone());
+                trailer.set(key, value.copy(self.document.budget())?);
             }
         }
         let identifier = Object::String(identifier.to_vec());
@@ -109,7 +117,16 @@ impl<'d, 's> Update<'d, 's> {
             Object::Array(parts) => parts.into_iter().next().filter(|part| matches!(part, Object::String(_))),
             _ => None,
         };
-        trailer.set("ID", Object::Array(vec![first.unwrap_or_else(|| identifier.clone()), identifier]));
+        trailer.set(
+            "ID",
+            Object::Array(vec![
+                match first {
+                    Some(first) => first,
+                    None => identifier.copy(self.document.budget())?,
+                },
+                identifier,
+            ]),
+        );
         trailer.set("Prev", Object::Integer(offset(self.document.newest_offset()?)));
         Ok(trailer)
     }
@@ -157,7 +174,7 @@ fn write_stream(bytes: &mut Vec<u8>, own: Reference, mut trailer: Dictionary, of
         }
     }
     trailer.set("Type", Object::named("XRef"));
-    trailer.set("W", Object::Array([1, 8, 2].map(Object::Integer).to_vec()));
+    trailer.set("W", Object::Array([1, 8, 2].map(Object::Integer).into()));
     trailer.set("Index", Object::Array(index));
     trailer.set("Length", Object::Integer(i64::try_from(data.len()).unwrap_or(0)));
     bytes.extend_from_slice(format!("{} {} obj\n", own.number, own.generation).as_bytes());

@@ -1,20 +1,23 @@
 //! Cross-reference sections: where each object lies (ISO 32000-1 7.5.4, 7.5.8).
 //!
 //! A classic table is never loaded: its entries have 20 bytes each and are read one at a time when asked for. A
-//! cross-reference stream is compressed and has to be decompressed whole, within a limit.
+//! cross-reference stream is compressed and has to be decompressed whole.
 
-use super::inflate::{inflate, unpredict};
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use super::Error;
 use super::object::{Dictionary, Object};
-use super::window::{read_object, read_window};
-use super::{Error, Source};
+use super::stream::decode;
+use super::window::Bytes;
+use crate::Limit;
+use crate::budget::Kept;
 
-/// Revisions in one file; each signature adds one or two.
-const MAX_SECTIONS: usize = 1024;
-const MAX_SUBSECTIONS: usize = 65_536;
 /// Highest object number of a conforming file (ISO 32000-1 annex C).
 const MAX_OBJECTS: u64 = 8_388_607;
-const MAX_STREAM: usize = 64 << 20;
 const ENTRY: u64 = 20;
+/// The header of a subsection and the word behind it fit in.
+const HEADER: u64 = 64;
 
 /// Where an object lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +30,7 @@ pub(crate) enum Location {
     Packed { stream: u32, index: u32 },
 }
 
+#[derive(Clone, Copy)]
 struct Run {
     first: u64,
     count: u64,
@@ -34,68 +38,99 @@ struct Run {
     place: u64,
 }
 
-enum Entries {
-    Table(Vec<Run>),
-    Stream { runs: Vec<Run>, widths: [usize; 3], data: Vec<u8> },
+/// Runs in the order of their numbers, none of which has an object of another.
+struct Runs<'s> {
+    runs: Vec<Run>,
+    _room: Kept<'s>,
+}
+
+impl<'s> Runs<'s> {
+    /// "A subsection cannot overlap another, an object number has at most one entry in a section" (7.5.8.2): where it has
+    /// two, two readers may take two different ones.
+    fn new(mut runs: Vec<Run>, bytes: Bytes<'s>) -> Result<Self, Error> {
+        let room = bytes.budget.keep((2 * size_of::<Run>() * runs.len()) as u64)?;
+        bytes.budget.step(8 * runs.len() as u64)?;
+        runs.retain(|run| run.count > 0);
+        runs.sort_unstable_by_key(|run| run.first);
+        if runs.windows(2).any(|pair| pair[0].first + pair[0].count > pair[1].first) {
+            return Err(Error::Malformed("an object twice in one cross-reference section"));
+        }
+        Ok(Self { runs, _room: room })
+    }
+
+    /// Where the entry of this object is, when there is one.
+    fn place(&self, number: u64, entry: u64) -> Option<u64> {
+        let at = self.runs.partition_point(|run| run.first <= number).checked_sub(1)?;
+        let run = self.runs.get(at).filter(|run| number - run.first < run.count)?;
+        Some(run.place + (number - run.first) * entry)
+    }
+}
+
+enum Entries<'s> {
+    Table(Runs<'s>),
+    Stream { runs: Runs<'s>, widths: [usize; 3], data: Vec<u8>, _room: Kept<'s> },
 }
 
 /// One cross-reference section with its trailer.
-pub(crate) struct Section {
+pub(crate) struct Section<'s> {
     offset: u64,
-    entries: Entries,
+    /// Behind the last byte of it that was read.
+    end: u64,
+    entries: Entries<'s>,
     trailer: Dictionary,
     /// The stream that a hybrid file puts beside a table, for readers that know streams.
-    beside: Option<Box<Section>>,
+    beside: Option<Box<Section<'s>>>,
 }
 
-impl Section {
+impl<'s> Section<'s> {
     /// All sections, the newest first, beginning with the one at `offset`.
-    pub(super) fn chain(source: &dyn Source, offset: u64) -> Result<Vec<Self>, Error> {
-        let mut sections: Vec<Self> = Vec::new();
+    pub(super) fn chain(bytes: Bytes<'s>, offset: u64) -> Result<Vec<Rc<Self>>, Error> {
+        let mut sections: Vec<Rc<Self>> = Vec::new();
+        let mut seen = BTreeSet::new();
         let mut next = Some(offset);
         while let Some(offset) = next {
-            if sections.iter().any(|section| section.offset == offset) {
+            bytes.budget.hold(2 * size_of::<Self>() as u64)?;
+            if !seen.insert(offset) {
                 return Err(Error::Malformed("cross-reference sections go round in a circle"));
             }
-            if sections.len() == MAX_SECTIONS {
-                return Err(Error::Limit("revisions"));
-            }
-            let section = Self::read(source, offset)?;
+            let section = Self::read(bytes, offset)?;
             next = match section.trailer.get("Prev") {
                 // Some writers say 0 for "none"; the file's header is there.
                 None | Some(Object::Integer(0)) => None,
                 Some(Object::Integer(previous)) => Some(u64::try_from(*previous).map_err(|_| BROKEN)?),
                 Some(_) => return Err(BROKEN),
             };
-            sections.push(section);
+            sections.push(Rc::new(section));
         }
         Ok(sections)
     }
 
-    fn read(source: &dyn Source, offset: u64) -> Result<Self, Error> {
-        let is_table = read_window(source, offset, |parser| parser.is_at("xref"))?;
+    fn read(bytes: Bytes<'s>, offset: u64) -> Result<Self, Error> {
+        let is_table = bytes.read_short(offset, HEADER, |parser| parser.is_at("xref"))?;
         if !is_table {
-            return Self::read_stream(source, offset);
+            return Self::read_stream(bytes, offset);
         }
-        let (runs, after) = runs_of_table(source, offset)?;
-        let trailer = read_window(source, after, |parser| {
+        let (runs, after) = runs_of_table(bytes, offset)?;
+        let (trailer, length) = bytes.read(after, |parser| {
             parser.word("trailer")?;
-            parser.object()
+            Ok((parser.object()?, parser.position()))
         })?;
+        let end = after + length as u64;
         let trailer = trailer.into_dictionary().ok_or(BROKEN)?;
         let beside = match trailer.integer("XRefStm") {
-            Some(stream) => Some(Box::new(Self::read_stream(source, u64::try_from(stream).map_err(|_| BROKEN)?)?)),
+            Some(stream) => Some(Box::new(Self::read_stream(bytes, u64::try_from(stream).map_err(|_| BROKEN)?)?)),
             None => None,
         };
-        Ok(Self { offset, entries: Entries::Table(runs), trailer, beside })
+        let end = end.max(beside.as_ref().map_or(0, |beside| beside.end));
+        Ok(Self { offset, end, entries: Entries::Table(Runs::new(runs, bytes)?), trailer, beside })
     }
 
-    fn read_stream(source: &dyn Source, offset: u64) -> Result<Self, Error> {
-        let found = read_object(source, offset)?;
+    fn read_stream(bytes: Bytes<'s>, offset: u64) -> Result<Self, Error> {
+        let found = bytes.object(offset)?;
         let trailer = found.object.into_dictionary().ok_or(BROKEN)?;
         let (Some(start), Some(b"XRef")) = (found.stream, trailer.name("Type")) else { return Err(BROKEN) };
         let length = trailer.integer("Length").and_then(|length| usize::try_from(length).ok()).ok_or(BROKEN)?;
-        let data = decode(source, start, length, &trailer)?;
+        let (data, room) = decode(bytes, start, length, &trailer)?;
 
         let numbers = |key| match trailer.get(key) {
             Some(Object::Array(items)) => items.iter().map(small).collect::<Option<Vec<u64>>>().ok_or(BROKEN),
@@ -112,44 +147,46 @@ impl Section {
         let mut place = 0u64;
         for pair in index.chunks(2) {
             let &[first, count] = pair else { return Err(BROKEN) };
-            check_run(first, count, runs.len())?;
+            check_run(first, count)?;
             runs.push(Run { first, count, place });
             place += count * entry as u64;
         }
         if entry == 0 || place > data.len() as u64 {
             return Err(BROKEN);
         }
-        Ok(Self { offset, entries: Entries::Stream { runs, widths, data }, trailer, beside: None })
+        let entries = Entries::Stream { runs: Runs::new(runs, bytes)?, widths, data, _room: room };
+        Ok(Self { offset, end: start + length as u64, entries, trailer, beside: None })
     }
 
     /// Where this section says that object is; `None` when it does not mention it.
-    pub(super) fn find(&self, source: &dyn Source, number: u32) -> Result<Option<Location>, Error> {
-        let number = u64::from(number);
-        let find = |runs: &[Run], entry: u64| {
-            let run = runs.iter().find(|run| number >= run.first && number - run.first < run.count)?;
-            Some(run.place + (number - run.first) * entry)
-        };
+    pub(super) fn find(&self, bytes: Bytes<'_>, number: u32) -> Result<Option<Location>, Error> {
+        bytes.budget.step(8)?;
         let found = match &self.entries {
-            Entries::Table(runs) => match find(runs, ENTRY) {
+            Entries::Table(runs) => match runs.place(u64::from(number), ENTRY) {
                 Some(place) => {
                     let mut entry = [0; ENTRY as usize];
-                    source.read_at(place, &mut entry)?;
+                    bytes.read_at(place, &mut entry)?;
                     Some(table_entry(&entry)?)
                 }
                 None => None,
             },
-            Entries::Stream { runs, widths, data } => match find(runs, widths.iter().sum::<usize>() as u64) {
-                Some(place) => Some(stream_entry(data, usize::try_from(place).map_err(|_| BROKEN)?, *widths)?),
-                None => None,
-            },
+            Entries::Stream { runs, widths, data, .. } => {
+                match runs.place(u64::from(number), widths.iter().sum::<usize>() as u64) {
+                    Some(place) => Some(stream_entry(data, usize::try_from(place).map_err(|_| BROKEN)?, *widths)?),
+                    None => None,
+                }
+            }
         };
         match (found, &self.beside) {
             // A hybrid file hides packed objects from old readers by calling them free in the table.
-            (None | Some(Location::Free), Some(beside)) => {
-                Ok(beside.find(source, u32::try_from(number).unwrap_or(0))?.or(found))
-            }
+            (None | Some(Location::Free), Some(beside)) => Ok(beside.find(bytes, number)?.or(found)),
             _ => Ok(found),
         }
+    }
+
+    /// Whether all of it lies within the first `length` bytes of the file.
+    pub(super) fn is_within(&self, length: u64) -> bool {
+        self.end <= length
     }
 
     pub(super) fn offset(&self) -> u64 {
@@ -164,25 +201,24 @@ impl Section {
         matches!(self.entries, Entries::Stream { .. })
     }
 
+    fn runs(&self) -> impl Iterator<Item = &Run> {
+        let (Entries::Table(own) | Entries::Stream { runs: own, .. }) = &self.entries;
+        let beside = self.beside.as_ref().map_or(&[][..], |beside| {
+            let (Entries::Table(runs) | Entries::Stream { runs, .. }) = &beside.entries;
+            &runs.runs
+        });
+        own.runs.iter().chain(beside)
+    }
+
     /// One more than the highest object number that this section speaks of.
-    pub(super) fn end(&self) -> u64 {
-        let runs = match &self.entries {
-            Entries::Table(runs) | Entries::Stream { runs, .. } => runs,
-        };
-        let own = runs.iter().map(|run| run.first + run.count).max().unwrap_or(0);
-        own.max(self.beside.as_ref().map_or(0, |beside| beside.end()))
+    pub(super) fn highest(&self) -> u64 {
+        self.runs().map(|run| run.first + run.count).max().unwrap_or(0)
     }
 
     /// The object numbers that this section speaks of.
     pub(crate) fn numbers(&self) -> impl Iterator<Item = u32> {
-        let runs = match &self.entries {
-            Entries::Table(runs) | Entries::Stream { runs, .. } => runs.as_slice(),
-        };
-        let beside = self.beside.as_ref().map_or(&[][..], |beside| match &beside.entries {
-            Entries::Table(runs) | Entries::Stream { runs, .. } => runs.as_slice(),
-        });
-        let all = runs.iter().chain(beside);
-        all.flat_map(|run| run.first..run.first + run.count).filter_map(|number| u32::try_from(number).ok())
+        let all = self.runs().flat_map(|run| run.first..run.first + run.count);
+        all.filter_map(|number| u32::try_from(number).ok())
     }
 }
 
@@ -195,20 +231,20 @@ fn small(object: &Object) -> Option<u64> {
     }
 }
 
-fn check_run(first: u64, count: u64, runs: usize) -> Result<(), Error> {
-    if runs >= MAX_SUBSECTIONS || first > MAX_OBJECTS || count > MAX_OBJECTS + 1 || first + count > MAX_OBJECTS + 1 {
-        return Err(Error::Limit("objects"));
+fn check_run(first: u64, count: u64) -> Result<(), Error> {
+    if first > MAX_OBJECTS || count > MAX_OBJECTS + 1 || first + count > MAX_OBJECTS + 1 {
+        return Err(Limit::Objects.into());
     }
     Ok(())
 }
 
-fn runs_of_table(source: &dyn Source, offset: u64) -> Result<(Vec<Run>, u64), Error> {
+fn runs_of_table(bytes: Bytes<'_>, offset: u64) -> Result<(Vec<Run>, u64), Error> {
     let mut runs = Vec::new();
     let mut at = offset;
     loop {
         let first_round = runs.is_empty();
         // Where the entries begin is where the header's line ends.
-        let header = read_window(source, at, |parser| {
+        let header = bytes.read_short(at, HEADER, |parser| {
             if first_round {
                 parser.word("xref")?;
             }
@@ -221,20 +257,21 @@ fn runs_of_table(source: &dyn Source, offset: u64) -> Result<(Vec<Run>, u64), Er
             Ok(Some((first, count, written, parser.position())))
         })?;
         let Some((first, count, written, next)) = header else { return Ok((runs, at)) };
-        check_run(first, count, runs.len())?;
+        check_run(first, count)?;
         // An empty subsection is followed by the next header, not by an entry.
         let place = at + if count == 0 { written } else { next } as u64;
         let end = place + count * ENTRY;
-        if end > source.len() {
+        if end > bytes.len() {
             return Err(BROKEN);
         }
         if count > 0 {
             let mut entry = [0; ENTRY as usize];
-            source.read_at(place, &mut entry)?;
+            bytes.read_at(place, &mut entry)?;
             table_entry(&entry)?;
-            source.read_at(end - ENTRY, &mut entry)?;
+            bytes.read_at(end - ENTRY, &mut entry)?;
             table_entry(&entry)?;
         }
+        bytes.budget.hold(2 * size_of::<Run>() as u64)?;
         runs.push(Run { first, count, place });
         at = end;
     }
@@ -252,9 +289,10 @@ fn table_entry(entry: &[u8; ENTRY as usize]) -> Result<Location, Error> {
         return Err(Error::Malformed("cross-reference entry that has not 20 bytes"));
     }
     let offset = number(offset).ok_or(BROKEN)?;
-    let generation = number(&[*g0, *g1, *g2, *g3, *g4]).and_then(|g| u16::try_from(g).ok()).ok_or(BROKEN)?;
+    // That of a free entry is only a number of five digits: there are writers that count on behind the last one, 65535.
+    let generation = number(&[*g0, *g1, *g2, *g3, *g4]).ok_or(BROKEN)?;
     match kind {
-        b'n' => Ok(Location::At { offset, generation }),
+        b'n' => Ok(Location::At { offset, generation: u16::try_from(generation).map_err(|_| BROKEN)? }),
         b'f' => Ok(Location::Free),
         _ => Err(BROKEN),
     }
@@ -279,47 +317,5 @@ fn stream_entry(data: &[u8], place: usize, widths: [usize; 3]) -> Result<Locatio
         }),
         // "Any other value shall be interpreted as a reference to the null object" (7.5.8.3).
         _ => Ok(Location::Free),
-    }
-}
-
-/// The decoded bytes of a structural stream: no filter or one Flate filter, with or without a PNG predictor.
-pub(super) fn decode(
-    source: &dyn Source,
-    start: u64,
-    length: usize,
-    dictionary: &Dictionary,
-) -> Result<Vec<u8>, Error> {
-    if length > MAX_STREAM || start.saturating_add(length as u64) > source.len() {
-        return Err(Error::Malformed("length of a stream"));
-    }
-    let mut raw = vec![0; length];
-    source.read_at(start, &mut raw)?;
-    fn single(object: Option<&Object>) -> Option<&Object> {
-        match object {
-            Some(Object::Array(items)) if items.len() <= 1 => items.first(),
-            other => other,
-        }
-    }
-    match single(dictionary.get("Filter")) {
-        None | Some(Object::Null) => return Ok(raw),
-        Some(Object::Name(name)) if name == b"FlateDecode" => {}
-        Some(_) => return Err(Error::Unsupported("filter of a structural stream")),
-    }
-    let data = inflate(&raw, MAX_STREAM)?;
-    match single(dictionary.get("DecodeParms")) {
-        None | Some(Object::Null) => Ok(data),
-        Some(Object::Dictionary(parameters)) => match parameters.integer("Predictor").unwrap_or(1) {
-            1 => Ok(data),
-            10..=15
-                if parameters.integer("Colors").unwrap_or(1) == 1
-                    && parameters.integer("BitsPerComponent").unwrap_or(8) == 8 =>
-            {
-                let columns = parameters.integer("Columns").unwrap_or(1);
-                let columns = usize::try_from(columns).ok().filter(|columns| (1..=4096).contains(columns));
-                unpredict(&data, columns.ok_or(BROKEN)?)
-            }
-            _ => Err(Error::Unsupported("predictor")),
-        },
-        Some(_) => Err(Error::Unsupported("filter parameters")),
     }
 }

@@ -29,7 +29,7 @@ pub(super) fn covered(document: &Document<'_>, found: &SignatureDictionary) -> R
     let end = after.checked_add(rest).filter(|end| *end <= length).ok_or(BAD)?;
     if end < length {
         let prefix = Prefix::new(document.source(), end);
-        let revision = Document::open_revision(&prefix)?;
+        let revision = document.revision(&prefix)?;
         if !has_signature_at(&revision, found.offset)? {
             return Err(BAD);
         }
@@ -39,10 +39,11 @@ pub(super) fn covered(document: &Document<'_>, found: &SignatureDictionary) -> R
 
 /// Whether a signature field of this revision has its value at `offset`.
 fn has_signature_at(revision: &Document<'_>, offset: u64) -> Result<bool, Error> {
+    let _scratch = revision.budget().scratch();
     let (_, catalog) = revision.catalog()?;
     let (fields, _) = revision.signature_fields(&catalog)?;
     for value in fields.iter().filter_map(|field| field.value) {
-        if revision.signature(value).is_ok_and(|found| found.offset == offset) {
+        if revision.signature_offset(value)? == Some(offset) && revision.signature(value).is_ok() {
             return Ok(true);
         }
     }

@@ -7,37 +7,52 @@
 
 mod changes;
 mod format;
+mod passes;
 mod report;
 mod signer;
 mod time;
 
+use std::collections::BTreeSet;
+
 use crate::cms::SignedData;
-use crate::pdf::{Document, Object, SignatureField, Source, read_text};
-use crate::x509::Name;
-use crate::{Error, pdf};
+use crate::pdf::{Document, Object, Reference, SignatureField, Source, read_text};
+use crate::{Budget, Error, pdf};
+
+use passes::Passes;
 
 pub use crate::x509::Anchors;
 pub use changes::LaterChanges;
 pub use report::{Doubt, Failure, Indication, Kind, Level, Report, SignatureReport};
 
-/// Signatures looked at in one file: each costs one pass over it.
-const MAX_SIGNATURES: usize = 64;
+/// What a report takes in memory beside its texts.
+const REPORT: u64 = 2048;
 
 /// Judges every signature in `document` at the time `at` (Unix seconds), trusting only `anchors`.
 ///
 /// # Errors
-/// [`Error::Pdf`] when the file itself cannot be read safely, [`Error::Read`]. A broken signature in a readable file is no
-/// error but a verdict.
+/// [`Error::Pdf`] when the file itself cannot be read safely, [`Error::Limit`] when it claims more than any honest one,
+/// [`Error::Read`]. A broken signature in a readable file is no error but a verdict.
 pub fn validate(document: &dyn Source, anchors: &Anchors, at: i64) -> Result<Report, Error> {
-    let parsed = Document::open(document)?;
+    let budget = Budget::for_document(document.len());
+    budget.decide(validate_within(document, anchors, at, &budget))
+}
+
+fn validate_within(document: &dyn Source, anchors: &Anchors, at: i64, budget: &Budget) -> Result<Report, Error> {
+    let parsed = Document::open(document, budget)?;
     let (_, catalog) = parsed.catalog()?;
     let (fields, _) = parsed.signature_fields(&catalog)?;
-    if fields.len() > MAX_SIGNATURES {
-        return Err(pdf::Error::Limit("signatures").into());
+    // In the order in which they lie in the file, so that what comes before each is hashed once for all.
+    let mut placed = Vec::new();
+    for field in fields {
+        let place = field.value.map(|value| parsed.signature_offset(value)).transpose()?.flatten();
+        placed.push((place.unwrap_or(u64::MAX), field));
     }
+    placed.sort_by_key(|(place, _)| *place);
+    let values = placed.iter().filter_map(|(_, field)| field.value).collect();
+    let court = Court { document: &parsed, values, passes: Passes::new(document, budget), anchors, at };
     let mut judged = Vec::new();
-    for field in &fields {
-        judged.push(judge(&parsed, field, anchors, at)?);
+    for (_, field) in &placed {
+        judged.push(court.judge(field)?);
     }
     judged.sort_by_key(|(end, _)| *end);
     let stamps: Vec<(u64, i64)> =
@@ -56,60 +71,69 @@ pub fn validate(document: &dyn Source, anchors: &Anchors, at: i64) -> Result<Rep
     Ok(Report { signatures: judged.into_iter().map(|(_, report)| report).collect() })
 }
 
-/// The verdict over one field, and where what it covers ends.
-fn judge(
-    document: &Document<'_>,
-    field: &SignatureField,
-    anchors: &Anchors,
+/// What a signature is judged with.
+struct Court<'d, 's> {
+    document: &'d Document<'s>,
+    /// The values of all signature fields.
+    values: BTreeSet<Reference>,
+    passes: Passes<'d>,
+    anchors: &'d Anchors,
     at: i64,
-) -> Result<(u64, SignatureReport), Error> {
-    let mut report = SignatureReport {
-        field: field.name.clone(),
-        kind: Kind::Signature,
-        signer: Name::default(),
-        issuer: Name::default(),
-        certificate: None,
-        signing_time: None,
-        proven_time: None,
-        reason: None,
-        indication: Indication::TotalFailed(Failure::Format),
-        covers_whole_file: false,
-        later_changes: LaterChanges::Unknown,
-        level: None,
-    };
-    let found = match field.value.map(|value| document.signature(value)) {
-        Some(Ok(found)) => found,
-        Some(Err(pdf::Error::Read(error))) => return Err(error.into()),
-        Some(Err(_)) | None => return Ok((u64::MAX, report)),
-    };
-    if let Some(Object::String(reason)) = found.entries.get("Reason") {
-        report.reason = Some(read_text(reason));
+}
+
+impl Court<'_, '_> {
+    /// The verdict over one field, and where what it covers ends.
+    fn judge(&self, field: &SignatureField) -> Result<(u64, SignatureReport), Error> {
+        let budget = self.passes.budget();
+        let (end, report) = {
+            let _scratch = budget.scratch();
+            self.judge_alone(field)?
+        };
+        budget.hold(REPORT + report.texts() as u64)?;
+        Ok((end, report))
     }
-    if let Some(Object::String(date)) = found.entries.get("M") {
-        report.signing_time = time::read_pdf_date(date);
-    }
-    let covered = match format::covered(document, &found) {
-        Ok(covered) => covered,
-        Err(pdf::Error::Read(error)) => return Err(error.into()),
-        Err(_) => return Ok((u64::MAX, report)),
-    };
-    report.covers_whole_file = covered.end == document.source().len();
-    report.later_changes = changes::after(document, covered.end)?;
-    let Ok((structure, padding)) = SignedData::parse(&found.contents) else { return Ok((covered.end, report)) };
-    // Bytes hidden in the padding are covered by nothing.
-    if padding.iter().any(|byte| *byte != 0) {
-        return Ok((covered.end, report));
-    }
-    match format::kind(&found.entries) {
-        Some(format::Format::TimeStamp) => {
-            report.kind = Kind::TimeStamp;
-            signer::judge_time_stamp(&mut report, document.source(), &covered, &structure, anchors, at)?;
+
+    fn judge_alone(&self, field: &SignatureField) -> Result<(u64, SignatureReport), Error> {
+        let (document, budget) = (self.document, self.passes.budget());
+        let mut report = SignatureReport::unjudged(&field.name);
+        let found = match field.value.map(|value| document.signature(value)) {
+            Some(Ok(found)) => found,
+            Some(Err(pdf::Error::Read(error))) => return Err(error.into()),
+            Some(Err(_)) | None => return Ok((u64::MAX, report)),
+        };
+        if let Some(Object::String(reason)) = found.entries.get("Reason") {
+            budget.hold(3 * reason.len() as u64)?;
+            report.reason = Some(read_text(reason));
         }
-        Some(format::Format::Signature { pades }) => {
-            signer::judge_signature(&mut report, document.source(), &covered, &structure, anchors, at)?;
-            format::apply_baseline(&mut report, &found.entries, &structure, pades);
+        if let Some(Object::String(date)) = found.entries.get("M") {
+            report.signing_time = time::read_pdf_date(date);
         }
-        None => report.indication = Indication::Indeterminate(Doubt::Generic),
+        let covered = match format::covered(document, &found) {
+            Ok(covered) => covered,
+            Err(pdf::Error::Read(error)) => return Err(error.into()),
+            Err(_) => return Ok((u64::MAX, report)),
+        };
+        report.covers_whole_file = covered.end == document.source().len();
+        report.later_changes = changes::after(document, covered.end, &self.values)?;
+        let Ok((structure, padding)) = SignedData::parse(&found.contents, budget) else {
+            return Ok((covered.end, report));
+        };
+        // Bytes hidden in the padding are covered by nothing.
+        if padding.iter().any(|byte| *byte != 0) {
+            return Ok((covered.end, report));
+        }
+        let case = signer::Case { passes: &self.passes, covered: &covered, anchors: self.anchors, at: self.at };
+        match format::kind(&found.entries) {
+            Some(format::Format::TimeStamp) => {
+                report.kind = Kind::TimeStamp;
+                case.judge_time_stamp(&mut report, &structure)?;
+            }
+            Some(format::Format::Signature { pades }) => {
+                case.judge_signature(&mut report, &structure)?;
+                format::apply_baseline(&mut report, &found.entries, &structure, pades);
+            }
+            None => report.indication = Indication::Indeterminate(Doubt::Generic),
+        }
+        Ok((covered.end, report))
     }
-    Ok((covered.end, report))
 }

@@ -40,6 +40,33 @@ pub struct SignatureReport {
     pub level: Option<Level>,
 }
 
+impl SignatureReport {
+    /// Before anything is known of it: nothing that can be taken for a signature.
+    pub(super) fn unjudged(field: &str) -> Self {
+        Self {
+            field: field.to_owned(),
+            kind: Kind::Signature,
+            signer: Name::default(),
+            issuer: Name::default(),
+            certificate: None,
+            signing_time: None,
+            proven_time: None,
+            reason: None,
+            indication: Indication::TotalFailed(Failure::Format),
+            covers_whole_file: false,
+            later_changes: LaterChanges::Unknown,
+            level: None,
+        }
+    }
+
+    /// About how many bytes of text there are in it.
+    pub(super) fn texts(&self) -> usize {
+        let certificate = self.certificate.as_ref().map_or(0, Vec::len);
+        // The names came out of the certificate.
+        self.field.len() + 4 * certificate + self.reason.as_ref().map_or(0, String::len)
+    }
+}
+
 /// What a signature field holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {

@@ -1,20 +1,27 @@
 //! Who signed, whether the value is theirs, and whether somebody trusted stands behind them.
 
-use ring::digest::{Context, Digest};
+use ring::digest::Digest;
 
 use super::format::Covered;
+use super::passes::Passes;
 use super::{Anchors, Doubt, Failure, Indication, SignatureReport};
-use crate::Error;
 use crate::asn1::{Oid, ids, tag};
+use crate::budget::SIGNATURE_CHECK;
 use crate::cms::{SignedData, TimeStamp};
 use crate::digest::Hash;
-use crate::pdf::{Source, for_each_piece};
 use crate::x509::{Certificate, PathFault, SignatureFault, build_path};
+use crate::{Budget, Error, Limit};
 
 /// Why judging stops.
 enum Stop {
     Verdict(Indication),
     Error(Error),
+}
+
+impl From<Limit> for Stop {
+    fn from(limit: Limit) -> Self {
+        Self::Error(limit.into())
+    }
 }
 
 impl From<Error> for Stop {
@@ -36,53 +43,108 @@ fn malformed<E>(_: E) -> Stop {
     failed(Failure::Format)
 }
 
-/// Judges a signature over the covered bytes.
-pub(super) fn judge_signature(
-    report: &mut SignatureReport,
-    source: &dyn Source,
-    covered: &Covered,
-    structure: &SignedData<'_>,
-    anchors: &Anchors,
-    at: i64,
-) -> Result<(), Error> {
-    let certificates = structure.certificates();
-    let outcome = (|| {
-        if structure.content().is_some() {
-            return Err(failed(Failure::Format));
-        }
-        name_signer(report, structure, &certificates);
-        let signer = check_value(structure, &certificates, ids::DATA, |hash| hash_covered(source, covered, hash))?;
-        report.proven_time = signature_time_stamp(structure, anchors, at)?;
-        if !signer.is_for_documents() {
-            return Err(doubt(Doubt::ChainConstraintsFailure));
-        }
-        check_path(signer, &certificates, anchors, report.proven_time, at)
-    })();
-    settle(report, outcome)
+/// What one signature is judged with.
+pub(super) struct Case<'c> {
+    pub(super) passes: &'c Passes<'c>,
+    pub(super) covered: &'c Covered,
+    pub(super) anchors: &'c Anchors,
+    pub(super) at: i64,
 }
 
-/// Judges a document time-stamp over the covered bytes.
-pub(super) fn judge_time_stamp(
-    report: &mut SignatureReport,
-    source: &dyn Source,
-    covered: &Covered,
-    structure: &SignedData<'_>,
-    anchors: &Anchors,
-    at: i64,
-) -> Result<(), Error> {
-    let certificates = structure.certificates();
-    let outcome = (|| {
-        name_signer(report, structure, &certificates);
-        let stamp = TimeStamp::parse(structure).map_err(malformed)?;
-        let hash = stamp.hash.ok_or_else(|| doubt(Doubt::CryptoConstraintsFailureNoPoe))?;
-        if hash_covered(source, covered, hash)?.as_ref() != stamp.imprint {
-            return Err(failed(Failure::Hash));
+impl Case<'_> {
+    fn budget(&self) -> &Budget {
+        self.passes.budget()
+    }
+
+    /// Judges a signature over the covered bytes.
+    pub(super) fn judge_signature(
+        &self,
+        report: &mut SignatureReport,
+        structure: &SignedData<'_>,
+    ) -> Result<(), Error> {
+        let certificates = structure.certificates();
+        let outcome = (|| {
+            if structure.content().is_some() {
+                return Err(failed(Failure::Format));
+            }
+            name_signer(report, structure, &certificates);
+            let content = |hash| self.passes.hash(self.covered, hash);
+            let signer = check_value(structure, &certificates, ids::DATA, self.budget(), content)?;
+            report.proven_time = self.signature_time_stamp(structure)?;
+            if !signer.is_for_documents() {
+                return Err(doubt(Doubt::ChainConstraintsFailure));
+            }
+            self.check_path(signer, &certificates, report.proven_time)
+        })();
+        settle(report, outcome)
+    }
+
+    /// Judges a document time-stamp over the covered bytes.
+    pub(super) fn judge_time_stamp(
+        &self,
+        report: &mut SignatureReport,
+        structure: &SignedData<'_>,
+    ) -> Result<(), Error> {
+        let certificates = structure.certificates();
+        let outcome = (|| {
+            name_signer(report, structure, &certificates);
+            let stamp = TimeStamp::parse(structure, self.budget()).map_err(malformed)?;
+            let hash = stamp.hash.ok_or_else(|| doubt(Doubt::CryptoConstraintsFailureNoPoe))?;
+            if self.passes.hash(self.covered, hash)?.as_ref() != stamp.imprint {
+                return Err(failed(Failure::Hash));
+            }
+            self.check_token(structure, &certificates)?;
+            report.proven_time = Some(stamp.time);
+            Ok(())
+        })();
+        settle(report, outcome)
+    }
+
+    /// Checks the path at the proven time, or else now. Without proof of the time, being out of bounds is only a doubt.
+    fn check_path(&self, leaf: &Certificate, others: &[Certificate], proven: Option<i64>) -> Result<(), Stop> {
+        let path = build_path(leaf, others, self.anchors, proven.unwrap_or(self.at), self.budget());
+        let Err(fault) = path else { return Ok(()) };
+        Err(match (fault, proven) {
+            (PathFault::NoChain, _) => doubt(Doubt::NoCertificateChainFound),
+            (PathFault::Signature, _) => doubt(Doubt::CertificateChainGeneralFailure),
+            (PathFault::Algorithm, _) => doubt(Doubt::CryptoConstraintsFailureNoPoe),
+            (PathFault::Constraint(_), _) => doubt(Doubt::ChainConstraintsFailure),
+            (PathFault::NotYetValid, Some(time)) if time < leaf.not_before() => failed(Failure::NotYetValid),
+            (PathFault::Expired | PathFault::NotYetValid, _) => doubt(Doubt::OutOfBoundsNoPoe),
+            (PathFault::Limit(limit), _) => limit.into(),
+        })
+    }
+
+    /// Checks the signature on a time-stamp token, and that its maker is an authority for time (RFC 3161 2.3).
+    fn check_token(&self, token: &SignedData<'_>, certificates: &[Certificate]) -> Result<(), Stop> {
+        let content = token.content().ok_or_else(|| failed(Failure::Format))?;
+        let signer = check_value(token, certificates, ids::TST_INFO, self.budget(), |hash| {
+            self.budget().hash(content.len() as u64)?;
+            Ok(hash.of(content))
+        })?;
+        if !signer.is_for_time_stamping() {
+            return Err(doubt(Doubt::ChainConstraintsFailure));
         }
-        check_token(structure, &certificates, anchors, at)?;
-        report.proven_time = Some(stamp.time);
-        Ok(())
-    })();
-    settle(report, outcome)
+        self.check_path(signer, certificates, None)
+    }
+
+    /// The earliest time that a time-stamp on the signature value proves (EN 319 122-1 5.3). Tokens that do not hold are as
+    /// good as none.
+    fn signature_time_stamp(&self, structure: &SignedData<'_>) -> Result<Option<i64>, Stop> {
+        let signer = structure.signer();
+        let Some(unsigned) = signer.unsigned() else { return Ok(None) };
+        let mut proven = None;
+        for value in unsigned.all(ids::TIME_STAMP_TOKEN).map_err(malformed)? {
+            let _scratch = self.budget().scratch();
+            let Ok((token, [])) = SignedData::parse(value.raw(), self.budget()) else { continue };
+            let Ok(stamp) = TimeStamp::parse(&token, self.budget()) else { continue };
+            self.budget().hash(signer.signature().len() as u64)?;
+            if stamp.stamps(signer.signature()) && self.check_token(&token, &token.certificates()).is_ok() {
+                proven = Some(proven.map_or(stamp.time, |earlier: i64| earlier.min(stamp.time)));
+            }
+        }
+        Ok(proven)
+    }
 }
 
 fn settle(report: &mut SignatureReport, outcome: Result<(), Stop>) -> Result<(), Error> {
@@ -103,22 +165,12 @@ fn name_signer(report: &mut SignatureReport, structure: &SignedData<'_>, certifi
     }
 }
 
-fn hash_covered(source: &dyn Source, covered: &Covered, hash: Hash) -> Result<Digest, Error> {
-    let mut context = Context::new(hash.algorithm());
-    for range in [0..covered.gap.start, covered.gap.end..covered.end] {
-        for_each_piece::<Error>(source, range, |piece| {
-            context.update(piece);
-            Ok(())
-        })?;
-    }
-    Ok(context.finish())
-}
-
 /// Checks the attributes and the signature value (RFC 5652 5.4, 5.6); gives the signing certificate.
 fn check_value<'c>(
     structure: &SignedData<'_>,
     certificates: &'c [Certificate],
     content_type: Oid<'_>,
+    budget: &Budget,
     content: impl FnOnce(Hash) -> Result<Digest, Error>,
 ) -> Result<&'c Certificate, Stop> {
     let signer = structure.signer();
@@ -137,6 +189,7 @@ fn check_value<'c>(
         return Err(failed(Failure::Hash));
     }
     let identified = signed.signing_certificate().map_err(malformed)?;
+    budget.hash(certificates.iter().map(|certificate| certificate.der().len() as u64).sum())?;
     let certificate = certificates
         .iter()
         .find(|certificate| {
@@ -146,53 +199,12 @@ fn check_value<'c>(
     let (Ok(key), Some(algorithm)) = (certificate.key(), signer.algorithm()) else {
         return Err(doubt(Doubt::CryptoConstraintsFailureNoPoe));
     };
-    match key.verify(algorithm, &signed.to_be_verified(), signer.signature()) {
+    let attributes = signed.to_be_verified();
+    budget.step(SIGNATURE_CHECK)?;
+    budget.hash(attributes.len() as u64)?;
+    match key.verify(algorithm, &attributes, signer.signature()) {
         Ok(()) => Ok(certificate),
         Err(SignatureFault::Wrong) => Err(failed(Failure::Crypto)),
         Err(SignatureFault::Unsupported) => Err(doubt(Doubt::CryptoConstraintsFailureNoPoe)),
     }
-}
-
-/// Checks the path at the proven time, or else now. Without proof of the time, being out of bounds is only a doubt.
-fn check_path(
-    leaf: &Certificate,
-    others: &[Certificate],
-    anchors: &Anchors,
-    proven: Option<i64>,
-    at: i64,
-) -> Result<(), Stop> {
-    let Err(fault) = build_path(leaf, others, anchors, proven.unwrap_or(at)) else { return Ok(()) };
-    Err(match (fault, proven) {
-        (PathFault::NoChain, _) => doubt(Doubt::NoCertificateChainFound),
-        (PathFault::Signature, _) => doubt(Doubt::CertificateChainGeneralFailure),
-        (PathFault::Algorithm, _) => doubt(Doubt::CryptoConstraintsFailureNoPoe),
-        (PathFault::Constraint(_), _) => doubt(Doubt::ChainConstraintsFailure),
-        (PathFault::NotYetValid, Some(time)) if time < leaf.not_before() => failed(Failure::NotYetValid),
-        (PathFault::Expired | PathFault::NotYetValid, _) => doubt(Doubt::OutOfBoundsNoPoe),
-    })
-}
-
-/// Checks the signature on a time-stamp token, and that its maker is an authority for time (RFC 3161 2.3).
-fn check_token(token: &SignedData<'_>, certificates: &[Certificate], anchors: &Anchors, at: i64) -> Result<(), Stop> {
-    let content = token.content().ok_or_else(|| failed(Failure::Format))?;
-    let signer = check_value(token, certificates, ids::TST_INFO, |hash| Ok(hash.of(content)))?;
-    if !signer.is_for_time_stamping() {
-        return Err(doubt(Doubt::ChainConstraintsFailure));
-    }
-    check_path(signer, certificates, anchors, None, at)
-}
-
-/// The earliest time that a time-stamp on the signature value proves (EN 319 122-1 5.3). Tokens that do not hold are as good as none.
-fn signature_time_stamp(structure: &SignedData<'_>, anchors: &Anchors, at: i64) -> Result<Option<i64>, Stop> {
-    let signer = structure.signer();
-    let Some(unsigned) = signer.unsigned() else { return Ok(None) };
-    let mut proven = None;
-    for value in unsigned.all(ids::TIME_STAMP_TOKEN).map_err(malformed)?.iter().take(8) {
-        let Ok((token, [])) = SignedData::parse(value.raw()) else { continue };
-        let Ok(stamp) = TimeStamp::parse(&token) else { continue };
-        if stamp.stamps(signer.signature()) && check_token(&token, &token.certificates(), anchors, at).is_ok() {
-            proven = Some(proven.map_or(stamp.time, |earlier: i64| earlier.min(stamp.time)));
-        }
-    }
-    Ok(proven)
 }

@@ -4,12 +4,13 @@ use std::fmt;
 
 use super::extensions::{BasicConstraints, Extensions, KeyUsage};
 use super::key::{PublicKey, SignatureAlgorithm, SignatureFault};
-use super::{Error, Name, name};
+use super::{EncodedName, Error, Name};
+use crate::Budget;
 use crate::asn1::{Element, Oid, ids, read_time, tag};
 use crate::digest::sha256;
 
-/// Certificates larger than this are refused; real ones are 1 to 3 KiB.
-const MAX_BYTES: usize = 64 * 1024;
+/// What a certificate takes in memory beside its bytes, its names and their like.
+const STRUCTURE: u64 = 2048;
 
 /// An X.509 certificate (RFC 5280 4.1). Equal means byte for byte equal.
 #[derive(Clone)]
@@ -17,8 +18,8 @@ pub struct Certificate {
     der: Vec<u8>,
     tbs: Vec<u8>,
     serial: Vec<u8>,
-    issuer: Vec<u8>,
-    subject: Vec<u8>,
+    issuer: EncodedName,
+    subject: EncodedName,
     issuer_name: Name,
     subject_name: Name,
     not_before: i64,
@@ -36,12 +37,12 @@ impl Certificate {
     /// A certificate whose key or signature algorithm is not supported is still read, so that its names can be shown.
     ///
     /// # Errors
-    /// [`Error`] when the structure breaks RFC 5280, is above 64 KiB, or something follows it.
-    pub fn from_der(der: &[u8]) -> Result<Self, Error> {
-        if der.len() > MAX_BYTES {
-            return Err(Error::Limit("size"));
-        }
-        let mut whole = Element::parse_sequence(der)?;
+    /// [`Error`] when the structure breaks RFC 5280, or something follows it.
+    pub fn from_der(der: &[u8], budget: &Budget) -> Result<Self, Error> {
+        // The bytes, what is signed of them, and the rest; names count their own.
+        budget.hold(STRUCTURE + 3 * der.len() as u64)?;
+        budget.step(der.len() as u64)?;
+        let mut whole = Element::parse_sequence(der, budget)?;
         let tbs_element = whole.expect(tag::SEQUENCE)?;
         let outer_algorithm = whole.expect(tag::SEQUENCE)?;
         let signature = whole.expect(tag::BIT_STRING)?.whole_bits()?;
@@ -76,10 +77,10 @@ impl Certificate {
             der: der.to_vec(),
             tbs: tbs_element.raw().to_vec(),
             serial: serial.content().to_vec(),
-            issuer: issuer.raw().to_vec(),
-            subject: subject.raw().to_vec(),
-            issuer_name: Name::parse(issuer.raw())?,
-            subject_name: Name::parse(subject.raw())?,
+            issuer: EncodedName::new(&issuer)?,
+            subject: EncodedName::new(&subject)?,
+            issuer_name: Name::parse(issuer.raw(), budget)?,
+            subject_name: Name::parse(subject.raw(), budget)?,
             not_before,
             not_after,
             key: PublicKey::parse(&key),
@@ -191,7 +192,7 @@ impl Certificate {
 
     /// The encoded issuer name, as received.
     pub(crate) fn issuer_raw(&self) -> &[u8] {
-        &self.issuer
+        self.issuer.raw()
     }
 
     pub(crate) fn version(&self) -> u32 {
@@ -212,17 +213,17 @@ impl Certificate {
             (Some(wanted), Some(has)) => wanted == has,
             _ => true,
         };
-        by_key && name::same(&self.issuer, &issuer.subject)
+        by_key && self.issuer.is(&issuer.subject)
     }
 
     /// Whether subject and issuer are the same name.
     pub(crate) fn is_self_issued(&self) -> bool {
-        name::same(&self.issuer, &self.subject)
+        self.issuer.is(&self.subject)
     }
 
     /// Whether the encoded issuer name and serial number are these.
-    pub(crate) fn is_identified_by(&self, issuer: &[u8], serial: &[u8]) -> bool {
-        self.serial == serial && name::same(&self.issuer, issuer)
+    pub(crate) fn is_identified_by(&self, issuer: &EncodedName, serial: &[u8]) -> bool {
+        self.serial == serial && self.issuer.is(issuer)
     }
 
     /// Verifies the signature on this certificate with the issuer's key.

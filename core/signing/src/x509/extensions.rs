@@ -1,10 +1,13 @@
 //! The extensions that decide what a certificate may be used for (RFC 5280 4.2.1).
 
-use super::Error;
-use crate::asn1::{Element, Reader, ids, tag};
+use std::collections::BTreeSet;
 
-const MAX_EXTENSIONS: usize = 64;
-const MAX_LISTED: usize = 64;
+use super::Error;
+use crate::Budget;
+use crate::asn1::{Element, Oid, Reader, ids, tag};
+
+/// What an entry of a list takes in memory: an identifier has at most 64 bytes.
+const LISTED: u64 = 128;
 
 /// What the key may be used for (RFC 5280 4.2.1.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +51,7 @@ pub(super) struct Extensions {
     pub(super) subject_key_id: Option<Vec<u8>>,
     pub(super) authority_key_id: Option<Vec<u8>>,
     /// Encoded certificate policies, `None` when the certificate has none.
-    pub(super) policies: Option<Vec<Vec<u8>>>,
+    pub(super) policies: Option<BTreeSet<Vec<u8>>>,
     /// From how many certificates further down on every certificate needs an acceptable policy.
     pub(super) require_explicit_policy: Option<u32>,
     /// A rule about policies that is not processed here: mappings, and limits on the policy that means any.
@@ -61,32 +64,32 @@ impl Extensions {
     /// Reads `Extensions`, the SEQUENCE inside the explicit tag.
     pub(super) fn parse(mut list: Reader<'_>) -> Result<Self, Error> {
         let mut found = Self::default();
-        let mut seen: Vec<&[u8]> = Vec::new();
+        let mut seen = BTreeSet::new();
+        let budget = list.budget();
         while !list.is_empty() {
             let mut extension = list.sequence()?;
             let id = extension.oid()?;
             let critical = extension.optional(tag::BOOLEAN)?.map_or(Ok(false), |critical| critical.boolean())?;
             let value = extension.expect(tag::OCTET_STRING)?.content();
             extension.finish()?;
-            if seen.contains(&id.as_bytes()) {
+            budget.hold(LISTED)?;
+            if !seen.insert(id.as_bytes()) {
                 return Err(Error::Malformed("an extension twice"));
             }
-            seen.push(id.as_bytes());
-            if seen.len() > MAX_EXTENSIONS {
-                return Err(Error::Limit("extensions"));
-            }
             match id {
-                ids::KEY_USAGE => found.key_usage = Some(KeyUsage(Element::parse(value)?.named_bits()?)),
-                ids::BASIC_CONSTRAINTS => found.basic_constraints = Some(basic_constraints(value)?),
-                ids::EXTENDED_KEY_USAGE => found.purposes = Some((purposes(value)?, critical)),
-                ids::SUBJECT_KEY_ID => found.subject_key_id = Some(Element::parse(value)?.octets()?.into_owned()),
+                ids::KEY_USAGE => found.key_usage = Some(KeyUsage(Element::parse(value, budget)?.named_bits()?)),
+                ids::BASIC_CONSTRAINTS => found.basic_constraints = Some(basic_constraints(value, budget)?),
+                ids::EXTENDED_KEY_USAGE => found.purposes = Some((purposes(value, budget)?, critical)),
+                ids::SUBJECT_KEY_ID => {
+                    found.subject_key_id = Some(Element::parse(value, budget)?.octets()?.into_owned());
+                }
                 ids::AUTHORITY_KEY_ID => {
-                    let mut parts = Element::parse_sequence(value)?;
+                    let mut parts = Element::parse_sequence(value, budget)?;
                     found.authority_key_id = parts.optional(tag::context(0))?.map(|id| id.content().to_vec());
                 }
-                ids::CERTIFICATE_POLICIES => found.policies = Some(policies(value)?),
+                ids::CERTIFICATE_POLICIES => found.policies = Some(policies(value, budget)?),
                 ids::POLICY_CONSTRAINTS => {
-                    let mut parts = Element::parse_sequence(value)?;
+                    let mut parts = Element::parse_sequence(value, budget)?;
                     let required = parts.optional(tag::context(0))?;
                     found.require_explicit_policy = required.map(|skip| short_number(skip.content())).transpose()?;
                 }
@@ -101,36 +104,35 @@ impl Extensions {
     }
 }
 
-fn basic_constraints(value: &[u8]) -> Result<BasicConstraints, Error> {
-    let mut parts = Element::parse_sequence(value)?;
+fn basic_constraints(value: &[u8], budget: &Budget) -> Result<BasicConstraints, Error> {
+    let mut parts = Element::parse_sequence(value, budget)?;
     let authority = parts.optional(tag::BOOLEAN)?.map_or(Ok(false), |authority| authority.boolean())?;
     let path_length = parts.optional(tag::INTEGER)?.map(|length| length.small()).transpose()?;
     parts.finish()?;
     Ok(BasicConstraints { authority, path_length })
 }
 
-fn purposes(value: &[u8]) -> Result<Vec<Vec<u8>>, Error> {
-    let mut list = Element::parse_sequence(value)?;
+fn purposes(value: &[u8], budget: &Budget) -> Result<Vec<Vec<u8>>, Error> {
+    let mut list = Element::parse_sequence(value, budget)?;
     let mut purposes = Vec::new();
     while !list.is_empty() {
-        if purposes.len() == MAX_LISTED {
-            return Err(Error::Limit("purposes"));
-        }
-        purposes.push(list.oid()?.as_bytes().to_vec());
+        purposes.push(kept(list.oid()?, budget)?);
     }
     Ok(purposes)
 }
 
-fn policies(value: &[u8]) -> Result<Vec<Vec<u8>>, Error> {
-    let mut list = Element::parse_sequence(value)?;
-    let mut policies = Vec::new();
+fn policies(value: &[u8], budget: &Budget) -> Result<BTreeSet<Vec<u8>>, Error> {
+    let mut list = Element::parse_sequence(value, budget)?;
+    let mut policies = BTreeSet::new();
     while !list.is_empty() {
-        if policies.len() == MAX_LISTED {
-            return Err(Error::Limit("policies"));
-        }
-        policies.push(list.sequence()?.oid()?.as_bytes().to_vec());
+        policies.insert(kept(list.sequence()?.oid()?, budget)?);
     }
     Ok(policies)
+}
+
+fn kept(id: Oid<'_>, budget: &Budget) -> Result<Vec<u8>, Error> {
+    budget.hold(LISTED)?;
+    Ok(id.as_bytes().to_vec())
 }
 
 /// Content of an implicitly tagged INTEGER between 0 and 127; more certificates than that are in no path.

@@ -54,7 +54,7 @@ impl PublicKey {
                 kind
             }
             ids::RSA => {
-                let mut key = Element::parse_sequence(bytes)?;
+                let mut key = Element::parse_sequence(bytes, info.budget())?;
                 let modulus = key.expect(tag::INTEGER)?.unsigned()?;
                 let unused = modulus.first().map_or(0, |first| first.leading_zeros() as usize);
                 let bits = modulus.len() * 8 - unused;

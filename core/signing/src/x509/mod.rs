@@ -10,12 +10,13 @@ mod key;
 mod name;
 mod path;
 
-use crate::asn1;
+use crate::{Limit, asn1};
 
 pub use certificate::Certificate;
 pub use extensions::{BasicConstraints, KeyUsage};
 pub use key::{KeyKind, PublicKey};
 pub(crate) use key::{SignatureAlgorithm, SignatureFault, hash_algorithm};
+pub(crate) use name::EncodedName;
 pub use name::Name;
 pub use path::{Anchors, Path, PathFault, build_path};
 
@@ -29,9 +30,9 @@ pub enum Error {
     /// No certificate was given.
     #[error("no certificate")]
     Missing,
-    /// Too large or too many.
-    #[error("certificates: {0} above the limit")]
-    Limit(&'static str),
+    /// A limit of the call was passed.
+    #[error("certificates: {0}")]
+    Limit(#[from] Limit),
     /// A rule of RFC 5280 is broken, named.
     #[error("certificate: {0}")]
     Malformed(&'static str),

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::asn1::{self, Element, Oid, Reader, ids, tag};
+use crate::{Budget, Limit};
 
 /// The parts of a distinguished name that are shown to people; an attribute that occurs twice is joined with ", ".
 ///
@@ -36,16 +37,19 @@ pub struct Name {
     pub email: Option<String>,
 }
 
-const MAX_ATTRIBUTES: usize = 64;
-
 impl Name {
     /// Reads an encoded Name (RFC 5280 4.1.2.4).
     ///
     /// # Errors
-    /// [`asn1::Error`] when it is malformed or has too many attributes.
-    pub fn parse(raw: &[u8]) -> Result<Self, asn1::Error> {
+    /// [`asn1::Error`] when it is malformed.
+    pub fn parse(raw: &[u8], budget: &Budget) -> Result<Self, asn1::Error> {
         let mut name = Self::default();
-        for attribute in attributes(raw)?.into_iter().flatten() {
+        let scratch = budget.scratch();
+        let attributes = attributes(raw, budget)?;
+        drop(scratch);
+        for attribute in attributes.into_iter().flatten() {
+            // In text a byte may become three.
+            budget.hold(3 * attribute.value.content().len() as u64)?;
             let Some(text) = text(&attribute.value) else { continue };
             let Some(slot) = name.slot(attribute.kind) else { continue };
             let shown: String =
@@ -105,10 +109,15 @@ impl fmt::Display for Name {
     }
 }
 
-/// Control characters and the invisible ones that reorder or hide text (Unicode UAX #9, general category Cf in use).
+/// Characters that nobody sees or that reorder what is seen: controls, format characters (Unicode category Cf), line and
+/// paragraph separators, variation selectors, tags, and the mark of what could not be decoded (UAX #9, UTS #39).
 fn misleads(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+        || matches!(c,
+            '\u{ad}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}' | '\u{890}'..='\u{891}' | '\u{8e2}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff9}'..='\u{fffd}' | '\u{110bd}' | '\u{110cd}'
+            | '\u{13430}'..='\u{1343f}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 struct Attribute<'a> {
@@ -116,21 +125,21 @@ struct Attribute<'a> {
     value: Element<'a>,
 }
 
-fn attributes(raw: &[u8]) -> Result<Vec<Vec<Attribute<'_>>>, asn1::Error> {
+/// What an attribute and the set around it take in memory while they are read.
+const ATTRIBUTE: u64 = 256;
+
+fn attributes<'a>(raw: &'a [u8], budget: &'a Budget) -> Result<Vec<Vec<Attribute<'a>>>, asn1::Error> {
     let mut name = Vec::new();
-    let mut count = 0;
-    let mut sets = Element::parse_sequence(raw)?;
+    let mut sets = Element::parse_sequence(raw, budget)?;
     while !sets.is_empty() {
         let mut set = Vec::new();
+        budget.hold(ATTRIBUTE)?;
         let mut members = sets.expect(tag::SET)?.children()?;
         while !members.is_empty() {
+            budget.hold(ATTRIBUTE)?;
             let mut member: Reader<'_> = members.sequence()?;
             set.push(Attribute { kind: member.oid()?, value: member.any()? });
             member.finish()?;
-            count += 1;
-            if count > MAX_ATTRIBUTES {
-                return Err(asn1::Error::Value("too many name attributes"));
-            }
         }
         name.push(set);
     }
@@ -156,24 +165,53 @@ fn text(value: &Element<'_>) -> Option<String> {
     }
 }
 
-/// Whether two encoded names are the same name: byte for byte, or with case, spaces and string type left aside
-/// (RFC 5280 7.1, without the full string preparation).
-pub(super) fn same(a: &[u8], b: &[u8]) -> bool {
-    type Folded<'a> = Vec<Vec<(&'a [u8], String)>>;
-    fn folded(raw: &[u8]) -> Option<Folded<'_>> {
+/// An encoded name, and what of it is compared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct EncodedName {
+    raw: Vec<u8>,
+    folded: Option<Vec<Set>>,
+}
+
+/// The attributes of one relative name in a fixed order: type, and text with case and spaces left aside.
+type Set = Vec<(Vec<u8>, String)>;
+
+impl EncodedName {
+    /// Takes an encoded name; one that cannot be read is the same only byte for byte.
+    pub(crate) fn new(name: &Element<'_>) -> Result<Self, Limit> {
+        let scratch = name.budget().scratch();
+        let folded = Self::fold(name).ok().flatten();
+        drop(scratch);
+        name.budget().hold(3 * name.raw().len() as u64)?;
+        Ok(Self { raw: name.raw().to_vec(), folded })
+    }
+
+    /// `None` when a value is no text.
+    fn fold(name: &Element<'_>) -> Result<Option<Vec<Set>>, asn1::Error> {
         let fold = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-        let mut name = Vec::new();
-        for set in attributes(raw).ok()? {
+        name.budget().step(8 * name.raw().len() as u64)?;
+        let mut sets = Vec::new();
+        for set in attributes(name.raw(), name.budget())? {
             let mut members = Vec::new();
             for attribute in &set {
-                members.push((attribute.kind.as_bytes(), fold(text(&attribute.value)?)));
+                let Some(text) = text(&attribute.value) else { return Ok(None) };
+                members.push((attribute.kind.as_bytes().to_vec(), fold(text)));
             }
             members.sort_unstable();
-            name.push(members);
+            sets.push(members);
         }
-        Some(name)
+        Ok(Some(sets))
     }
-    a == b || matches!((folded(a), folded(b)), (Some(a), Some(b)) if a == b)
+
+    /// The name as received.
+    pub(crate) fn raw(&self) -> &[u8] {
+        &self.raw
+    }
+
+    /// Whether this is the same name: byte for byte, or with case, spaces and string type left aside (RFC 5280 7.1, without
+    /// the full string preparation).
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        self.raw == other.raw || matches!((&self.folded, &other.folded), (Some(own), Some(other)) if own == other)
+    }
 }
 
 #[cfg(test)]
@@ -200,14 +238,44 @@ mod tests {
             attribute(ids::COMMON_NAME, tag::BMP_STRING, &utf16),
             attribute(ids::USER_ID, tag::UTF8_STRING, b"CCCD:010156000123"),
         ]);
-        let name = Name::parse(&raw).expect("a name");
+        let name = Name::parse(&raw, &Budget::new()).expect("a name");
         assert_eq!(name.to_string(), "CN=Lò Thị Ủ, UID=CCCD:010156000123, OU=Phòng A, Tổ 2, O=Sở Tư pháp, C=VN");
     }
 
     #[test]
     fn a_name_cannot_turn_the_writing_direction() {
         let raw = name(&[attribute(ids::COMMON_NAME, tag::UTF8_STRING, "A\u{202e}B\nC".as_bytes())]);
-        assert_eq!(Name::parse(&raw).expect("a name").common_name.as_deref(), Some("A\u{fffd}B\u{fffd}C"));
+        assert_eq!(
+            Name::parse(&raw, &Budget::new()).expect("a name").common_name.as_deref(),
+            Some("A\u{fffd}B\u{fffd}C")
+        );
+    }
+
+    #[test]
+    fn what_nobody_sees_is_marked_in_a_name() {
+        for unseen in
+            ["\u{ad}", "\u{61c}", "\u{6dd}", "\u{8e2}", "\u{180b}", "\u{180e}", "\u{200b}", "\u{2028}", "\u{2066}"]
+                .into_iter()
+                .chain([
+                    "\u{fe0f}",
+                    "\u{feff}",
+                    "\u{fffb}",
+                    "\u{110bd}",
+                    "\u{13437}",
+                    "\u{1bca1}",
+                    "\u{1d173}",
+                    "\u{e0041}",
+                ])
+        {
+            let raw = name(&[attribute(ids::COMMON_NAME, tag::UTF8_STRING, format!("Lò{unseen} Ủ").as_bytes())]);
+            let shown = Name::parse(&raw, &Budget::new()).expect("a name").common_name;
+            assert_eq!(shown.as_deref(), Some("Lò\u{fffd} Ủ"), "{unseen:?}");
+        }
+        let seen = name(&[attribute(ids::COMMON_NAME, tag::UTF8_STRING, "Lò Thi\u{323} U\u{309}".as_bytes())]);
+        assert_eq!(
+            Name::parse(&seen, &Budget::new()).expect("a name").common_name.as_deref(),
+            Some("Lò Thi\u{323} U\u{309}")
+        );
     }
 
     #[test]
@@ -216,6 +284,11 @@ mod tests {
         let b = name(&[attribute(ids::COMMON_NAME, tag::UTF8_STRING, " GỐC thử ".as_bytes())]);
         let c = name(&[attribute(ids::COMMON_NAME, tag::UTF8_STRING, "Gốc Thứ".as_bytes())]);
         let d = name(&[attribute(ids::ORGANISATION, tag::UTF8_STRING, "Gốc Thử".as_bytes())]);
+        let budget = Budget::new();
+        let same = |a: &[u8], b: &[u8]| {
+            let encoded = |raw| EncodedName::new(&Element::parse(raw, &budget).expect("a name")).expect("small");
+            encoded(a).is(&encoded(b))
+        };
         assert!(same(&a, &b));
         assert!(!same(&a, &c));
         assert!(!same(&a, &d));

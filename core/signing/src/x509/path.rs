@@ -1,13 +1,14 @@
 //! From a certificate up to an anchor (RFC 5280 6.1, EN 319 102-1 5.2.6).
 
+use std::collections::BTreeSet;
+
 use super::{Certificate, Error, SignatureFault};
 use crate::asn1::ids;
+use crate::budget::SIGNATURE_CHECK;
+use crate::{Budget, Limit};
 
 /// Authorities between a certificate and its anchor; national trees have one or two.
 const MAX_DEPTH: usize = 8;
-/// Signature checks spent on one path: certificates sent by an attacker cannot make the search long.
-const MAX_CHECKS: usize = 64;
-const MAX_ANCHORS: usize = 1024;
 
 /// Certificates that are trusted because the app says so (they come in signed packs).
 ///
@@ -19,12 +20,11 @@ impl Anchors {
     /// Anchors from encoded certificates.
     ///
     /// # Errors
-    /// [`Error`] when one cannot be read, has a key that is not supported, or there are more than 1024.
+    /// [`Error`] when one cannot be read, or has a key that is not supported.
     pub fn from_der(certificates: Vec<Vec<u8>>) -> Result<Self, Error> {
-        if certificates.len() > MAX_ANCHORS {
-            return Err(Error::Limit("anchors"));
-        }
-        let anchors: Vec<_> = certificates.iter().map(|der| Certificate::from_der(der)).collect::<Result<_, _>>()?;
+        let budget = Budget::new();
+        let anchors = certificates.iter().map(|der| Certificate::from_der(der, &budget)).collect();
+        let anchors: Vec<_> = budget.decide(anchors)?;
         anchors.iter().try_for_each(|anchor| anchor.key().map(|_| ()))?;
         Ok(Self(anchors))
     }
@@ -69,6 +69,9 @@ pub enum PathFault {
     /// An issuer is not an authority, may not sign certificates, has too many below it, or demands a rule unknown here.
     #[error("the chain breaks a constraint: {0}")]
     Constraint(&'static str),
+    /// A limit of the call was passed: certificates sent by an attacker cannot make the search long.
+    #[error(transparent)]
+    Limit(#[from] Limit),
 }
 
 /// Finds a path from `leaf` through any of `others` to an anchor, valid at `at` (Unix seconds).
@@ -82,40 +85,45 @@ pub fn build_path<'a>(
     others: &'a [Certificate],
     anchors: &'a Anchors,
     at: i64,
+    budget: &Budget,
 ) -> Result<Path<'a>, PathFault> {
-    let mut search = Search { others, anchors, at, checks: 0, fault: PathFault::NoChain };
+    budget.step(STEP * (others.len() * anchors.0.len()) as u64)?;
+    let anchors = anchors.0.iter().map(|anchor| (anchor, true));
+    let others = others.iter().filter(|other| !anchors.clone().any(|(anchor, _)| anchor == *other));
+    let issuers = anchors.clone().chain(others.map(|other| (other, false))).collect();
+    let mut search = Search { issuers, at, budget, fault: PathFault::NoChain };
     let mut path = vec![leaf];
-    if search.extend(&mut path, None) { Ok(Path(path)) } else { Err(search.fault) }
+    if search.extend(&mut path, None)? { Ok(Path(path)) } else { Err(search.fault) }
 }
 
-struct Search<'a> {
-    others: &'a [Certificate],
-    anchors: &'a Anchors,
+/// What looking at one certificate costs beside its name.
+const STEP: u64 = 4;
+
+struct Search<'a, 'b> {
+    /// Anchors, and certificates that are none.
+    issuers: Vec<(&'a Certificate, bool)>,
     at: i64,
-    checks: usize,
+    budget: &'b Budget,
     /// What was wrong with the first chain that led to an anchor.
     fault: PathFault,
 }
 
-impl<'a> Search<'a> {
+impl<'a> Search<'a, '_> {
     /// Tries every issuer of the last certificate; `fault` is the first thing wrong so far. A faulty chain is followed up to
     /// its anchor, so that "expired" is only said of a chain that would otherwise be trusted.
-    fn extend(&mut self, path: &mut Vec<&'a Certificate>, fault: Option<PathFault>) -> bool {
-        let Some(&last) = path.last() else { return false };
+    fn extend(&mut self, path: &mut Vec<&'a Certificate>, fault: Option<PathFault>) -> Result<bool, Limit> {
+        let Some(&last) = path.last() else { return Ok(false) };
         if path.len() > MAX_DEPTH {
-            return false;
+            return Ok(false);
         }
-        let (anchors, others) = (self.anchors, self.others);
-        let anchors = anchors.0.iter().map(|anchor| (anchor, true));
-        let others = others.iter().filter(|other| !self.anchors.0.contains(other)).map(|other| (other, false));
-        for (issuer, is_anchor) in anchors.chain(others) {
-            if path.contains(&issuer) || !last.names_as_issuer(issuer) {
+        for at in 0..self.issuers.len() {
+            let Some(&(issuer, is_anchor)) = self.issuers.get(at) else { break };
+            // Names and bytes are compared.
+            self.budget.step(STEP + issuer.der().len() as u64 / 64)?;
+            if !last.names_as_issuer(issuer) || path.contains(&issuer) {
                 continue;
             }
-            self.checks += 1;
-            if self.checks > MAX_CHECKS {
-                return false;
-            }
+            self.budget.step(SIGNATURE_CHECK)?;
             path.push(issuer);
             let fault = fault.or(check_link(path, is_anchor, self.at).err());
             let found = match (is_anchor, fault) {
@@ -130,14 +138,14 @@ impl<'a> Search<'a> {
                     self.note(fault);
                     false
                 }
-                (false, fault) => self.extend(path, fault),
+                (false, fault) => self.extend(path, fault)?,
             };
             if found {
-                return true;
+                return Ok(true);
             }
             path.pop();
         }
-        false
+        Ok(false)
     }
 
     fn note(&mut self, fault: PathFault) {
@@ -154,12 +162,12 @@ fn check_policies(path: &[&Certificate]) -> Result<(), PathFault> {
     // Certificates that may still go without; `None` when nothing is required.
     let mut may_skip: Option<u32> = None;
     // Policies that all certificates so far have; `None` stands for any.
-    let mut common: Option<Vec<&[u8]>> = None;
+    let mut common: Option<BTreeSet<&[u8]>> = None;
     for certificate in path.iter().rev().skip(1) {
         let extensions = certificate.extensions();
         match &extensions.policies {
-            None => common = Some(Vec::new()),
-            Some(policies) if policies.iter().any(|policy| policy == ids::ANY_POLICY.as_bytes()) => {}
+            None => common = Some(BTreeSet::new()),
+            Some(policies) if policies.contains(ids::ANY_POLICY.as_bytes()) => {}
             Some(policies) => {
                 let own = policies.iter().map(Vec::as_slice);
                 common = Some(match common {
@@ -168,7 +176,7 @@ fn check_policies(path: &[&Certificate]) -> Result<(), PathFault> {
                 });
             }
         }
-        if may_skip == Some(0) && common.as_ref().is_some_and(Vec::is_empty) {
+        if may_skip == Some(0) && common.as_ref().is_some_and(BTreeSet::is_empty) {
             return Err(FAULT);
         }
         if !certificate.is_self_issued() {

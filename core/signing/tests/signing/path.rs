@@ -1,6 +1,7 @@
 //! From a certificate to an anchor.
 
 use gocua_signing::x509::{Anchors, Certificate, KeyKind, Path, PathFault, build_path};
+use gocua_signing::{Budget, Limit};
 use rcgen::{
     BasicConstraints, CertificateParams, CustomExtension, GeneralSubtree, IsCa, KeyUsagePurpose, NameConstraints,
 };
@@ -8,13 +9,14 @@ use rcgen::{
 use super::pki::{Authority, NOW, Signer, Tree, authority, citizen, rsa_citizen};
 
 fn certificate(der: &[u8]) -> Certificate {
-    Certificate::from_der(der).unwrap()
+    Certificate::from_der(der, &Budget::new()).unwrap()
 }
 
 fn path_length(leaf: &[u8], others: &[&[u8]], anchor: &[u8], at: i64) -> Result<usize, PathFault> {
     let others: Vec<_> = others.iter().map(|der| certificate(der)).collect();
     let anchors = Anchors::from_der(vec![anchor.to_vec()]).unwrap();
-    build_path(&certificate(leaf), &others, &anchors, at).map(|path: Path<'_>| path.certificates().len())
+    build_path(&certificate(leaf), &others, &anchors, at, &Budget::new())
+        .map(|path: Path<'_>| path.certificates().len())
 }
 
 fn under(root: CertificateParams, issuing: CertificateParams) -> Result<usize, PathFault> {
@@ -134,8 +136,8 @@ fn every_changed_bit_of_a_certificate_breaks_it() {
         for bit in 0..8 {
             let mut changed = leaf.clone();
             changed[at] ^= 1 << bit;
-            let passes =
-                Certificate::from_der(&changed).is_ok_and(|leaf| build_path(&leaf, &[], &anchors, NOW).is_ok());
+            let passes = Certificate::from_der(&changed, &Budget::new())
+                .is_ok_and(|leaf| build_path(&leaf, &[], &anchors, NOW, &Budget::new()).is_ok());
             assert!(!passes, "byte {at}, bit {bit}");
         }
     }
@@ -151,4 +153,28 @@ fn many_lookalikes_do_not_make_the_search_long() {
     let lookalikes: Vec<_> = (0..12).map(|_| issuing.below(same.clone()).der).collect();
     let others: Vec<&[u8]> = lookalikes.iter().map(Vec::as_slice).collect();
     assert!(path_length(&leaf.certificate, &others, &root.der, NOW).is_err());
+}
+
+#[test]
+fn authorities_that_certify_each_other_do_not_make_the_search_long() {
+    let round = |name: &str| {
+        let mut params = authority(name);
+        params.use_authority_key_identifier_extension = false;
+        params
+    };
+    // Every certificate of one authority is issued by the other and looks like thirty more: paths without an end.
+    let (one, two) = (Authority::root(round("Một")), Authority::root(round("Hai")));
+    let mut others = Vec::new();
+    for _ in 0..30 {
+        others.push(one.reissue(&two, &round("Hai")));
+        others.push(two.reissue(&one, &round("Một")));
+    }
+    let leaf = certificate(&Signer::new(&one, &citizen("A")).certificate);
+    let others: Vec<_> = others.iter().map(|der| certificate(der)).collect();
+    let anchors = Anchors::from_der(vec![Authority::root(authority("R")).der]).unwrap();
+    let budget = Budget::new();
+    let found = build_path(&leaf, &others, &anchors, NOW, &budget);
+    assert_eq!(found, Err(PathFault::Limit(Limit::Steps)));
+    assert_eq!(found, build_path(&leaf, &others, &anchors, NOW, &budget), "nothing is left for another search");
+    assert_eq!(build_path(&leaf, &others[..2], &anchors, NOW, &Budget::new()), Err(PathFault::NoChain));
 }

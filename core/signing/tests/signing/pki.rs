@@ -60,6 +60,11 @@ impl Authority {
         Self { der, issuer: Issuer::new(params, key) }
     }
 
+    /// A certificate by this authority for the key of another one.
+    pub(crate) fn reissue(&self, other: &Self, params: &CertificateParams) -> Vec<u8> {
+        params.signed_by(other.issuer.key(), &self.issuer).unwrap().der().to_vec()
+    }
+
     pub(crate) fn issue(&self, params: &CertificateParams, key: &KeyPair) -> Vec<u8> {
         params.signed_by(key, &self.issuer).unwrap().der().to_vec()
     }

@@ -5,6 +5,7 @@ use gocua_signing::validate::{Indication, LaterChanges, Level, validate};
 use gocua_signing::{Error, pdf, x509};
 use rcgen::{ExtendedKeyUsagePurpose, KeyPair, KeyUsagePurpose, PKCS_ED25519, SigningKey, date_time_ymd};
 
+use super::forge::Forge;
 use super::papers;
 use super::pki::{NOW, Signer, Tree, citizen, rsa_citizen};
 
@@ -243,6 +244,42 @@ fn a_second_signature_leaves_the_first_valid_whatever_the_form_looks_like() {
         );
         assert_ne!(report.signatures[0].field, report.signatures[1].field);
     }
+}
+
+#[test]
+fn what_writers_in_the_field_do_is_read() {
+    let tree = Tree::new();
+    // The last object of an object stream is a number, and the data ends with it: what may be done after certifying.
+    let certified = |level: &str| {
+        let catalog = "<< /Type /Catalog /Pages 2 0 R \
+                       /Perms << /DocMDP << /Reference [<< /TransformParams << /P 4 0 R >> >>] >> >> >>";
+        let objects = [catalog, papers::PAGES, "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >>", level];
+        let starts = objects.iter().scan(0, |at, text| {
+            let start = *at;
+            *at += text.len() + 1;
+            Some(start)
+        });
+        let index: Vec<(u32, usize)> = (1..).zip(starts).collect();
+        let mut forge = Forge::new();
+        forge.object_stream(5, &index, objects.join(" ").as_bytes());
+        forge.stream_table()
+    };
+    let last_number = certified("2");
+    let forbidden = prepare(&certified("1"), &tree.chain(), &options());
+    assert_eq!(forbidden, Err(Error::Pdf(pdf::Error::ChangesForbidden)), "the number is read");
+    // A free entry whose generation has gone on counting.
+    let at = b"0000000000 65535 f";
+    let mut counted = papers::plain();
+    let place = counted.windows(at.len()).position(|window| window == at).unwrap();
+    counted[place..place + at.len()].copy_from_slice(b"0000000000 65536 f");
+    for (what, document) in [("a number at the end", last_number), ("a generation of 65536", counted)] {
+        let out = signed(&tree, &document);
+        let report = validate(&out, &tree.anchors(), NOW).unwrap();
+        assert_eq!(report.signatures[0].indication, Indication::TotalPassed, "{what}");
+        assert_eq!(report.signatures[0].level, Some(Level::BB), "{what}");
+    }
+    let in_use = String::from_utf8_lossy(&papers::plain()).replacen("00000 n", "65536 n", 1).into_bytes();
+    assert!(prepare(&in_use, &tree.chain(), &options()).is_err(), "of an object in use it is no generation");
 }
 
 #[test]

@@ -5,6 +5,7 @@ use gocua_signing::validate::{
     Anchors, Doubt, Failure, Indication, LaterChanges, Level, Report, SignatureReport, validate,
 };
 
+use super::forge::Forge;
 use super::papers;
 use super::pki::{Authority, NOW, Tree, authority};
 use super::sign::signed;
@@ -165,6 +166,62 @@ fn metadata_may_change_unless_it_is_shown_as_well() {
     };
     assert_eq!(judged(papers::PAGE), LaterChanges::OnlySignatures);
     assert_eq!(judged(&papers::PAGE.replace("4 0 R", "[4 0 R 6 0 R]")), LaterChanges::Other);
+}
+
+#[test]
+fn what_is_written_once_more_as_it_was_is_no_change() {
+    let tree = Tree::new();
+    let content = papers::CONTENT.replace("/Length 44", "/Length 6 0 R");
+    let plain = papers::classic(&[papers::CATALOG, papers::PAGES, papers::PAGE, &content, papers::FONT, "44"], "");
+    let file = signed(&tree, &plain);
+    let judged = |objects: &[(u32, &str)]| only(judge(&tree, &papers::updated(&file, objects)).unwrap()).later_changes;
+    for (what, number, body) in [
+        ("a dictionary", 2, papers::PAGES),
+        ("the same, spaced otherwise", 2, "<</Type/Pages/Kids[3 0 R]/Count 1>>"),
+        ("a font", 5, papers::FONT),
+        ("a number", 6, "44"),
+        ("a stream", 4, content.as_str()),
+        ("the same stream with another length", 4, papers::CONTENT),
+    ] {
+        let expected =
+            if what.ends_with("another length") { LaterChanges::Other } else { LaterChanges::OnlySignatures };
+        assert_eq!(judged(&[(number, body)]), expected, "{what}");
+    }
+    let changed = content.replace("CT01", "CT02");
+    assert_eq!(judged(&[(4, &changed)]), LaterChanges::Other, "other data under the same dictionary");
+    assert_eq!(judged(&[(4, &content), (6, "40")]), LaterChanges::Other, "less of the same data");
+    // Under another generation it is another object, and what points at it points at nothing.
+    let again = papers::updated(&file, &[(2, papers::PAGES)]);
+    let renamed = replaced(&again, "2 0 obj\n<< /Type /Pages", "2 1 obj\n<< /Type /Pages");
+    let at = renamed.windows(6).rposition(|window| window == b"\nxref\n").unwrap();
+    let table = String::from_utf8(renamed[at..].to_vec()).unwrap().replacen(" 00000 n", " 00001 n", 1);
+    let renamed = [&renamed[..at], table.as_bytes()].concat();
+    assert_eq!(only(judge(&tree, &renamed).unwrap()).later_changes, LaterChanges::Other);
+}
+
+#[test]
+fn a_section_that_goes_on_behind_a_revision_is_not_the_revisions() {
+    // The end of a revision inside a comment of the trailer: read alone, it has no trailer that ends.
+    let mut forge = Forge::with_form([5]);
+    forge.field(5, 6, "");
+    forge.signature(6, b"0", "");
+    let whole = forge.table();
+    let word = b"trailer\n<< ";
+    let at = whole.windows(word.len()).rposition(|window| window == word).unwrap() + word.len();
+    let section = whole.windows(6).rposition(|window| window == b"\nxref\n").unwrap() + 1;
+    let mark = format!("% startxref {section} %%EOF\n");
+    let file = [&whole[..at], mark.as_bytes(), &whole[at..]].concat();
+    let end = at + mark.len();
+    let range = whole.windows(11).position(|window| window == b"/ByteRange ").unwrap();
+    let numbers = String::from_utf8_lossy(&whole[range..range + 60]).into_owned();
+    let rest: usize = numbers.split(['[', ']']).nth(1).unwrap().split_whitespace().nth(3).unwrap().parse().unwrap();
+    let shorter = rest - (whole.len() - end);
+    let file = replaced(&file, &format!(" {rest}"), &format!(" {shorter:0width$}", width = rest.to_string().len()));
+    let signature = only(judge(&Tree::new(), &file).unwrap());
+    assert_eq!(signature.later_changes, LaterChanges::Unknown, "it does not say what it covers");
+    // Only the comment is in the way: where it is before the section, the revision is one.
+    let signature = only(judge(&Tree::new(), &whole).unwrap());
+    assert_eq!(signature.later_changes, LaterChanges::Nothing);
 }
 
 #[test]
