@@ -464,6 +464,23 @@ async fn a_grant_given_back_without_a_network_is_over_when_there_is_one() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whoever_erases_everything_is_signed_out_at_the_broker_too() {
+    let world = World::new().await;
+    let mut robot = world.at_home().await;
+    robot.press("settings");
+    robot.screen("settings").await.unwrap();
+    robot.press("erase");
+    robot.screen("pin.choose").await.unwrap();
+    for _ in 0..200 {
+        if world.revoked().await > 0 {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+    }
+    panic!("the broker was never told");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn data_put_back_to_before_it_was_sent_make_no_second_dossier() {
     let world = World::new().await;
     let mut robot = world.at_signature().await;

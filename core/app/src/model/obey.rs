@@ -75,7 +75,7 @@ pub fn obey(own: &mut Own, order: Order, turn: &mut Turn<'_>) {
         }
         Order::CodeNoted => backup_act(own, backup::Act::Noted, turn),
         Order::SignOut => sign_out(own, turn),
-        Order::Erase => turn.out.wishes.push(Wish::Erase(own.vault())),
+        Order::Erase => erase(own, turn),
         Order::Visit => turn.out.wishes.push(Wish::Visit),
     }
 }
@@ -188,6 +188,16 @@ fn presence(own: &mut Own, wanted: bool, turn: &mut Turn<'_>) {
     let prompt = Prompt { title: words.say("presence-prompt"), cancel: words.say("presence-use-pin") };
     let ask = if wanted { VaultAsk::AddPresence(prompt) } else { VaultAsk::RemovePresence(prompt) };
     own.errand(Errand::Presence(wanted), Ask::Vault(ask), turn);
+}
+
+/// Everything of this person goes from this phone. The broker is told first that the grant is over, if it can be reached now: the
+/// record of a grant that it did not hear of goes too.
+fn erase(own: &mut Own, turn: &mut Turn<'_>) {
+    let grant = own.person.session.clone().map(GivenBack::from);
+    if let Some(grant) = grant {
+        course::revoke(own, &grant, turn);
+    }
+    turn.out.wishes.push(Wish::Erase(own.vault()));
 }
 
 /// The person signs out: forget the tokens here at once, and tell the broker (RFC 7009), now or when it can be reached. A dossier that is sealed

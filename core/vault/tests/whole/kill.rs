@@ -159,7 +159,7 @@ fn traced(dir: &Path, commits: usize) -> Option<Traced> {
     assert_eq!(said, commits + 1);
     let acknowledged = |line: &&str| line.contains(" write(1") && line.contains("saved ");
     let during: Vec<&str> = log.lines().skip_while(|line| !acknowledged(line)).skip(1).collect();
-    let last = during.iter().rposition(|line| acknowledged(&line))?;
+    let last = during.iter().rposition(acknowledged)?;
     let count = |call: &[&str], file: &str| {
         let hit = |line: &&&str| line.contains(file) && call.iter().any(|call| line.contains(call));
         during[..last].iter().filter(hit).count()
