@@ -25,7 +25,8 @@ enum Pictures {
         let format = UIGraphicsImageRendererFormat()
         format.scale = 1
         format.opaque = true
-        return UIGraphicsImageRenderer(size: size, format: format).jpegData(withCompressionQuality: quality) { context in
+        let renderer = UIGraphicsImageRenderer(size: size, format: format)
+        return renderer.jpegData(withCompressionQuality: quality) { context in
             UIColor.white.setFill()
             context.fill(CGRect(origin: .zero, size: size))
             image.draw(in: CGRect(origin: .zero, size: size))

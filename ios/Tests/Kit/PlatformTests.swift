@@ -33,9 +33,12 @@ struct PlatformTests {
         phone.camera = "text"
         let text = Data("<html>not a photo</html>".utf8)
         let file = PlatformOutcome.file(name: "paper.png", bytes: text)
-        #expect(await phone.answer(.takePhoto(ticket: "t", maxBytes: 100, longestSide: 2340)) == file)
-        #expect(await phone.answer(.pickFile(ticket: "t", accept: ["image/png"], maxBytes: 100, longestSide: 2340)) == file)
-        #expect(await phone.answer(.takePhoto(ticket: "t", maxBytes: 10, longestSide: 2340)) == .tooLarge(bytes: UInt64(text.count)))
+        let photo = { PlatformRequest.takePhoto(ticket: "t", maxBytes: $0, longestSide: 2340) }
+        let picked = PlatformRequest.pickFile(
+            ticket: "t", accept: ["image/png"], maxBytes: 100, longestSide: 2340)
+        #expect(await phone.answer(photo(100)) == file)
+        #expect(await phone.answer(picked) == file)
+        #expect(await phone.answer(photo(10)) == .tooLarge(bytes: UInt64(text.count)))
         #expect(await phone.answer(.scanQr) == .cancelled)
     }
 

@@ -72,8 +72,8 @@ enum Step: Decodable {
     }
 
     private enum Key: String, CodingKey {
-        case see, press, choose, type, pin, note, noted, back, browser, citizen, app, rules, camera, network, fault, officer
-        case restart, portal, shared
+        case see, press, choose, type, pin, note, noted, back, browser, citizen, app, rules, camera, network
+        case fault, officer, restart, portal, shared
     }
 
     init(from decoder: any Decoder) throws {

@@ -50,7 +50,9 @@ public enum UIModalPresentationStyle: Int, Sendable { case fullScreen }
 }
 
 public final class UIImage: NSObject, @unchecked Sendable {
-    public enum Orientation: Int, Sendable { case up, down, left, right, upMirrored, downMirrored, leftMirrored, rightMirrored }
+    public enum Orientation: Int, Sendable {
+        case up, down, left, right, upMirrored, downMirrored, leftMirrored, rightMirrored
+    }
     public convenience init?(data: Data) { nil }
     public var size: CGSize { .zero }
     public var imageOrientation: Orientation { .up }
