@@ -149,7 +149,7 @@ impl Budget {
 
     /// How much may come out of a compressed stream now.
     pub(crate) fn inflatable(&self) -> usize {
-        let memory = MEMORY.saturating_sub(self.held.get() + self.kept.get());
+        let memory = MEMORY.saturating_sub(self.held.get().saturating_add(self.kept.get()));
         usize::try_from(self.inflated.left().min(memory)).unwrap_or(usize::MAX)
     }
 
@@ -285,6 +285,10 @@ mod tests {
         assert_eq!(budget.hold(1), Err(Limit::Steps), "whatever comes next");
         assert_eq!(budget.decide::<_, Limit>(Ok("verdict")), Err(Limit::Steps));
         assert_eq!(budget.step(u64::MAX), Err(Limit::Steps), "without an overflow");
+        let other = Budget::new();
+        let _kept = other.keep(1).expect("room");
+        assert_eq!(other.hold(u64::MAX), Err(Limit::Memory));
+        assert_eq!(other.inflatable(), 0);
     }
 
     #[test]

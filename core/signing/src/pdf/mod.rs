@@ -11,6 +11,7 @@ mod inflate;
 mod object;
 mod packed;
 mod parser;
+mod runs;
 mod signature;
 mod source;
 mod stream;

@@ -8,13 +8,11 @@ use std::rc::Rc;
 
 use super::Error;
 use super::object::{Dictionary, Object};
+use super::runs::{MAX_OBJECTS, Run, Runs};
 use super::stream::decode;
 use super::window::Bytes;
-use crate::Limit;
 use crate::budget::Kept;
 
-/// Highest object number of a conforming file (ISO 32000-1 annex C).
-const MAX_OBJECTS: u64 = 8_388_607;
 const ENTRY: u64 = 20;
 /// The header of a subsection and the word behind it fit in.
 const HEADER: u64 = 64;
@@ -28,42 +26,6 @@ pub(crate) enum Location {
     At { offset: u64, generation: u16 },
     /// Inside an object stream.
     Packed { stream: u32, index: u32 },
-}
-
-#[derive(Clone, Copy)]
-struct Run {
-    first: u64,
-    count: u64,
-    /// Of the first entry: in the file for a table, in the data for a stream.
-    place: u64,
-}
-
-/// Runs in the order of their numbers, none of which has an object of another.
-struct Runs<'s> {
-    runs: Vec<Run>,
-    _room: Kept<'s>,
-}
-
-impl<'s> Runs<'s> {
-    /// "A subsection cannot overlap another, an object number has at most one entry in a section" (7.5.8.2): where it has
-    /// two, two readers may take two different ones.
-    fn new(mut runs: Vec<Run>, bytes: Bytes<'s>) -> Result<Self, Error> {
-        let room = bytes.budget.keep((2 * size_of::<Run>() * runs.len()) as u64)?;
-        bytes.budget.step(8 * runs.len() as u64)?;
-        runs.retain(|run| run.count > 0);
-        runs.sort_unstable_by_key(|run| run.first);
-        if runs.windows(2).any(|pair| pair[0].first + pair[0].count > pair[1].first) {
-            return Err(Error::Malformed("an object twice in one cross-reference section"));
-        }
-        Ok(Self { runs, _room: room })
-    }
-
-    /// Where the entry of this object is, when there is one.
-    fn place(&self, number: u64, entry: u64) -> Option<u64> {
-        let at = self.runs.partition_point(|run| run.first <= number).checked_sub(1)?;
-        let run = self.runs.get(at).filter(|run| number - run.first < run.count)?;
-        Some(run.place + (number - run.first) * entry)
-    }
 }
 
 enum Entries<'s> {
@@ -147,8 +109,7 @@ impl<'s> Section<'s> {
         let mut place = 0u64;
         for pair in index.chunks(2) {
             let &[first, count] = pair else { return Err(BROKEN) };
-            check_run(first, count)?;
-            runs.push(Run { first, count, place });
+            runs.push(Run::new(first, count, place)?);
             place += count * entry as u64;
         }
         if entry == 0 || place > data.len() as u64 {
@@ -231,13 +192,6 @@ fn small(object: &Object) -> Option<u64> {
     }
 }
 
-fn check_run(first: u64, count: u64) -> Result<(), Error> {
-    if first > MAX_OBJECTS || count > MAX_OBJECTS + 1 || first + count > MAX_OBJECTS + 1 {
-        return Err(Limit::Objects.into());
-    }
-    Ok(())
-}
-
 fn runs_of_table(bytes: Bytes<'_>, offset: u64) -> Result<(Vec<Run>, u64), Error> {
     let mut runs = Vec::new();
     let mut at = offset;
@@ -257,7 +211,7 @@ fn runs_of_table(bytes: Bytes<'_>, offset: u64) -> Result<(Vec<Run>, u64), Error
             Ok(Some((first, count, written, parser.position())))
         })?;
         let Some((first, count, written, next)) = header else { return Ok((runs, at)) };
-        check_run(first, count)?;
+        let run = Run::new(first, count, at)?;
         // An empty subsection is followed by the next header, not by an entry.
         let place = at + if count == 0 { written } else { next } as u64;
         let end = place + count * ENTRY;
@@ -272,7 +226,7 @@ fn runs_of_table(bytes: Bytes<'_>, offset: u64) -> Result<(Vec<Run>, u64), Error
             table_entry(&entry)?;
         }
         bytes.budget.hold(2 * size_of::<Run>() as u64)?;
-        runs.push(Run { first, count, place });
+        runs.push(Run { place, ..run });
         at = end;
     }
 }

@@ -1,9 +1,12 @@
 //! Signing and judging documents, seen from outside.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
+#[cfg(target_os = "linux")]
 mod bombs;
+#[cfg(target_os = "linux")]
 mod cms_bombs;
 mod forge;
+#[cfg(target_os = "linux")]
 mod measure;
 mod mutation;
 mod mutator;
