@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use gocua_signing::csc;
 use gocua_signing::pades::{self, Prepared, SignatureOptions, SignerChain};
+use gocua_signing::{Error, csc};
 use zeroize::Zeroizing;
 
 use crate::door::config::Environment;
@@ -31,7 +31,11 @@ pub fn prepare(form: Form, certificates: Vec<Vec<u8>>, name: String, signing_tim
     Job::new("prepare", move || -> Preparation {
         let chain = SignerChain::new(certificates).map_err(|_| Fault::NoCertificate)?;
         let options = SignatureOptions { name, reason: None, location: None, signing_time };
-        pades::prepare(&form.as_slice(), &chain, &options).map_err(|_| Fault::NoCertificate)
+        // The form is our own print: what is wrong with it is no matter of the certificate.
+        pades::prepare(&form.as_slice(), &chain, &options).map_err(|error| match error {
+            Error::Limit(_) | Error::Pdf(_) | Error::Write(_) => Fault::defect("prepare"),
+            _ => Fault::NoCertificate,
+        })
     })
 }
 

@@ -13,24 +13,24 @@ import java.util.concurrent.Executor
  * ticket outlives the death of this process while the other app is in front; the answer then is an action.
  */
 class Papers(private val context: Context, private val front: Front, private val work: Executor, private val dispatch: (Action) -> Unit) {
-    private class Open(val ticket: String, val most: ULong, val longest: Int, val answer: Answer?)
+    private class Open(val ticket: String, val most: ULong, val longest: UInt, val answer: Answer?)
     private var open: Open? = null
 
     fun photograph(ticket: String, most: ULong, longest: UInt, answer: Answer) {
         val target = PassingFiles.put(context, PHOTO, ByteArray(0))
         val camera = Intent(MediaStore.ACTION_IMAGE_CAPTURE).putExtra(MediaStore.EXTRA_OUTPUT, target)
         camera.addFlags(Intent.FLAG_GRANT_WRITE_URI_PERMISSION).clipData = ClipData.newRawUri(null, target)
-        start(CAMERA, Open(ticket, most, longest.toInt(), answer), camera)
+        start(CAMERA, Open(ticket, most, longest, answer), camera)
     }
 
     fun pick(ticket: String, accept: List<String>, most: ULong, longest: UInt, answer: Answer) {
         val picker = Intent(Intent.ACTION_OPEN_DOCUMENT).addCategory(Intent.CATEGORY_OPENABLE).setType("*/*")
-        start(PICKER, Open(ticket, most, longest.toInt(), answer), picker.putExtra(Intent.EXTRA_MIME_TYPES, accept.toTypedArray()))
+        start(PICKER, Open(ticket, most, longest, answer), picker.putExtra(Intent.EXTRA_MIME_TYPES, accept.toTypedArray()))
     }
 
     /** By a scanner app, if the phone has one. */
     fun scan(answer: Answer) =
-        start(SCANNER, Open("", 0u, 0, answer), Intent("com.google.zxing.client.android.SCAN").putExtra("SCAN_MODE", "QR_CODE_MODE"))
+        start(SCANNER, Open("", 0u, 0u, answer), Intent("com.google.zxing.client.android.SCAN").putExtra("SCAN_MODE", "QR_CODE_MODE"))
 
     private fun start(code: Int, next: Open, intent: Intent) {
         open?.answer?.invoke(PlatformOutcome.Cancelled)
@@ -118,13 +118,13 @@ class Papers(private val context: Context, private val front: Front, private val
     fun save(state: Bundle) = open?.let {
         state.putString("ticket", it.ticket)
         state.putLong("most", it.most.toLong())
-        state.putInt("longest", it.longest)
+        state.putInt("longest", it.longest.toInt())
     }
 
     /** After the death of the process the ticket is what is left; without one, nothing that passed through may stay. */
     fun restore(state: Bundle?) {
         if (open != null) return
-        open = state?.getString("ticket")?.let { Open(it, state.getLong("most").toULong(), state.getInt("longest"), null) }
+        open = state?.getString("ticket")?.let { Open(it, state.getLong("most").toULong(), state.getInt("longest").toUInt(), null) }
         if (open == null) PassingFiles.sweep(context)
     }
 

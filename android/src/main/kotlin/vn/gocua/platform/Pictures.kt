@@ -6,6 +6,7 @@ import android.os.Build
 import java.io.*
 import java.nio.ByteBuffer
 import kotlin.math.*
+import vn.gocua.GuardedApi
 
 /**
  * Images as the core wants them: upright by their pixels, no longer than asked, as JPEG. What is so already stays as it is, byte by
@@ -13,11 +14,12 @@ import kotlin.math.*
  */
 object Pictures {
     /** Largest image, in bytes, that is read to be made smaller. */
-    const val MOST = 32uL * 1024u * 1024u
+    val MOST = 32uL * 1024u * 1024u
     private const val QUALITY = 85
     private val KEPT = setOf("image/jpeg", "image/png")
 
-    fun fit(bytes: ByteArray, longest: Int): ByteArray {
+    fun fit(bytes: ByteArray, longestSide: UInt): ByteArray {
+        val longest = longestSide.coerceAtMost(Int.MAX_VALUE.toUInt()).toInt()
         val seen = BitmapFactory.Options().apply { inJustDecodeBounds = true }
         BitmapFactory.decodeByteArray(bytes, 0, bytes.size, seen)
         val side = max(seen.outWidth, seen.outHeight)
@@ -35,16 +37,22 @@ object Pictures {
     }
 
     /** The system's own decoder turns upright and scales while it reads. */
-    @android.annotation.TargetApi(28)
-    private fun decoded(bytes: ByteArray, longest: Int) = ImageDecoder.decodeBitmap(ImageDecoder.createSource(ByteBuffer.wrap(bytes))) { decoder, info, _ ->
-        val scale = min(1f, longest / max(info.size.width, info.size.height).toFloat())
-        decoder.allocator = ImageDecoder.ALLOCATOR_SOFTWARE
-        decoder.setTargetSize(max(1, (info.size.width * scale).roundToInt()), max(1, (info.size.height * scale).roundToInt()))
+    @GuardedApi
+    private fun decoded(bytes: ByteArray, longest: Int) =
+        ImageDecoder.decodeBitmap(ImageDecoder.createSource(ByteBuffer.wrap(bytes)), Scaling(longest))
+
+    @GuardedApi
+    private class Scaling(private val longest: Int) : ImageDecoder.OnHeaderDecodedListener {
+        override fun onHeaderDecoded(decoder: ImageDecoder, info: ImageDecoder.ImageInfo, source: ImageDecoder.Source) {
+            val scale = min(1f, longest / max(info.size.width, info.size.height).toFloat())
+            decoder.allocator = ImageDecoder.ALLOCATOR_SOFTWARE
+            decoder.setTargetSize(max(1, (info.size.width * scale).roundToInt()), max(1, (info.size.height * scale).roundToInt()))
+        }
     }
 
     /** Only every second, fourth, ... pixel is read where that leaves enough to be legible: memory is what an old phone has least of. */
     private fun sampled(bytes: ByteArray, side: Int, longest: Int, turn: Matrix): Bitmap? {
-        val steps = generateSequence(1) { it * 2 }.takeWhile { side / it >= longest * 7 / 10 }
+        val steps = generateSequence(1) { it * 2 }.takeWhile { side / it >= longest / 10 * 7 }
         val read = BitmapFactory.Options().apply { inSampleSize = steps.lastOrNull() ?: 1 }
         val stored = BitmapFactory.decodeByteArray(bytes, 0, bytes.size, read) ?: return null
         val scale = min(1f, longest / max(stored.width, stored.height).toFloat())

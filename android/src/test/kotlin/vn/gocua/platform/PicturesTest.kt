@@ -66,7 +66,7 @@ class PicturesTest {
     @Test
     fun `in all eight orientations the page arrives upright`() {
         for (way in 1..8) {
-            val seen = see(Pictures.fit(jpeg(stored(way), way), 1000))
+            val seen = see(Pictures.fit(jpeg(stored(way), way), 1000u))
             assertEquals("orientation $way", WIDTH to HEIGHT, seen.width to seen.height)
             assertPage(seen)
         }
@@ -75,7 +75,7 @@ class PicturesTest {
     @Test
     fun `what is too large is scaled down, whichever way it lies`() {
         for (way in listOf(1, 6)) {
-            val seen = see(Pictures.fit(jpeg(stored(way), way), 300))
+            val seen = see(Pictures.fit(jpeg(stored(way), way), 300u))
             assertEquals("orientation $way", 200 to 300, seen.width to seen.height)
             assertPage(seen)
         }
@@ -86,14 +86,14 @@ class PicturesTest {
         val good = jpeg(stored(1))
         val png = ByteArrayOutputStream().also { stored(1).compress(Bitmap.CompressFormat.PNG, 100, it) }.toByteArray()
         val others = listOf("%PDF-1.4 ...".toByteArray(), ByteArray(0), good.copyOf(40))
-        for (bytes in listOf(good, png) + others) assertSame(bytes, Pictures.fit(bytes, 600))
+        for (bytes in listOf(good, png) + others) assertSame(bytes, Pictures.fit(bytes, 600u))
     }
 
     @Test
     fun `a kind that no office reads becomes one that every office does, on white`() {
         val clear = Bitmap.createBitmap(WIDTH, HEIGHT, Bitmap.Config.ARGB_8888)
         val webp = ByteArrayOutputStream().also { @Suppress("DEPRECATION") clear.compress(Bitmap.CompressFormat.WEBP, 90, it) }.toByteArray()
-        val fitted = Pictures.fit(webp, 1000)
+        val fitted = Pictures.fit(webp, 1000u)
         assertArrayEquals(byteArrayOf(-1, 0xd8.toByte(), -1), fitted.copyOf(3))
         assertEquals(Color.WHITE, see(fitted).getPixel(9, 9))
     }
