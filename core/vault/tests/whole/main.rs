@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
 mod about;
+mod crash;
 mod damaged_record;
 mod disk_full;
 mod files;
