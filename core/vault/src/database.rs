@@ -7,7 +7,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, SqliteSynchronous},
 };
 
-use crate::error::Error;
+use crate::{disk, error::Error};
 
 /// All schemas in order; migration `n` (from 1) takes a database from schema `n - 1` to `n` and says so itself
 /// in `user_version`. A published migration is never edited.
@@ -45,6 +45,26 @@ pub(crate) async fn connect(path: &Path, create: bool) -> Result<SqliteConnectio
         .busy_timeout(Duration::from_secs(1))
         .disable_statement_logging();
     Ok(options.connect().await?)
+}
+
+/// Opens the file with the schema of today.
+pub(crate) async fn open(path: &Path, create: bool) -> Result<SqliteConnection, Error> {
+    let outcome = async {
+        let mut db = connect(path, create).await?;
+        match migrate(&mut db).await {
+            Ok(()) => Ok(db),
+            Err(error) => {
+                // In good order, so that the next try does not meet a file that is still held.
+                let _ = db.close().await;
+                Err(error)
+            }
+        }
+    };
+    match outcome.await {
+        // Of a log for which there is no room SQLite says only that it cannot be opened.
+        Err(Error::Io(_)) if disk::is_full(path).await => Err(Error::DiskFull),
+        outcome => outcome,
+    }
 }
 
 /// Whether another connection, here or in another process, has the file. It gets a second to let go of it.

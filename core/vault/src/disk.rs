@@ -20,13 +20,26 @@ pub(crate) fn sync_parent(path: &Path) -> io::Result<()> {
     if cfg!(unix) { std::fs::File::open(parent)?.sync_all() } else { Ok(()) }
 }
 
-/// Makes a directory that only this application's user can enter.
+/// Makes a directory that only this application's user can enter, and its name durable: what is synced inside of a
+/// directory is lost with the directory's own name. Directories above that had to be made for it too. One that is there
+/// already may be so since a start that was killed before this.
 pub(crate) async fn make_dir(dir: &Path) -> io::Result<()> {
+    let mut above = Vec::new();
+    for ancestor in dir.ancestors().skip(1) {
+        above.push(if ancestor.as_os_str().is_empty() { Path::new(".") } else { ancestor });
+        if fs::try_exists(ancestor).await? {
+            break;
+        }
+    }
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     builder.mode(0o700);
-    builder.create(dir).await
+    builder.create(dir).await?;
+    for ancestor in above {
+        sync_dir(ancestor).await?;
+    }
+    Ok(())
 }
 
 /// Removes a file; one that is not there is removed.
@@ -35,6 +48,14 @@ pub(crate) async fn remove(path: &Path) -> io::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         outcome => outcome,
     }
+}
+
+/// Whether there is no room for one small file more beside `path`.
+pub(crate) async fn is_full(path: &Path) -> bool {
+    let probe = path.with_extension("room");
+    let outcome = fs::write(&probe, [0; 4096]).await;
+    let _ = remove(&probe).await;
+    matches!(outcome.map_err(Error::from), Err(Error::DiskFull))
 }
 
 /// Space that photos cannot take, given up so that text can still be saved when the disk is full.

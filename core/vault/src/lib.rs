@@ -25,7 +25,40 @@
 //! file keys are random, one for each file, and lie in sealed records
 //! ```
 //!
-//! What it does not hide: how many records and files there are, their rough sizes, and when the files were written.
+//! # On the disk, byte by byte
+//!
+//! Enough to open a vault without this crate; `tests/interop/vault.py` does. Names of tables and columns are those of
+//! `migrations`. Numbers are big-endian. `lp(a, b, …)` is each part after its length in 8 bytes. Every cipher is
+//! ChaCha20-Poly1305 with a 12-byte nonce and a 16-byte tag at the end, every MAC is HMAC-SHA-256.
+//!
+//! * `id`: the 16 bytes of the vault's name; its folder has them in hexadecimal.
+//! * `derive(secret, purpose, context)`: HKDF-SHA-256 with salt `id` and info `"gocua vault v1 " purpose 0x00 context`, 32 bytes.
+//! * A *small sealed value*: nonce (12), then ciphertext and tag.
+//! * PIN: `s` = Argon2id (version 1.3) of its ASCII digits with the `salt`, `memory_kib`, `passes`, `lanes` of `pin`, 32 bytes.
+//! * `pin_slot`: `h` = MAC under the hardware key `alias` of `derive(s, "hardware input", alias)`. `sealed` is the
+//!   key-encryption key as a small sealed value under `derive(s ‖ h, "pin slot", alias)` with associated data `lp(place)`, where
+//!   `place` = `lp("pin slot", id, alias, cost, salt)` and `cost` is memory, passes and lanes, 4 bytes each. `checksum` is
+//!   SHA-256 of `place ‖ sealed`. A slot whose guess is used is `burnt` and has an empty `sealed`.
+//! * `presence`: the same key once more, under `derive(h, "presence slot", alias)` with `lp(lp("presence", id, alias, challenge))`,
+//!   where `h` is the hardware key's MAC of `challenge`.
+//! * `data_key`: the data key, under `derive(key-encryption key, "data key", "")` with `lp("data key", id)`. From it, with no context:
+//!   the keys "record", "name", "row", "head" and "chain".
+//! * Names: the first 16 bytes of a MAC under the name key. `collection` is that of `lp("collection", c)`, `row` that of
+//!   `lp("row", c, record id)`, a file in `files` that of `lp("file", file id)`, in hexadecimal.
+//! * `record`: `sealed` is ciphertext and tag under the record key and the row's `nonce`, with
+//!   `lp(id, "record", collection, row, format, sequence)`; `format` is 1 in 4 bytes, `sequence` has 8. Inside: length of the record's id (2),
+//!   the id, length of the value (4), the value, zeros up to a multiple of 256.
+//! * `head`: 88 bytes under the head key with `lp("head", id, sequence)`: sequence, seals so far, rows (8 bytes each), the
+//!   exclusive or of all rows' `MAC(row key, lp(collection, row, sequence, nonce))`, and the chain value
+//!   `MAC(chain key, lp(the one before, sequence, rows, that exclusive or))`, which begins with 32 zeros.
+//! * A sealed file: as in `stream`. Its record holds `id`, `key` (unpadded base64url), `plain_len`, `sealed_len` and
+//!   `sealed_sha256`.
+//!
+//! `guess` and `loose_key` are about a guess or a key under way, and hold nothing when the vault is at rest.
+//!
+//! # What it does not hide
+//!
+//! How many records and files there are, their rough sizes, and when the files were written.
 //! Keys are wiped from memory when they are dropped; the library that ciphers keeps copies of them only while it works,
 //! and those are not wiped.
 

@@ -146,9 +146,16 @@ impl Slots<'_> {
         Ok(sqlx::query_scalar("SELECT alias FROM pin_slot WHERE burnt = 1 AND sealed = x''").fetch_all(db).await?)
     }
 
-    /// Guesses left, when none are left because all were used.
+    /// Guesses left, as they are shown. When the last one was interrupted, its answer is still to come and may be the
+    /// right one: it is shown as left, because 0 is a verdict.
+    pub(crate) async fn left_to_show(db: &mut SqliteConnection) -> Result<u32, Error> {
+        let interrupted: i64 = sqlx::query_scalar("SELECT count(*) FROM guess").fetch_one(&mut *db).await?;
+        Ok(Self::left(db).await?.max((interrupted > 0).into()))
+    }
+
+    /// Guesses left to show, when none are left because all were used.
     pub(crate) async fn left_or_damaged(db: &mut SqliteConnection) -> Result<u32, Error> {
-        let left = Self::left(db).await?;
+        let left = Self::left_to_show(db).await?;
         if left == 0 && Self::used(db).await?.len() != SLOTS as usize {
             return Err(Error::Damaged("the PIN slots are damaged"));
         }

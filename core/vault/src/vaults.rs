@@ -105,22 +105,23 @@ impl Vaults {
             disk::sync_dir(&making).await?;
             fs::rename(&making, &dir).await?;
             disk::sync_dir(&self.dir).await?;
-            Ok::<_, Error>(kek)
+            // A vault without a reserve is still a vault.
+            let _ = self.reserve().hold().await;
+            let mut db = database::open(&vault::database(&dir), false).await?;
+            let ledger = open_ledger(&mut db, id, &kek).await?;
+            self.pictures.remember(id, picture::load(&mut db).await?);
+            Ok::<_, Error>(Open { db, ledger, kek: Some(kek) })
         }
         .await;
-        let kek = match outcome {
-            Ok(kek) => kek,
+        match outcome {
+            Ok(open) => Ok(self.opened(id, dir, open)),
             Err(error) => {
+                // Under either name: whoever is told that there is none must not find one with a PIN that they chose.
                 let _ = self.shred(&making, id, hardware).await;
-                return Err(error);
+                let _ = self.destroy(id, hardware).await;
+                Err(error)
             }
-        };
-        // A vault without a reserve is still a vault.
-        let _ = self.reserve().hold().await;
-        let mut db = database::connect(&vault::database(&dir), false).await?;
-        let ledger = open_ledger(&mut db, id, &kek).await?;
-        self.pictures.remember(id, picture::load(&mut db).await?);
-        Ok(self.opened(id, dir, Open { db, ledger, kek: Some(kek) }))
+        }
     }
 
     /// Makes a vault for one visit. Its key lives in memory only: locking it, or the end of the process however it
@@ -193,7 +194,8 @@ impl Vaults {
         let about = async {
             let presence = Presence::is_there(&mut db).await?;
             // Damage of one way in must not hide the other.
-            let left = if presence { Slots::left(&mut db).await } else { Slots::left_or_damaged(&mut db).await };
+            let left =
+                if presence { Slots::left_to_show(&mut db).await } else { Slots::left_or_damaged(&mut db).await };
             Ok::<_, Error>(About { presence, guesses_left: left?, picture: picture::load(&mut db).await? })
         }
         .await;
@@ -292,21 +294,19 @@ impl Vaults {
         if !fs::try_exists(vault::database(&dir)).await? {
             return Err(Error::Damaged("the vault's database is missing"));
         }
-        let mut db = database::connect(&vault::database(&dir), false).await?;
-        match database::migrate(&mut db).await {
-            Ok(()) => Ok((dir, db)),
-            Err(error) => {
-                let _ = db.close().await;
-                Err(error)
-            }
-        }
+        let file = vault::database(&dir);
+        let db = match database::open(&file, false).await {
+            // A full disk must not lock a person out of what is needed to free it.
+            Err(Error::DiskFull) if self.reserve().release().await => database::open(&file, false).await?,
+            outcome => outcome?,
+        };
+        Ok((dir, db))
     }
 
     /// A new directory with an empty database and ledger, under a new data key.
     async fn lay_out(&self, id: VaultId, dir: &Path) -> Result<Laid, Error> {
         disk::make_dir(&vault::files(dir)).await?;
-        let mut db = database::connect(&vault::database(dir), true).await?;
-        database::migrate(&mut db).await?;
+        let mut db = database::open(&vault::database(dir), true).await?;
         let data_key = Key::random()?;
         database::begin(&mut db).await?;
         let outcome = Ledger::create(&mut db, &data_key, id).await;
@@ -374,8 +374,7 @@ impl Vaults {
         let file = vault::database(dir);
         if fs::try_exists(&file).await? {
             let outcome = async {
-                let mut db = database::connect(&file, false).await?;
-                database::migrate(&mut db).await?;
+                let mut db = database::open(&file, false).await?;
                 let outcome = Slots { db: &mut db, vault: id, hardware }.shred().await;
                 db.close().await?;
                 outcome

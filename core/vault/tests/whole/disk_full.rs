@@ -6,16 +6,22 @@
 use std::{fs, path::Path, process::Command};
 
 use crate::support::{Dir, Phone, files_below, pin, put, text};
-use gocua_vault::{Error, Vaults};
+use gocua_vault::{Error, UnlockError, Vaults};
 
 /// A small disk of its own, if this machine lets us make one.
 pub(crate) struct SmallDisk(Dir);
 
 impl SmallDisk {
     pub(crate) fn new(megabytes: u32) -> Result<Self, String> {
+        // So many files that they never are what is short.
+        Self::with_files(megabytes, 100_000)
+    }
+
+    /// A disk that takes only so many files and folders.
+    fn with_files(megabytes: u32, files: u32) -> Result<Self, String> {
         let dir = Dir::new();
         let mount = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", &format!("size={megabytes}m"), "tmpfs"])
+            .args(["-t", "tmpfs", "-o", &format!("size={megabytes}m,nr_inodes={files}"), "tmpfs"])
             .arg(dir.path())
             .output()
             .map_err(|error| error.to_string())?;
@@ -133,4 +139,37 @@ async fn a_vault_that_does_not_fit_is_not_half_made() {
     let vault = vaults.create(&pin(), &phone).await.unwrap();
     assert!(!vault.has_reserve().await, "no room for a reserve, but for a vault");
     assert_eq!(phone.keys(), 10);
+}
+
+/// There is room in the files that are there, and none for one more: SQLite cannot make its log.
+#[tokio::test]
+async fn a_disk_that_takes_no_more_files_does_not_lock_the_owner_out() {
+    let disk = match SmallDisk::with_files(24, 40) {
+        Ok(disk) => disk,
+        Err(reason) => {
+            println!("skipped: no small disk can be mounted here: {reason}");
+            return;
+        }
+    };
+    let (vaults, phone) = (Vaults::open(disk.path().join("vaults")).await.unwrap(), Phone::default());
+    let vault = vaults.create(&pin(), &phone).await.unwrap();
+    let id = vault.id();
+    vault.commit(vec![put("draft", "a", "before")]).await.unwrap();
+    vault.lock().await.unwrap();
+    let fill =
+        || (0..100).take_while(|number| fs::write(disk.path().join(format!("filling {number}")), "").is_ok()).count();
+    assert!((1..100).contains(&fill()));
+
+    // The reserve is one file.
+    let vault = vaults.unlock(id, &pin(), &phone).await.unwrap();
+    assert_eq!(text(&vault, "draft", "a").await.unwrap(), "before");
+    vault.commit(vec![put("draft", "b", "after")]).await.unwrap();
+    vault.lock().await.unwrap();
+    // And without it the reason is said.
+    fs::write(disk.path().join("one more"), "").unwrap();
+    assert!(matches!(vaults.unlock(id, &pin(), &phone).await, Err(UnlockError::DiskFull)));
+    assert!(matches!(vaults.about(id).await, Err(Error::DiskFull)));
+    fs::remove_file(disk.path().join("one more")).unwrap();
+    let vault = vaults.unlock(id, &pin(), &phone).await.unwrap();
+    assert_eq!(text(&vault, "draft", "b").await.unwrap(), "after");
 }

@@ -4,6 +4,7 @@
 
 mod about;
 mod backup;
+mod crash;
 mod damaged_record;
 mod disk_full;
 mod files;

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
-use crate::support::{Dir, Phone, pin, put, text};
+use crate::support::{Dir, Phone, Plan, pin, put, text};
 use gocua_vault::{About, Error, Pin, UnlockError, VaultId, Vaults};
 use sqlx::{ConnectOptions as _, Connection as _, sqlite::SqliteConnectOptions};
 
@@ -111,4 +111,29 @@ async fn ten_wrong_guesses_use_all_up_and_close_the_other_way_in() {
     }
     assert_eq!(vaults.about(id).await.unwrap(), About { presence: false, guesses_left: 0, picture: 0 });
     assert!(matches!(vaults.unlock_by_presence(id, &finger).await, Err(UnlockError::NoPresence)));
+}
+
+/// What is shown is read before anybody opens the vault: a last guess that was cut short is not damage, and not used up.
+#[tokio::test]
+async fn a_kill_in_the_last_guess_is_not_shown_as_damage() {
+    for with_finger in [false, true] {
+        for call in 2..5 {
+            let (phone, finger) = (Phone::default(), Phone::default());
+            let (_dir, vaults, id) = with_presence(&phone, &finger).await;
+            if !with_finger {
+                let vault = vaults.unlock_by_presence(id, &finger).await.unwrap();
+                vault.remove_presence(&finger).await.unwrap();
+                vault.lock().await.unwrap();
+            }
+            for _ in 0..9 {
+                assert!(matches!(vaults.unlock(id, &wrong(), &phone).await, Err(UnlockError::WrongPin { .. })));
+            }
+            phone.plan(Plan::KillAfter(call));
+            assert!(phone.run(vaults.unlock(id, &pin(), &phone)).await.is_none(), "{call}");
+            phone.plan(Plan::Smooth);
+            assert_eq!(vaults.about(id).await.unwrap().guesses_left, 1, "{call}");
+            assert_eq!(vaults.guesses_left(id).await.unwrap(), 1, "{call}");
+            vaults.unlock(id, &pin(), &phone).await.unwrap();
+        }
+    }
 }
