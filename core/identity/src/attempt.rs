@@ -6,8 +6,8 @@ use ring::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroize;
 
-use crate::Provider;
 use crate::secret::Secret;
+use crate::{Demand, Provider};
 
 /// This app, as the provider knows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,12 +27,7 @@ pub enum Purpose {
     /// To know who it is.
     SignIn,
     /// To know it more surely or more freshly, before signing or sending (RFC 9470).
-    StepUp {
-        /// The least level, such as [`LOA_2`](crate::LOA_2).
-        acr: String,
-        /// How long ago, at most, the person may have authenticated, in seconds.
-        max_age: u32,
-    },
+    StepUp(Demand),
 }
 
 /// One attempt to sign in. Keep it sealed before the pushed request is sent: the browser may come back to a new process.

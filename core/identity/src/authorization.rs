@@ -4,7 +4,7 @@ use http::StatusCode;
 use url::Url;
 
 use crate::answer::{self, is_error_code};
-use crate::{Attempt, CallbackError, Client, Code, Error, Provider, Purpose, Request, Response, TrustedUrl};
+use crate::{Attempt, CallbackError, Client, Code, Demand, Error, Provider, Purpose, Request, Response, TrustedUrl};
 
 /// The longest redirect read, in bytes.
 const MAX_REDIRECT: usize = 32 * 1024;
@@ -28,7 +28,8 @@ impl PushedUri {
 /// the key whose thumbprint is `dpop_jkt`: it binds the code to that key (RFC 9449, 10).
 ///
 /// # Errors
-/// [`Error::Protocol`] when the attempt is with another provider, or the scope lacks `openid`; [`Error::UntrustedUrl`] when the
+/// [`Error::Protocol`] when the attempt is with another provider, or the scope lacks `openid`; [`Error::SetUp`] when the provider says
+/// that it does not know the level that is asked for; [`Error::UntrustedUrl`] when the
 /// redirect is neither https nor loopback: custom schemes can be taken by other apps.
 pub fn pushed_request(
     provider: &Provider,
@@ -53,19 +54,28 @@ pub fn pushed_request(
         ("code_challenge_method", "S256"),
         ("dpop_jkt", dpop_jkt),
     ];
-    let age;
-    match attempt.purpose() {
-        // Without it a provider must ignore the wish for a refresh token (OpenID Connect Core, 11).
-        Purpose::SignIn if client.scope.split(' ').any(|scope| scope == "offline_access") => {
-            parameters.push(("prompt", "consent"));
+    // Without it a provider must ignore the wish for a refresh token (OpenID Connect Core, 11).
+    if client.scope.split(' ').any(|scope| scope == "offline_access") {
+        parameters.push(("prompt", "consent"));
+    }
+    let (age, claims);
+    if let Purpose::StepUp(Demand { acr, max_age }) = attempt.purpose() {
+        if !provider.may_reach(acr) {
+            return Err(Error::SetUp("acr"));
         }
-        Purpose::SignIn => {}
-        Purpose::StepUp { acr, max_age } => {
-            age = max_age.to_string();
-            parameters.extend([("acr_values", acr.as_str()), ("max_age", age.as_str())]);
+        (age, claims) = (max_age.to_string(), essential(acr));
+        parameters.extend([("acr_values", acr.as_str()), ("max_age", age.as_str())]);
+        // Who knows it says so on its own page if the level cannot be reached, instead of going on with a lower one.
+        if provider.reads_claims() {
+            parameters.push(("claims", claims.as_str()));
         }
     }
     Ok(answer::post(provider.pushed_authorization_request_endpoint(), &parameters))
+}
+
+/// A level that is not merely a wish (OpenID Connect Core, 5.5.1.1).
+fn essential(acr: &str) -> String {
+    serde_json::json!({ "id_token": { "acr": { "essential": true, "values": [acr] } } }).to_string()
 }
 
 /// Reads the answer to [`pushed_request`].
@@ -117,6 +127,7 @@ pub fn callback(provider: &Provider, client: &Client, attempt: &Attempt, url: &s
     match (code, error) {
         (Some(code), None) => Code::new(code).ok_or(CallbackError::Malformed("code")),
         (None, Some(error)) if error == "access_denied" => Err(CallbackError::Refused),
+        (None, Some(error)) if error == "unmet_authentication_requirements" => Err(CallbackError::Unmet),
         (None, Some(error)) if is_error_code(&error) => Err(CallbackError::Provider(error)),
         _ => Err(CallbackError::Malformed("neither a code nor an error")),
     }

@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::json::Object;
 use crate::jws::{Compact, Fault};
-use crate::{AccessToken, Attempt, Claim, Client, Error, Jwks, Provider, Purpose, SKEW, satisfies};
+use crate::level::{level_of, satisfies};
+use crate::{AccessToken, Attempt, Claim, Client, Demand, Error, Jwks, Provider, Purpose, SKEW};
 
 /// What an `id_token` is compared with.
 #[derive(Debug, Clone, Copy)]
@@ -161,14 +162,16 @@ fn check_attempt(claims: &Object, provider: &Provider, attempt: &Attempt, sub: &
     if auth_time.is_some_and(|at| at > now.saturating_add(SKEW)) {
         return Err(Error::Claim(Claim::FromFuture));
     }
-    if let Purpose::StepUp { acr, max_age } = attempt.purpose() {
-        if !claims.text("acr")?.is_some_and(|got| satisfies(got, acr)) {
-            return Err(Error::Claim(Claim::Level));
+    if let Purpose::StepUp(Demand { acr, max_age }) = attempt.purpose() {
+        match claims.text("acr")? {
+            Some(got) if satisfies(got, acr) => {}
+            Some(got) if level_of(got).is_some() && level_of(acr).is_some() => return Err(Error::Claim(Claim::Level)),
+            _ => return Err(Error::SetUp("acr")),
         }
         // Counted from the start of the attempt, not from now: the way back may take long on a bad network, and an honest
         // provider can only have measured later than we started.
         let oldest = attempt.started().saturating_sub(i64::from(*max_age)).saturating_sub(SKEW);
-        if auth_time.is_none_or(|at| at < oldest) {
+        if auth_time.ok_or(Error::SetUp("auth_time"))? < oldest {
             return Err(Error::Claim(Claim::AuthenticationTime));
         }
     }

@@ -71,9 +71,11 @@ pub enum Claim {
     Subject,
     /// `at_hash` is of another access token.
     AccessTokenHash,
-    /// `acr` is lower than asked, or missing: no silent downgrade (RFC 9470, 5).
+    /// `acr` is a level of ours, and lower than asked: no silent downgrade (RFC 9470, 5). A provider that says none, or one that is not
+    /// of ours, is [`Error::SetUp`].
     Level,
-    /// `auth_time` is older than asked, or missing (RFC 9470, 5).
+    /// `auth_time` is older than asked (RFC 9470, 5): the provider did not have the person authenticate anew. One that says none is
+    /// [`Error::SetUp`].
     AuthenticationTime,
 }
 
@@ -86,6 +88,9 @@ pub enum CallbackError {
     /// The person said no (`access_denied`).
     #[error("refused by the person")]
     Refused,
+    /// The level that was asked for cannot be reached (OpenID Connect Core Unmet Authentication Requirements 1.0): the attempt is over.
+    #[error("the person cannot be known as surely as that")]
+    Unmet,
     /// The provider reports this error (RFC 6749, 4.1.2.1): the attempt is over.
     #[error("the provider refused: {0}")]
     Provider(String),

@@ -30,7 +30,7 @@
 //! * `secret`: codes and tokens, wiped when dropped and silent in `Debug`.
 //! * [`json`]: a reader that refuses what two readers could understand differently.
 //! * `answer`: from HTTP status and headers to a JSON object or an [`Error`]; `challenge` reads `WWW-Authenticate`.
-//! * `level`: what `acr` values mean, and [`step_up`] when a service asks for more.
+//! * `level`: what `acr` values mean, and the [`Demand`] of a service that asks for more ([`step_up`]).
 //! * `provider`: the broker's metadata.
 //! * `attempt`: the secrets of one sign-in.
 //! * `authorization`: to the browser and back.
@@ -65,7 +65,7 @@ pub use authorization::{PushedUri, authorization_url, callback, pushed_request, 
 pub use claims::{Expected, IdToken, id_token};
 pub use error::{CallbackError, Claim, Error};
 pub use jwks::Jwks;
-pub use level::{LOA_1, LOA_2, satisfies, step_up};
+pub use level::{Demand, LOA_1, LOA_2, satisfies, step_up};
 pub use profile::{Gender, Profile, profile, userinfo_request};
 pub use provider::Provider;
 pub use secret::{AccessToken, Code, RefreshToken};

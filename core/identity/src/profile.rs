@@ -88,7 +88,9 @@ pub fn profile(response: &Response, sub: &str, acr: Option<&str>) -> Result<Prof
     let level = match acr.and_then(level_of) {
         Some(signed) => signed,
         None => {
-            let said = claims.whole("level")?.ok_or(Error::SetUp("level"))?;
+            // As a text it is a mapper of the wrong type.
+            let said = claims.get("level").filter(|level| level.is_number()).ok_or(Error::SetUp("level"))?;
+            let said = said.as_i64().ok_or(Error::Protocol("level"))?;
             u8::try_from(said).ok().filter(|level| (1..=2).contains(level)).ok_or(Error::Protocol("level"))?
         }
     };

@@ -4,7 +4,10 @@ use http::StatusCode;
 use serde::{Deserialize, Serialize};
 
 use crate::json::Object;
-use crate::{Error, Request, Response, TrustedUrl, answer};
+use crate::{Error, Request, Response, TrustedUrl, answer, satisfies};
+
+/// The most levels that are read out of the metadata.
+const MAX_LEVELS: usize = 64;
 
 /// A provider that offers everything this client needs. Kept beside an attempt and a session, so that the way back from the
 /// browser is judged by what was known on the way there.
@@ -17,6 +20,11 @@ pub struct Provider {
     userinfo_endpoint: TrustedUrl,
     revocation_endpoint: Option<TrustedUrl>,
     jwks_uri: TrustedUrl,
+    #[serde(default)]
+    claims_parameter: bool,
+    /// Levels that it says it knows; none where it says nothing.
+    #[serde(default)]
+    levels: Vec<String>,
 }
 
 impl Provider {
@@ -50,6 +58,10 @@ impl Provider {
         announces(&document, "dpop_signing_alg_values_supported", &["ES256"], true)?;
         announces(&document, "id_token_signing_alg_values_supported", &["ES256", "PS256"], true)?;
         announces(&document, "grant_types_supported", &["authorization_code"], false)?;
+        let levels = document.texts("acr_values_supported")?.unwrap_or_default();
+        if levels.len() > MAX_LEVELS {
+            return Err(Error::TooLarge);
+        }
         let need = |name| document.need_text(name).and_then(TrustedUrl::parse);
         Ok(Self {
             issuer: issuer.to_owned(),
@@ -59,6 +71,8 @@ impl Provider {
             userinfo_endpoint: need("userinfo_endpoint")?,
             revocation_endpoint: document.text("revocation_endpoint")?.map(TrustedUrl::parse).transpose()?,
             jwks_uri: need("jwks_uri")?,
+            levels: levels.into_iter().map(str::to_owned).collect(),
+            claims_parameter: document.get("claims_parameter_supported") == Some(&serde_json::Value::Bool(true)),
         })
     }
 
@@ -96,6 +110,16 @@ impl Provider {
     #[must_use]
     pub fn revocation_endpoint(&self) -> Option<&TrustedUrl> {
         self.revocation_endpoint.as_ref()
+    }
+
+    /// Whether it reads the `claims` parameter (OpenID Connect Core, 5.5). One that does not say so does not.
+    pub(crate) fn reads_claims(&self) -> bool {
+        self.claims_parameter
+    }
+
+    /// Whether it may know people as surely as that: one that lists its levels, and none that is enough, does not.
+    pub(crate) fn may_reach(&self, acr: &str) -> bool {
+        self.levels.is_empty() || self.levels.iter().any(|level| satisfies(level, acr))
     }
 
     /// Where the provider's public keys are.

@@ -91,19 +91,20 @@ impl Access {
     /// # Errors
     /// The challenge to send: 401 `insufficient_user_authentication` with `acr_values` and `max_age`.
     pub fn is_recent(&self, world: &World, max_age: u32) -> Result<(), Refused> {
-        let level = tokens::LEVELS[1];
-        if self.acr == level && world.clock.now() - self.auth_time <= i64::from(max_age) {
+        if self.acr == tokens::LEVELS[1] && world.clock.now() - self.auth_time <= i64::from(max_age) {
             return Ok(());
         }
-        let mut refused = Refused::new(
-            world,
-            StatusCode::UNAUTHORIZED,
-            "insufficient_user_authentication",
-            "the person must be identified again",
-        );
-        refused.challenge.push_str(&format!(", acr_values=\"{level}\", max_age=\"{max_age}\""));
-        Err(refused)
+        Err(demand(world, max_age))
     }
+}
+
+/// Demands level 2 and an identification at most `max_age` seconds ago (RFC 9470, 3).
+#[must_use]
+pub fn demand(world: &World, max_age: u32) -> Refused {
+    let why = "the person must be identified again";
+    let mut refused = Refused::new(world, StatusCode::UNAUTHORIZED, "insufficient_user_authentication", why);
+    refused.challenge.push_str(&format!(", acr_values=\"{}\", max_age=\"{max_age}\"", tokens::LEVELS[1]));
+    refused
 }
 
 /// A refusal, ready to be sent.

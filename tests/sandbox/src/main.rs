@@ -22,6 +22,8 @@ Options
   --data DIR                where everything is kept        [default: gocua-data]
   --port N                  pages on N, services on N+1     [default: 8640; journey: its last, or free ones]
   --reset                   start from nothing: forget all that is in DIR
+  --max-age SECONDS         a signed dossier is taken from whoever was identified so long ago at most;
+                            others confirm it first    [default: 43200]
   --help                    this text
 
 Options of journey
@@ -41,6 +43,7 @@ struct Arguments {
     data: PathBuf,
     port: Option<u16>,
     reset: bool,
+    max_age: Option<u32>,
     procedure: Option<String>,
     answers: Option<PathBuf>,
     out: Option<PathBuf>,
@@ -52,6 +55,7 @@ fn arguments() -> Result<Arguments, lexopt::Error> {
         data: PathBuf::from("gocua-data"),
         port: None,
         reset: false,
+        max_age: None,
         procedure: None,
         answers: None,
         out: None,
@@ -63,6 +67,7 @@ fn arguments() -> Result<Arguments, lexopt::Error> {
             Long("data") => arguments.data = parser.value()?.into(),
             Long("port") => arguments.port = Some(parser.value()?.parse()?),
             Long("reset") => arguments.reset = true,
+            Long("max-age") => arguments.max_age = Some(parser.value()?.parse()?),
             Long("procedure") => arguments.procedure = Some(parser.value()?.string()?),
             Long("answers") => arguments.answers = Some(parser.value()?.into()),
             Long("out") => arguments.out = Some(parser.value()?.into()),
@@ -132,7 +137,7 @@ fn forget(data: &std::path::Path) -> Result<(), String> {
 }
 
 async fn serve(arguments: Arguments) -> Result<(), String> {
-    let Arguments { data, port, reset, .. } = arguments;
+    let Arguments { data, port, reset, max_age, .. } = arguments;
     if reset {
         forget(&data)?;
     }
@@ -141,6 +146,9 @@ async fn serve(arguments: Arguments) -> Result<(), String> {
     let phone = Phone::new(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     let options = Options { data, port: port.unwrap_or(8640), reset };
     let sandbox = start(options, phone::pages(phone.clone())).await.map_err(|error| error.to_string())?;
+    if let Some(max_age) = max_age {
+        sandbox.world.assurance.demand(max_age);
+    }
     phone.switch_on(&sandbox.world);
     let pages = &sandbox.urls().pages;
     println!("Gõ Cửa is open. Everything runs on this machine; nothing leaves it.\n");

@@ -36,6 +36,7 @@ pub fn pages() -> Router<Shared> {
         .route("/rehearsal/browse", post(browse))
         .route("/rehearsal/officer", post(act))
         .route("/rehearsal/rules", post(publish))
+        .route("/rehearsal/assurance", post(demand))
         .route("/rehearsal/fault", post(fault))
         .route("/rehearsal/clear", post(clear))
         .route("/rehearsal/dossiers", get(count))
@@ -117,6 +118,21 @@ struct Publish {
 
 async fn publish(State(world): State<Shared>, Json(Publish { does }): Json<Publish>) -> StatusCode {
     world.rules.publish(does);
+    StatusCode::NO_CONTENT
+}
+
+/// How long ago whoever hands in a signed dossier may have been identified; as at the start when it is not said.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Demand {
+    max_age: Option<u32>,
+}
+
+async fn demand(State(world): State<Shared>, Json(Demand { max_age }): Json<Demand>) -> StatusCode {
+    match max_age {
+        Some(seconds) => world.assurance.demand(seconds),
+        None => world.assurance.restore(),
+    }
     StatusCode::NO_CONTENT
 }
 

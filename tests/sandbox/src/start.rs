@@ -17,6 +17,7 @@ use tokio::task::JoinHandle;
 use crate::clock::Clock;
 use crate::faults::{self, Faults};
 use crate::pki::Pki;
+use crate::portal::assurance::Assurance;
 use crate::portal::edition::Published;
 use crate::world::{Shared, Urls, World};
 use crate::{broker, desk, portal, rehearsal, same_site, signing_service, store, trust_services};
@@ -106,6 +107,7 @@ pub async fn start(options: Options, extra_pages: Router) -> Result<Sandbox, Sta
         pki,
         clock: Clock::default(),
         rules: Published::default(),
+        assurance: Assurance::default(),
         faults: Faults::default(),
         nonces: broker::Nonces::default(),
         replays: broker::Replays::default(),

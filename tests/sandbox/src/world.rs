@@ -8,6 +8,7 @@ use crate::broker::{Nonces, Replays};
 use crate::clock::Clock;
 use crate::faults::Faults;
 use crate::pki::Pki;
+use crate::portal::assurance::Assurance;
 use crate::portal::edition::Published;
 
 /// The state of all routers.
@@ -36,6 +37,8 @@ pub struct World {
     pub clock: Clock,
     /// The rules that the portal publishes.
     pub rules: Published,
+    /// How sure the portal wants to be of whoever hands in a signed dossier.
+    pub assurance: Assurance,
     /// What is to go wrong next.
     pub faults: Faults,
     /// The nonce that `DPoP` proofs must carry.

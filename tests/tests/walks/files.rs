@@ -45,6 +45,7 @@ walks! {
     every_tap_lands_twice: "doubled",
     the_front_is_left_while_sending: "front",
     signed_out_before_sending: "sign-out",
+    the_portal_wants_to_be_sure_who_it_is: "step-up",
     two_people_on_one_phone: "two-people",
     locked_on_every_screen: "locked",
     another_pin: "pin-change",

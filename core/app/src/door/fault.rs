@@ -53,6 +53,12 @@ pub enum Fault {
     SignInRefused,
     /// The session ended: sign in again; drafts are safe.
     SignInAgain,
+    /// The portal wants to be surer, or sure anew, who it is (RFC 9470): confirm it on the sign-in page; what waits goes on by itself.
+    ConfirmIdentity,
+    /// The page for that was closed or refused: again, when ready.
+    NotConfirmed,
+    /// The portal asks for what was just confirmed: a defect of the portal; the app tries again by itself.
+    AsksAgain,
     /// Somebody else signed in than the person whose data these are: they have a place of their own on this phone. Nothing was changed.
     OtherPerson,
     /// It came after the dossier was sealed: what is sent is what was read back.
@@ -172,6 +178,7 @@ impl Fault {
             Self::ServiceUnavailable { .. }
             | Self::ServiceBroken
             | Self::SetUpWrong { .. }
+            | Self::AsksAgain
             | Self::SigningMismatch
             | Self::PackRefused
             | Self::PackOlder
@@ -205,6 +212,8 @@ impl Fault {
             Self::SignInCancelled
             | Self::SignInRefused
             | Self::SignInAgain
+            | Self::ConfirmIdentity
+            | Self::NotConfirmed
             | Self::OtherPerson
             | Self::PinMismatch
             | Self::PinTooSimple
@@ -223,7 +232,11 @@ impl Fault {
     #[must_use]
     pub fn tone(&self) -> Tone {
         match self {
-            Self::SignInCancelled | Self::SignInRefused | Self::SigningRefused | Self::PresenceCancelled => Tone::Info,
+            Self::SignInCancelled
+            | Self::SignInRefused
+            | Self::NotConfirmed
+            | Self::SigningRefused
+            | Self::PresenceCancelled => Tone::Info,
             Self::PresenceGone
             | Self::PresenceUnavailable
             | Self::NoScanner
@@ -231,6 +244,8 @@ impl Fault {
             | Self::ServiceUnavailable { .. }
             | Self::DataSpent { .. }
             | Self::SignInAgain
+            | Self::ConfirmIdentity
+            | Self::AsksAgain
             | Self::OtherPerson => Tone::Wait,
             _ => Tone::Bad,
         }
@@ -248,6 +263,9 @@ impl Fault {
             Self::SignInCancelled => "fault-sign-in-cancelled",
             Self::SignInRefused => "fault-sign-in-refused",
             Self::SignInAgain => "fault-sign-in-again",
+            Self::ConfirmIdentity => "fault-confirm-identity",
+            Self::NotConfirmed => "fault-not-confirmed",
+            Self::AsksAgain => "fault-asks-again",
             Self::OtherPerson => "fault-other-person",
             Self::TooLate => "fault-too-late",
             Self::LevelTooLow => "fault-level-too-low",

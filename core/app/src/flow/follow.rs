@@ -168,7 +168,10 @@ impl Flow for Follow {
                 Self::start(here)
             }
             (Self::Pausing, Answer::Elapsed) => Step::Done(Ended::Quiet),
-            (Self::Asking | Self::Fetching(_), Answer::Failed(Fault::SignInAgain)) => Step::Done(Ended::Quiet),
+            // Whoever signs in, or confirms who they are, has it asked anew.
+            (Self::Asking | Self::Fetching(_), Answer::Failed(Fault::SignInAgain | Fault::ConfirmIdentity)) => {
+                Step::Done(Ended::Quiet)
+            }
             // The network, or a portal that is not well: it is asked again.
             (Self::Asking | Self::Fetching(_), _) => Self::pause(here),
             (_, answer) => Step::Done(Ended::Told(answer.into_fault())),

@@ -310,7 +310,13 @@ impl Flow for Send {
             (Self::Waiting(way, Fault::DataSpent { .. }, _), Act::Now) => Self::put(Way { spent: 0, ..way }, here),
             (Self::Waiting(way, ..), Act::Now) => Self::put(way, here),
             (Self::Waiting(way, fault, until), Act::Nudge) => {
-                if matches!(fault, Fault::DataSpent { .. }) || fault == Fault::SignInAgain && here.session.is_none() {
+                let is_for_the_person = match fault {
+                    Fault::DataSpent { .. } => true,
+                    Fault::SignInAgain => here.session.is_none(),
+                    Fault::ConfirmIdentity => here.demand.is_some(),
+                    _ => false,
+                };
+                if is_for_the_person {
                     return Step::Same(Self::Waiting(way, fault, until));
                 }
                 if until.is_some() && here.now() - way.tried < SHORTEST_PAUSE {

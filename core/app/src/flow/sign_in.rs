@@ -5,10 +5,14 @@
 //! ```
 //! Any fault, and cancelling, end it with a word about it; drafts are never touched. What is in the browser is kept in the vault first,
 //! so that the return is understood even by a new process. The person a vault belongs to is whoever signed in first; nobody else can.
+//!
+//! Somebody who is signed in goes the same way when the portal wants to be surer who it is (step-up, RFC 9470): the attempt then asks
+//! for what is demanded, and its session takes the place of the one before. Until then that one stays as it is.
 
 use gocua_identity as identity;
 use gocua_identity::{
-    AccessToken, Attempt, CallbackError, Client, IdToken, Jwks, Provider, Purpose as Reason, Tokens, dpop,
+    AccessToken, Attempt, CallbackError, Claim, Client, Demand, IdToken, Jwks, Provider, Purpose as Reason, Tokens,
+    dpop,
 };
 use gocua_vault::VaultId;
 
@@ -54,13 +58,15 @@ pub struct Fresh {
     pub token: AccessToken,
     /// Unix seconds.
     pub until: i64,
+    /// Whether a demand of the portal is met by it.
+    pub confirmed: bool,
 }
 
 impl Fresh {
     /// From what the broker gave; not used in its last half minute, in which it could end under way.
     #[must_use]
-    pub fn of(tokens: &Tokens, now: i64) -> Self {
-        Self { token: tokens.access.clone(), until: now + i64::from(tokens.expires_in) - 30 }
+    pub fn of(tokens: &Tokens, confirmed: bool, now: i64) -> Self {
+        Self { token: tokens.access.clone(), until: now + i64::from(tokens.expires_in) - 30, confirmed }
     }
 }
 
@@ -103,8 +109,28 @@ impl SignIn {
         Step::Wait(Self::Browser(pending), Ask::Browse(None))
     }
 
+    /// Whether the person is confirming who they are for the portal; until the request is handed over, its demand says so.
+    #[must_use]
+    pub fn confirms(&self, demand: Option<&Demand>) -> bool {
+        match self {
+            Self::Key | Self::MakingKey | Self::Discovering(_) => demand.is_some(),
+            Self::Pushing(pending)
+            | Self::Keeping(pending, _)
+            | Self::Browser(pending)
+            | Self::Redeeming(pending)
+            | Self::Keys(pending, ..)
+            | Self::Asking(pending, ..) => pending.confirms(),
+            Self::Closing(fresh) => fresh.confirmed,
+        }
+    }
+
     fn stop(fault: Fault) -> Step<Self> {
         Step::Done(Err(fault))
+    }
+
+    /// The person does not want to, for now.
+    fn decline(self, fault: Fault, here: &Here<'_>) -> Step<Self> {
+        Self::stop(if self.confirms(here.demand) { Fault::NotConfirmed } else { fault })
     }
 
     fn http(self, request: Result<identity::Request, identity::Error>, proof: Proof) -> Step<Self> {
@@ -134,7 +160,8 @@ impl SignIn {
             }
             // Somebody else's, an old one, or a second delivery: the attempt stays open.
             Err(CallbackError::NotOurs) => Step::Same(Self::Browser(pending)),
-            Err(CallbackError::Refused) => Self::stop(Fault::SignInRefused),
+            Err(CallbackError::Refused) => Self::Browser(pending).decline(Fault::SignInRefused, here),
+            Err(CallbackError::Unmet) => Self::stop(Fault::LevelTooLow),
             Err(_) => Self::stop(Fault::ServiceBroken),
         }
     }
@@ -154,10 +181,14 @@ impl SignIn {
         if here.owner.is_some_and(|owner| owner.sub != profile.sub) {
             return Self::stop(Fault::OtherPerson);
         }
-        let fresh = Fresh::of(&tokens, here.now());
-        let Some(refresh) = tokens.refresh else { return Self::stop(Fault::ServiceBroken) };
+        let fresh = Fresh::of(&tokens, pending.confirms(), here.now());
+        let Some(refresh) = tokens.refresh else {
+            return Self::stop(Fault::SetUpWrong { what: "offline_access".to_owned() });
+        };
         let owner = Owner { sub: profile.sub.clone(), name: profile.name.clone() };
-        let session = Session { provider: pending.provider, refresh, profile, key: key_of(here.vault), keys };
+        let (acr, auth_time) = (token.acr.clone(), token.auth_time);
+        let session =
+            Session { provider: pending.provider, refresh, profile, key: key_of(here.vault), keys, acr, auth_time };
         let writes = vec![kept::put(&owner), kept::put(&session), kept::delete::<Pending>(kept::CURRENT)];
         Step::Wait(Self::Closing(fresh), Ask::Keep(writes))
     }
@@ -188,9 +219,11 @@ impl Flow for SignIn {
                     Ok(provider) => provider,
                     Err(error) => return Self::stop(identity_fault(&error, now)),
                 };
-                let attempt = Attempt::new(&provider, Reason::SignIn, here.moment.draw(), now);
-                let request = identity::pushed_request(&provider, &client, &attempt, &public.thumbprint());
-                Self::Pushing(Pending { provider, attempt }).http(request, Proof::Key(key))
+                let attempt = attempt(&provider, here);
+                match identity::pushed_request(&provider, &client, &attempt, &public.thumbprint()) {
+                    Ok(request) => Self::Pushing(Pending { provider, attempt }).http(Ok(request), Proof::Key(key)),
+                    Err(error) => Self::stop(identity_fault(&error, now)),
+                }
             }
             (Self::Pushing(pending), Answer::Http(response)) => match identity::pushed_uri(&response) {
                 Ok(uri) => {
@@ -202,7 +235,9 @@ impl Flow for SignIn {
             },
             (Self::Keeping(pending, url), Answer::Kept) => Step::Wait(Self::Browser(pending), Ask::Browse(Some(url))),
             (Self::Browser(pending), Answer::Browsed(url)) => Self::returned(pending, &url, here),
-            (Self::Browser(_), Answer::Platform(PlatformOutcome::Cancelled)) => Self::stop(Fault::SignInCancelled),
+            (state @ Self::Browser(_), Answer::Platform(PlatformOutcome::Cancelled)) => {
+                state.decline(Fault::SignInCancelled, here)
+            }
             (Self::Redeeming(pending), Answer::Http(response)) => match identity::tokens(&response) {
                 Ok(tokens) => match tokens.covers(&client) {
                     Ok(()) => Self::keys(pending, tokens, false),
@@ -220,6 +255,8 @@ impl Flow for SignIn {
                     }
                     // They may have been exchanged between the token and this question.
                     Err(identity::Error::UnknownKey) if !again => Self::keys(pending, tokens, true),
+                    // Whose vault it is was known when it was asked.
+                    Err(identity::Error::Claim(Claim::Subject)) => Self::stop(Fault::OtherPerson),
                     Err(error) => Self::stop(identity_fault(&error, now)),
                 }
             }
@@ -235,9 +272,20 @@ impl Flow for SignIn {
         match (self, act) {
             // It is known by now who it is; what is left takes no person.
             (state @ Self::Closing(_), _) => Step::Same(state),
-            (_, Act::Cancel) => Self::stop(Fault::SignInCancelled),
+            (state, Act::Cancel) => state.decline(Fault::SignInCancelled, here),
             (_, Act::Again) => Self::start(here.vault),
         }
+    }
+}
+
+/// What is asked of the broker: who it is, or what the portal demands of who is signed in.
+fn attempt(provider: &Provider, here: &mut Here<'_>) -> Attempt {
+    let demand = here.demand.filter(|_| here.session.is_some());
+    let reason = demand.map_or(Reason::SignIn, |demand| Reason::StepUp(demand.clone()));
+    let attempt = Attempt::new(provider, reason, here.moment.draw(), here.moment.now);
+    match here.owner {
+        Some(owner) => attempt.for_subject(&owner.sub),
+        None => attempt,
     }
 }
 

@@ -3,12 +3,15 @@
 use std::fmt;
 
 use gocua_dossier::submission::to_hex;
-use gocua_identity::{Attempt, Jwks, Profile, Provider, RefreshToken};
+use gocua_identity::{Attempt, Demand, Jwks, Profile, Provider, Purpose, RefreshToken};
 use gocua_signing::csc;
 use http::header::CONTENT_TYPE;
 use serde::{Deserialize, Serialize};
 
 use super::{CURRENT, Kept, bare};
+
+/// Seconds for which a page of the broker may be open.
+const LONGEST_PAGE: i64 = 3_600;
 
 /// The person a vault belongs to: whoever signed in first. Signing out does not change it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,9 +48,21 @@ pub struct Session {
     /// The broker's keys at the time (RFC 7517), as they came: what it says of the person later is verified with them.
     #[serde(default)]
     pub keys: Option<String>,
+    /// How surely the broker knew the person when they signed in (`acr`).
+    #[serde(default)]
+    pub acr: Option<String>,
+    /// When they authenticated, Unix seconds by the broker (`auth_time`).
+    #[serde(default)]
+    pub auth_time: Option<i64>,
 }
 
 impl Session {
+    /// Whether its sign-in is all that a service demands, at `now`.
+    #[must_use]
+    pub fn meets(&self, demand: &Demand, now: i64) -> bool {
+        demand.is_met_by(self.acr.as_deref(), self.auth_time, now)
+    }
+
     /// The broker's keys at the time.
     #[must_use]
     pub fn jwks(&self) -> Option<Jwks> {
@@ -73,7 +88,8 @@ impl Kept for Session {
             profile: Profile,
         }
         let First { provider, refresh, profile } = bare(version, json)?;
-        Some(Self { provider, refresh, profile, key: "gocua.client".to_owned(), keys: None })
+        let key = "gocua.client".to_owned();
+        Some(Self { provider, refresh, profile, key, keys: None, acr: None, auth_time: None })
     }
 }
 
@@ -115,6 +131,20 @@ pub struct Pending {
     pub provider: Provider,
     /// State, nonce and verifier of the attempt.
     pub attempt: Attempt,
+}
+
+impl Pending {
+    /// Whether nobody can come back from its page any more: no provider keeps one that long.
+    #[must_use]
+    pub fn is_over(&self, now: i64) -> bool {
+        now - self.attempt.started() > LONGEST_PAGE
+    }
+
+    /// Whether it is to confirm who is signed in, because the portal demands it (RFC 9470).
+    #[must_use]
+    pub fn confirms(&self) -> bool {
+        matches!(self.attempt.purpose(), Purpose::StepUp(_))
+    }
 }
 
 impl Kept for Pending {

@@ -34,11 +34,12 @@ pub fn sign_in(
 ) {
     match drive(own, |own| &mut own.flows.sign_in, (Key::SignIn, &()), None, turn, step) {
         Some(Ok(fresh)) => {
-            own.arm(fresh);
+            let said = if fresh.confirmed { "confirm-done" } else { "sign-in-done" };
+            own.arm(fresh, turn);
             if *own.place.screen() == Screen::SignIn {
                 own.place.back();
             }
-            own.place.say(Tone::Good, "sign-in-done");
+            own.place.say(Tone::Good, said);
             turn.out.wishes.push(Wish::Rules);
             revoke_all(own, turn);
             set_off(own, send::Act::Nudge, turn);
@@ -171,6 +172,9 @@ pub fn repin(
 
 /// A newer session is kept; one that is over is forgotten. Drafts stay.
 pub fn refreshed(own: &mut Own, newer: Option<Session>, over: Option<Fault>, turn: &mut Turn<'_>) {
+    if own.is_replacing_session() {
+        return;
+    }
     if let Some(session) = newer {
         own.keep(vec![kept::put(&session)], turn);
     }

@@ -1,7 +1,7 @@
 //! The whole state of the app.
 //!
 //! In reading order: [`turn`], what one update may read and give out; [`order`], what a tap can mean, and the [`screens`]; [`desk`], the
-//! questions that are open; [`room`], what every room can do; [`drafting`], [`gathering`], [`going`] and [`renewal`], filling in, in any room; [`own`], a person's room, [`obey`], what is done in it, [`answers`], and
+//! questions that are open; [`room`], what every room can do; [`drafting`], [`gathering`], [`going`] and [`renewal`], filling in, in any room; [`own`], a person's room, [`calls`], what goes to the portal from it, [`obey`], what is done in it, [`answers`], and
 //! [`visit`], that of a visit; [`course`], what follows what; [`showing`], the document on the screen; [`resume`], which record begins which flow; `questions`, who waits for which, for tests; [`closed`], before a room is
 //! open; [`lock`], when a room closes by itself.
 //!
@@ -9,6 +9,7 @@
 //! of a visit. The desk lies in the room: dropping the room drops every answer that is still to come.
 
 pub mod answers;
+pub mod calls;
 pub mod closed;
 pub mod course;
 pub mod desk;

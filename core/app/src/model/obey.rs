@@ -8,7 +8,7 @@ use super::desk::Errand;
 use super::drafting;
 use super::order::{DraftOrder, Order};
 use super::own::Own;
-use super::room::Room as _;
+use super::room::{Room as _, forget};
 use super::screens::{BackupStep, PinStep, Screen};
 use super::turn::{Turn, Wish};
 use crate::door::platform::{PlatformRequest, Prompt};
@@ -20,7 +20,7 @@ use crate::flow::sign;
 use crate::flow::sign_in::{self, SignIn};
 use crate::kept;
 use crate::kept::course::Stage;
-use crate::kept::person::{GivenBack, Linked, Session};
+use crate::kept::person::{GivenBack, Linked, Pending, Session};
 use crate::kept::settings::Settings;
 use crate::rules::{printing, receipt};
 use crate::world::ask::{Ask, VaultAsk};
@@ -36,6 +36,10 @@ pub fn obey(own: &mut Own, order: Order, turn: &mut Turn<'_>) {
         Order::Open(draft) => open(own, draft, turn),
         Order::SignIn if *own.place.screen() == Screen::SignIn => sign_in(own, turn),
         Order::SignIn => own.place.go(Screen::SignIn),
+        Order::Confirm => {
+            own.place.go(Screen::SignIn);
+            sign_in(own, turn);
+        }
         Order::CancelSignIn => sign_in_act(own, sign_in::Act::Cancel, turn),
         Order::StartSign(_) | Order::Send(_) | Order::Mend(_) if own.person.session.is_none() => {
             own.place.go(Screen::SignIn);
@@ -205,9 +209,14 @@ fn erase(own: &mut Own, turn: &mut Turn<'_>) {
 fn sign_out(own: &mut Own, turn: &mut Turn<'_>) {
     let Some(session) = own.person.session.clone() else { return };
     own.end_session(turn);
+    // A page that was left open signs nobody in any more.
+    if let Some(id) = own.flows.sign_in.forget(&()) {
+        forget(own, id);
+    }
     own.person.linked = None;
     let (number, grant) = (own.number(), GivenBack::from(session));
-    let over = [kept::delete::<Session>(kept::CURRENT), kept::delete::<Linked>(kept::CURRENT)];
+    let gone = kept::delete::<Pending>(kept::CURRENT);
+    let over = [kept::delete::<Session>(kept::CURRENT), kept::delete::<Linked>(kept::CURRENT), gone];
     let writes = std::iter::once(kept::put(&grant)).chain(over).collect();
     own.errand(Errand::SignOut(number), Ask::Keep(writes), turn);
     course::revoke(own, &grant, turn);

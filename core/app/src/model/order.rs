@@ -133,6 +133,8 @@ pub enum Order {
     Open(DraftId),
     /// Open the sign-in page, or open it again.
     SignIn,
+    /// Confirm on the sign-in page who is signed in, as the portal demands.
+    Confirm,
     /// Give up signing in.
     CancelSignIn,
     /// Go on to signing.

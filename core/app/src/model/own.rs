@@ -10,7 +10,6 @@ use super::desk::{Desk, DraftKey, Errand, Key, Via};
 use super::room::{Room, Stepped, drive, forget, not_here};
 use super::screens::Screen;
 use super::turn::{Ground, Turn};
-use crate::door::fault::Fault;
 use crate::door::platform::PlatformRequest;
 use crate::flow::backup::Backup;
 use crate::flow::errand::Errand as ErrandFlow;
@@ -21,14 +20,13 @@ use crate::flow::repin::Repin;
 use crate::flow::send::Send;
 use crate::flow::sign::Sign;
 use crate::flow::sign_in::{self, SignIn};
-use crate::kept::person::Session;
 use crate::kept::table::Thing;
 use crate::part::drafting::{Drafting, Spot};
 use crate::part::lock::Lock;
 use crate::part::person::Person;
 use crate::part::place::Place;
 use crate::rules::here::Here;
-use crate::service::portal::{Move, Portal, Refreshed};
+use crate::service::portal::Portal;
 use crate::world::ask::{Answer, Ask, AskId, Deed, Start, VaultAsk};
 use crate::world::flow::Slots;
 use crate::world::moment::Moment;
@@ -54,8 +52,8 @@ pub struct Own {
     pub reserve: bool,
     /// When it closes by itself.
     pub lock: Lock,
-    desk: Desk<Key>,
-    portal: Portal,
+    pub(super) desk: Desk<Key>,
+    pub(super) portal: Portal,
     errands: u64,
 }
 
@@ -101,23 +99,6 @@ impl Own {
             portal: Portal::default(),
             errands: 0,
         }
-    }
-
-    /// There is a fresh token.
-    pub fn arm(&mut self, fresh: sign_in::Fresh) {
-        self.portal.arm(fresh.token, fresh.until);
-    }
-
-    /// The session is over, here and now: nothing late can use it.
-    pub fn end_session(&mut self, turn: &mut Turn<'_>) {
-        self.person.session = None;
-        let refreshes: Vec<AskId> =
-            self.desk.iter().filter(|(_, key, _)| **key == Key::Refresh).map(|(id, ..)| id).collect();
-        for id in refreshes {
-            self.desk.close(id);
-        }
-        let moves = self.portal.end();
-        self.moves(moves, turn);
     }
 
     /// What is under way of a signature means nothing any more.
@@ -166,22 +147,6 @@ impl Own {
             || !self.desk.browsing().is_empty()
     }
 
-    /// The portal's service has looked at an answer to one of its calls.
-    pub fn portal_answered(&mut self, id: AskId, answer: Answer, turn: &mut Turn<'_>) {
-        let (session, client) = (self.person.session.as_ref(), sign_in::client(&turn.ground.config.environment));
-        let moves = self.portal.answered(id, answer, session, &client, turn.ground.now);
-        self.moves(moves, turn);
-    }
-
-    /// The broker answered the question for a new token: a newer session to keep, or why it is over.
-    pub fn portal_refreshed(&mut self, answer: Answer, turn: &mut Turn<'_>) -> (Option<Session>, Option<Fault>) {
-        let client = sign_in::client(&turn.ground.config.environment);
-        let Refreshed { moves, keep, over } =
-            self.portal.refreshed(answer, self.person.session.as_ref(), &client, turn.ground.now);
-        self.moves(moves, turn);
-        (keep, over)
-    }
-
     /// A step of connecting the signing account. When it is over, whoever wanted it is told.
     pub fn link(
         &mut self,
@@ -216,20 +181,6 @@ impl Own {
     pub fn abroad(&self) -> impl Iterator<Item = (AskId, &Spot)> {
         let papers = self.drafting.papers.waiting().filter(|(_, paper, _)| !paper.is_working());
         papers.filter_map(|(spot, _, id)| Some((id?, spot)))
-    }
-
-    fn moves(&mut self, moves: Vec<Move>, turn: &mut Turn<'_>) {
-        for step in moves {
-            match step {
-                Move::Send(id, exchange) => turn.out.perform(id, Deed::Http(exchange)),
-                Move::Refresh(exchange) => {
-                    let id = turn.out.number();
-                    self.desk.open(id, Key::Refresh, Via::World);
-                    turn.out.perform(id, Deed::Http(exchange));
-                }
-                Move::Tell(id, answer) => turn.out.answer(id, answer),
-            }
-        }
     }
 
     /// All questions that are open, with who asked.
@@ -278,6 +229,7 @@ impl Room for Own {
             judge: ground.judge(&self.drafting),
             owner: self.person.owner.as_ref(),
             session: self.person.session.as_ref(),
+            demand: self.portal.demand(),
             linked: self.person.linked.as_ref(),
             draft: draft.and_then(|draft| self.drafting.draft(draft)),
             course: draft.and_then(|draft| self.drafting.course(draft)),

@@ -12,8 +12,9 @@ use super::turn::{Turn, Wish};
 use crate::flow::entry::Opened;
 use crate::flow::sign_in::SignIn;
 use crate::kept::course::Stage;
-use crate::kept::old;
+use crate::kept::person::Pending;
 use crate::kept::table::Thing;
+use crate::kept::{self, old};
 use crate::world::ask::{Ask, VaultAsk};
 
 /// The room of an open vault. `way` is where the person was when it closed by itself.
@@ -66,8 +67,12 @@ fn tidy(own: &mut Own, files: Option<Vec<FileId>>, turn: &mut Turn<'_>) {
 /// Which record begins which flow.
 fn take_up(own: &mut Own, turn: &mut Turn<'_>) {
     course::revoke_all(own, turn);
-    if let (Some(pending), None) = (own.person.pending.clone(), &own.person.session) {
-        course::sign_in(own, turn, |slots, _| slots.begin(&(), || SignIn::resume(pending)));
+    match own.person.pending.clone() {
+        Some(pending) if pending.is_over(turn.ground.now) => {
+            own.keep(vec![kept::delete::<Pending>(kept::CURRENT)], turn);
+        }
+        Some(pending) => course::sign_in(own, turn, |slots, _| slots.begin(&(), || SignIn::resume(pending))),
+        None => {}
     }
     for draft in own.drafting.ids() {
         match own.drafting.stage(draft) {

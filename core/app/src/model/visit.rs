@@ -137,6 +137,7 @@ impl Room for Visit {
             draft: draft.and_then(|draft| self.drafting.draft(draft)),
             course: None,
             watched: None,
+            demand: None,
             said: None,
         }
     }

@@ -1,6 +1,7 @@
 //! What a flow may read.
 
 use gocua_dossier::draft::DraftId;
+use gocua_identity::Demand;
 use gocua_vault::VaultId;
 
 use super::judge::Judge;
@@ -25,6 +26,8 @@ pub struct Here<'a> {
     pub owner: Option<&'a Owner>,
     /// Who is signed in.
     pub session: Option<&'a Session>,
+    /// What the portal wants proven of who is signed in, and has not been yet.
+    pub demand: Option<&'a Demand>,
     /// The signing account.
     pub linked: Option<&'a Linked>,
     /// The draft that the flow is about.

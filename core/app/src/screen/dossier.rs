@@ -35,9 +35,16 @@ pub(super) fn state(ground: &Ground, own: &Own, draft: &Draft) -> (Option<String
         Some(Stage::ToSign(_)) => (Some(words.say("work-signing-next")), tag(Tone::Wait, "work-signing")),
         Some(Stage::Signed { .. }) => (Some(words.say("work-signed-next")), tag(Tone::Wait, "work-signed")),
         Some(Stage::Sending(sending)) if sending.refused.is_some() => (None, tag(Tone::Bad, "work-refused")),
+        Some(Stage::Sending(_)) if waits_for_confirmation(own, draft.id()) => {
+            (Some(words.say("work-confirm-next")), tag(Tone::Wait, "work-confirm"))
+        }
         Some(Stage::Sending(_)) => (Some(words.say("work-sending-next")), tag(Tone::Wait, "work-sending")),
         Some(Stage::Sent(sent)) => sent_state(ground, sent),
     }
+}
+
+fn waits_for_confirmation(own: &Own, draft: DraftId) -> bool {
+    own.flows.send.get(&draft).and_then(Send::waiting).is_some_and(|(fault, _)| *fault == Fault::ConfirmIdentity)
 }
 
 fn sent_state(ground: &Ground, sent: &Sent) -> (Option<String>, Tag) {
@@ -113,7 +120,7 @@ pub(super) fn dossier<'a>(ground: &'a Ground, own: &Own, draft: DraftId) -> Page
             page.button("send", "dossier-send", ButtonWeight::Primary, Some("send"), order).enabled(is_free);
         }
         Some(Stage::Sending(sending)) => sending_page(ground, own, &mut page, draft, sending),
-        Some(Stage::Sent(sent)) => sent_page(ground, &mut page, draft, sent),
+        Some(Stage::Sent(sent)) => sent_page(ground, own, &mut page, draft, sent),
     }
     page
 }
@@ -123,7 +130,11 @@ fn sending_page(ground: &Ground, own: &Own, page: &mut Page<'_, Order>, draft: D
     let send = own.flows.send.get(&draft);
     if let Some(reason) = &sending.refused {
         page.notice("refused", Tone::Bad, words.tell("dossier-refused", [("reason", reason.as_str().into())]));
-        page.primary("mend", "dossier-mend", Order::Mend(draft)).enabled(send.is_none());
+        if own.demand().is_some() {
+            confirm(page);
+        } else {
+            page.primary("mend", "dossier-mend", Order::Mend(draft)).enabled(send.is_none());
+        }
         return;
     }
     let total: u64 = sending.parts.iter().map(|part| part.sealed_len).sum();
@@ -149,10 +160,17 @@ fn sending_page(ground: &Ground, own: &Own, page: &mut Page<'_, Order>, draft: D
     if own.person.session.is_none() || matches!(waiting, Some((Fault::SignInAgain, _))) {
         let (id, weight) = ("sign-in", ButtonWeight::Primary);
         page.button(id, "sign-in-start", weight, Some("person"), Order::Go(Screen::SignIn));
+    } else if matches!(waiting, Some((Fault::ConfirmIdentity, _))) {
+        confirm(page);
     } else if send.is_none_or(|send| send.may_be_set_off(ground.now)) {
         let (id, weight) = ("send", ButtonWeight::Secondary);
         page.button(id, "dossier-send-now", weight, Some("refresh"), Order::Send(draft));
     }
+}
+
+/// The portal wants to be sure who it is: what can be done about it.
+fn confirm(page: &mut Page<'_, Order>) {
+    page.button("confirm", "confirm-start", ButtonWeight::Primary, Some("person"), Order::Confirm);
 }
 
 /// How much there is to send, and for how long on the slowest network that is still common.
@@ -160,7 +178,7 @@ fn amount(words: &Words, bytes: u64) -> [Value<'static>; 2] {
     [("size", words.size(bytes.max(1)).into()), ("minutes", bytes.div_ceil(SLOW * 60).max(1).into())]
 }
 
-fn sent_page(ground: &Ground, page: &mut Page<'_, Order>, draft: DraftId, sent: &Sent) {
+fn sent_page(ground: &Ground, own: &Own, page: &mut Page<'_, Order>, draft: DraftId, sent: &Sent) {
     let words = &ground.words;
     match &sent.result {
         Some(_) => page.notice("result", Tone::Good, words.say("dossier-result-here")),
@@ -184,6 +202,9 @@ fn sent_page(ground: &Ground, page: &mut Page<'_, Order>, draft: DraftId, sent: 
         let order = Order::Go(Screen::Document(result.clone()));
         let id = format!("document:{result}");
         page.button(id, "dossier-open-result", ButtonWeight::Primary, Some("verified"), order);
+    } else if own.demand().is_some() {
+        page.notice("demand", Tone::Wait, words.say("dossier-confirm-to-hear"));
+        confirm(page);
     } else {
         let order = Order::Refresh(draft);
         page.button("refresh", "dossier-refresh", ButtonWeight::Secondary, Some("refresh"), order);

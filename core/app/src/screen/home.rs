@@ -68,16 +68,17 @@ pub(super) fn home<'a>(ground: &'a Ground, own: &Own) -> Page<'a, Order> {
 pub(super) fn sign_in<'a>(ground: &'a Ground, own: &Own) -> Page<'a, Order> {
     let words = &ground.words;
     let mut page = Page::new(words, "sign-in", words.say("app-name"));
-    page.heading(words.say("sign-in-heading"));
-    page.text("why", words.say("sign-in-why"));
-    match own.flows.sign_in.get(&()) {
+    let flow = own.flows.sign_in.get(&());
+    let (heading, why, open) = match flow.map_or(own.demand().is_some(), |flow| flow.confirms(own.demand())) {
+        true => ("confirm-heading", "confirm-why", "confirm-open"),
+        false => ("sign-in-heading", "sign-in-why", "sign-in-open"),
+    };
+    page.heading(words.say(heading));
+    page.text("why", words.say(why));
+    match flow {
         None => {
             page.notice("safe", Tone::Info, words.say("sign-in-safe"));
-            page.primary("sign-in", "sign-in-open", Order::SignIn).quiet_button(
-                "later",
-                "sign-in-later",
-                DraftOrder::Back,
-            );
+            page.primary("sign-in", open, Order::SignIn).quiet_button("later", "sign-in-later", DraftOrder::Back);
         }
         Some(SignIn::Browser(_)) => {
             page.waiting(words.say("sign-in-in-browser"));

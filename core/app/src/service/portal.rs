@@ -2,9 +2,12 @@
 //!
 //! Whoever asks is answered by the portal, or told why not; tokens are no business of theirs. Everything here belongs to one session:
 //! when that ends, [`Portal::end`] tells all who wait, and no late answer arms a token again.
+//!
+//! A portal may want to be surer, or sure anew, who it is (RFC 9470). What it demands stands here until somebody has signed in as is
+//! demanded, and that is the person's to decide. One that demands what the session already is, is not believed.
 
 use gocua_identity as identity;
-use gocua_identity::{AccessToken, Client, Tokens};
+use gocua_identity::{AccessToken, Client, Demand, Tokens};
 use http::StatusCode;
 
 use crate::door::fault::Fault;
@@ -19,6 +22,8 @@ use crate::world::refusal::identity_fault;
 pub struct Portal {
     /// The token and the second from which it is not used any more.
     token: Option<(AccessToken, i64)>,
+    /// What is to be proven of the person before the portal goes on.
+    demand: Option<Demand>,
     /// Whether a new token is being asked for: only one at a time.
     refreshing: bool,
     /// Calls that wait for it.
@@ -48,9 +53,24 @@ pub struct Refreshed {
 }
 
 impl Portal {
-    /// There is a fresh token.
-    pub fn arm(&mut self, token: AccessToken, until: i64) {
+    /// Somebody has signed in: all who wait go on with the fresh token. Whatever is still asked with the session before is not to be
+    /// answered here any more.
+    pub fn arm(&mut self, token: AccessToken, until: i64, session: Option<&Session>) -> Vec<Move> {
+        (self.demand, self.refreshing) = (None, false);
+        let waiting = std::mem::take(&mut self.waiting);
+        let proof = session.map(|session| Proof::Token(session.key.clone(), token.clone()));
         self.token = Some((token, until));
+        let go_on = |(id, call)| match &proof {
+            Some(proof) => Move::Send(id, proven(call, proof.clone())),
+            None => Move::Tell(id, Answer::Failed(Fault::SignInAgain)),
+        };
+        waiting.into_iter().map(go_on).collect()
+    }
+
+    /// What is to be proven of the person before the portal goes on.
+    #[must_use]
+    pub fn demand(&self) -> Option<&Demand> {
+        self.demand.as_ref()
     }
 
     /// Somebody calls.
@@ -87,7 +107,7 @@ impl Portal {
     }
 
     /// A call was answered. A token that the portal does not take although it should is thrown away, and the call made once more with
-    /// a new one.
+    /// a new one; also where the portal demands what the session is, since the token may be of the one before.
     pub fn answered(
         &mut self,
         id: AskId,
@@ -96,14 +116,27 @@ impl Portal {
         client: &Client,
         now: i64,
     ) -> Vec<Move> {
-        let refused = matches!(&answer, Answer::Http(response) if response.status() == StatusCode::UNAUTHORIZED);
-        match self.out.remove(&id) {
-            Some((call, false)) if refused => {
+        let Some((call, again)) = self.out.remove(&id) else { return vec![Move::Tell(id, answer)] };
+        let demand = match &answer {
+            Answer::Http(response) if response.status() == StatusCode::UNAUTHORIZED => identity::step_up(response),
+            _ => return vec![Move::Tell(id, answer)],
+        };
+        let tell = |fault| vec![Move::Tell(id, Answer::Failed(fault))];
+        match demand {
+            Some(demand) if !session.is_some_and(|session| session.meets(&demand, now)) => {
+                let demand = match self.demand.take() {
+                    Some(standing) => standing.and(demand),
+                    None => demand,
+                };
+                self.demand = Some(demand);
+                tell(Fault::ConfirmIdentity)
+            }
+            _ if !again => {
                 self.token = None;
                 self.set_out(id, call, true, session, client, now)
             }
-            Some(_) if refused => vec![Move::Tell(id, Answer::Failed(Fault::SignInAgain))],
-            _ => vec![Move::Tell(id, answer)],
+            Some(_) => tell(Fault::AsksAgain),
+            None => tell(Fault::SignInAgain),
         }
     }
 

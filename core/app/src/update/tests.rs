@@ -3,17 +3,24 @@
 
 use gocua_dossier::draft::{self, DraftId};
 use gocua_vault::VaultId;
+use serde_json::json;
 
 use super::update;
 use crate::door::action::Action;
 use crate::door::config::{Config, Environment};
+use crate::door::fault::Fault;
 use crate::door::platform::{PlatformOutcome, PlatformRequest};
+use crate::flow::sign_in::{self, SignIn};
 use crate::kept::draft::Draft;
+use crate::kept::person::Session;
 use crate::kept::settings::{LockAfter, Settings};
+use crate::model::desk::Key;
 use crate::model::own::Own;
 use crate::model::turn::{Out, Turn};
-use crate::model::{Life, Model, gathering};
-use crate::world::ask::{Answer, Ask, AskId, Deed, Effect, Event, VaultAsk};
+use crate::model::{Life, Model, gathering, room};
+use crate::world::ask::{Answer, Ask, AskId, Call, Deed, Effect, Event, VaultAsk};
+use crate::world::bounds::Bounds;
+use crate::world::flow::Step;
 use crate::world::moment::Moment;
 
 const VAULT: [u8; 16] = [1; 16];
@@ -174,6 +181,78 @@ fn whoever_waits_for_the_rules_hears_that_there_are_none() {
     assert!(own(&mut model).flows.errands.has(&Errand::Reserve));
     let pack = asked(&at(&mut model, 1, Event::Action(Action::NetworkChanged { online: true })), is_pack);
     let [pack] = pack[..] else { panic!("not asked") };
-    at(&mut model, 2, Event::Answer(pack, Answer::Failed(crate::door::fault::Fault::Offline)));
+    at(&mut model, 2, Event::Answer(pack, Answer::Failed(Fault::Offline)));
     assert!(!own(&mut model).flows.errands.has(&Errand::Reserve));
+}
+
+/// Somebody who is signed in, with this refresh token.
+fn session(refresh: &str) -> Session {
+    let at = |path: &str| format!("https://dinhdanh.example/{path}");
+    serde_json::from_value(json!({
+        "provider": {
+            "issuer": "https://dinhdanh.example", "authorization_endpoint": at("authorize"),
+            "pushed_authorization_request_endpoint": at("par"), "token_endpoint": at("token"),
+            "userinfo_endpoint": at("userinfo"), "revocation_endpoint": null, "jwks_uri": at("jwks"),
+        },
+        "refresh": refresh, "key": "gocua.client.1",
+        "profile": {
+            "sub": "cong-dan-1", "name": "Lò Thị Ủ", "birthdate": "1956-02-03", "gender": null, "personal_number": "010156000123",
+            "permanent_address": null, "phone": null, "email": null, "level": 2,
+        },
+    }))
+    .unwrap()
+}
+
+fn tokens(access: &str, refresh: &str) -> Answer {
+    let body = json!({ "access_token": access, "token_type": "DPoP", "expires_in": 300, "refresh_token": refresh });
+    let response = http::Response::builder().header("content-type", "application/json");
+    Answer::Http(response.body(body.to_string().into_bytes()).unwrap())
+}
+
+fn fresh() -> sign_in::Fresh {
+    let Answer::Http(response) = tokens("access-9", "refresh-9") else { panic!("no answer") };
+    sign_in::Fresh::of(&gocua_identity::tokens(&response).unwrap(), true, 0)
+}
+
+/// Somebody calls the portal, and a token is being asked for with the session that is there.
+fn refreshing(model: &mut Model) -> AskId {
+    own(model).person.session = Some(session("refresh-1"));
+    let request = http::Request::get("https://cong.example/submissions").body(Vec::new()).unwrap();
+    let call = Call { request, file: None, bounds: Bounds::JSON };
+    let call = |own: &mut Own, turn: &mut Turn<'_>| {
+        room::ask(own, Key::Follow(DRAFT), Ask::Portal(Box::new(call)), turn);
+    };
+    let asks = asked(&having(model, call), |deed| goes_to(deed, "/token"));
+    let [refresh] = asks[..] else { panic!("no token asked for") };
+    refresh
+}
+
+fn goes_to(deed: &Deed, path: &str) -> bool {
+    matches!(deed, Deed::Http(exchange) if exchange.request.uri().path() == path)
+}
+
+#[test]
+fn a_token_of_the_session_before_is_not_kept_over_one_that_is_on_its_way_to_the_disk() {
+    for answer in [tokens("access-2", "refresh-2"), Answer::Failed(Fault::SignInAgain)] {
+        let mut model = model();
+        let refresh = refreshing(&mut model);
+        let closing = || Step::Wait(SignIn::Closing(fresh()), Ask::After(1));
+        own(&mut model).flows.sign_in.begin(&(), closing);
+        let effects = at(&mut model, 1, Event::Answer(refresh, answer));
+        assert_eq!(asked(&effects, |deed| matches!(deed, Deed::Vault(..))), Vec::<AskId>::new());
+        assert!(own(&mut model).person.session.is_some());
+    }
+}
+
+#[test]
+fn whoever_waits_for_a_token_goes_on_with_that_of_who_signs_in_and_a_late_one_is_of_no_interest() {
+    let mut model = model();
+    let refresh = refreshing(&mut model);
+    own(&mut model).person.session = Some(session("refresh-9"));
+    let effects = having(&mut model, |own, turn| own.arm(fresh(), turn));
+    assert_eq!(asked(&effects, |deed| goes_to(deed, "/submissions")).len(), 1);
+    let late = at(&mut model, 1, Event::Answer(refresh, tokens("access-2", "refresh-2")));
+    assert!(asked(&late, |_| true).is_empty());
+    let kept = serde_json::to_value(own(&mut model).person.session.as_ref().unwrap()).unwrap();
+    assert_eq!(kept["refresh"], "refresh-9");
 }

@@ -1,6 +1,6 @@
 //! What the answers of services mean for a person.
 
-use gocua_identity::{self as identity, Claim};
+use gocua_identity::{self as identity, Claim, jws};
 use gocua_signing::csc;
 use http::StatusCode;
 use http::header::CONTENT_TYPE;
@@ -18,19 +18,35 @@ pub fn identity_fault(error: &identity::Error, now: i64) -> Fault {
             retry_at: retry_after.map(|seconds| now + i64::from(seconds).min(LONGEST_WISH)),
         },
         identity::Error::CaptivePortal => Fault::CaptivePortal,
-        identity::Error::Claim(Claim::Level | Claim::AuthenticationTime) => Fault::LevelTooLow,
+        identity::Error::Claim(Claim::Level) => Fault::LevelTooLow,
+        identity::Error::SetUp(what) => set_up_wrong(what),
+        // It was asked to have the person authenticate anew, and did not.
+        identity::Error::Claim(Claim::AuthenticationTime) => set_up_wrong("auth_time"),
         // The broker's signature is good, only the time does not fit: it is the phone's clock.
-        identity::Error::SetUp(what) => Fault::SetUpWrong { what: (*what).to_owned() },
         identity::Error::Claim(Claim::Expired | Claim::FromFuture | Claim::BeforeAttempt) => {
             Fault::ClockWrong { shown: now }
         }
-        identity::Error::Oauth { error, .. } => match error.as_str() {
+        identity::Error::Oauth { error, description } => match error.as_str() {
             "invalid_grant" | "invalid_token" => Fault::SignInAgain,
             "insufficient_user_authentication" => Fault::LevelTooLow,
+            // What the app is and asks for does not depend on the person.
+            "invalid_scope" => set_up_wrong("scope"),
+            "invalid_request" => set_up_wrong(&words(description.as_deref().unwrap_or(error))),
+            "invalid_client" | "unauthorized_client" => set_up_wrong("client_id"),
             _ => Fault::ServiceBroken,
         },
+        identity::Error::Jws(jws::Fault::Algorithm) => set_up_wrong("id_token ES256"),
         _ => Fault::ServiceBroken,
     }
+}
+
+/// As much of what a broker says about itself as those who run it need to find it.
+fn words(text: &str) -> String {
+    text.chars().filter(|symbol| symbol.is_ascii_graphic() || *symbol == ' ').take(80).collect()
+}
+
+fn set_up_wrong(what: &str) -> Fault {
+    Fault::SetUpWrong { what: what.to_owned() }
 }
 
 /// What an answer of the signing service means.
@@ -131,7 +147,7 @@ pub fn media_type(headers: &http::HeaderMap) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::unwrap_used, clippy::panic)]
     use super::*;
 
     fn answer(status: u16, media_type: &str, body: &str) -> http::Response<Vec<u8>> {
@@ -161,6 +177,28 @@ mod tests {
         assert_eq!(said, Refusal::Said { kind: Problem::Final, detail: "Ký lại.".to_owned() });
         // Not on a status that says that the portal is not well.
         assert!(matches!(refusal(&answer(503, "application/problem+json", body), 0), Refusal::Weather(_)));
+    }
+
+    #[test]
+    fn a_broker_that_does_not_know_the_app_or_its_scopes_is_not_set_up_for_it() {
+        let refused = |error: &str| identity::Error::Oauth { error: error.to_owned(), description: None };
+        for (error, what) in [
+            (refused("invalid_scope"), "scope"),
+            (refused("invalid_request"), "invalid_request"),
+            (refused("invalid_client"), "client_id"),
+            (refused("unauthorized_client"), "client_id"),
+            (identity::Error::Jws(jws::Fault::Algorithm), "id_token ES256"),
+            (identity::Error::Claim(Claim::AuthenticationTime), "auth_time"),
+        ] {
+            assert_eq!(identity_fault(&error, 0), Fault::SetUpWrong { what: what.to_owned() });
+        }
+        // Some say everything so, and tell more in words.
+        let told = Some(format!("Invalid scopes:\u{202e} openid {}", "x".repeat(200)));
+        let error = identity::Error::Oauth { error: "invalid_request".to_owned(), description: told };
+        let Fault::SetUpWrong { what } = identity_fault(&error, 0) else { panic!("not named") };
+        assert!(what.starts_with("Invalid scopes: openid x") && what.len() == 80, "{what}");
+        // What a forger could have done is no matter of setting up.
+        assert_eq!(identity_fault(&identity::Error::Jws(jws::Fault::Signature), 0), Fault::ServiceBroken);
     }
 
     #[test]

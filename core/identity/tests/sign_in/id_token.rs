@@ -166,8 +166,12 @@ fn no_clock_makes_it_panic() {
     for now in [i64::MIN, -1, 0, i64::MAX] {
         let token = sign(&key(), &header(), &claims());
         assert!(id_token(&token, &keys(), &provider(), &client(), Expected::Attempt(&attempt()), now).is_err());
-        let attempt =
-            Attempt::new(&provider(), Purpose::StepUp { acr: LOA_1.to_owned(), max_age: u32::MAX }, super::seed(), now);
+        let attempt = Attempt::new(
+            &provider(),
+            Purpose::StepUp(Demand { acr: LOA_1.to_owned(), max_age: u32::MAX }),
+            super::seed(),
+            now,
+        );
         assert!(verify_text(&token, Expected::Attempt(&attempt)).is_ok() || now == i64::MAX);
     }
 }
@@ -185,8 +189,10 @@ fn acr_lower_than_asked() {
     let given =
         |changes| verify_text(&sign(&key(), &header(), &changed(claims(), changes)), Expected::Attempt(&attempt));
     assert!(given(json!({})).is_ok());
-    for acr in [json!(LOA_1), json!(null), json!(""), json!("urn:gocua:loa:3"), json!("0")] {
-        assert_eq!(given(json!({ "acr": acr })), claim(Claim::Level), "{acr}");
+    assert_eq!(given(json!({ "acr": LOA_1 })), claim(Claim::Level));
+    // Whoever says no level of ours at all is not set up for us; the person can do nothing about it.
+    for acr in [json!(null), json!(""), json!("urn:gocua:loa:3"), json!("0")] {
+        assert_eq!(given(json!({ "acr": acr })), Err(Error::SetUp("acr")), "{acr}");
     }
 }
 
@@ -206,7 +212,7 @@ fn auth_time_older_than_asked() {
     };
     assert!(given(json!(NOW - 360)).is_ok());
     assert_eq!(given(json!(NOW - 361)), claim(Claim::AuthenticationTime));
-    assert_eq!(given(json!(null)), claim(Claim::AuthenticationTime));
+    assert_eq!(given(json!(null)), Err(Error::SetUp("auth_time")));
 }
 
 #[test]

@@ -17,7 +17,7 @@ mod whole;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use gocua_identity::{Attempt, Client, Provider, Purpose, Response};
+use gocua_identity::{Attempt, Client, Demand, Provider, Purpose, Response};
 use serde_json::Value;
 
 const ISSUER: &str = "https://dinhdanh.example";
@@ -58,7 +58,7 @@ fn attempt() -> Attempt {
 }
 
 fn step_up(acr: &str, max_age: u32) -> Attempt {
-    Attempt::new(&provider(), Purpose::StepUp { acr: acr.to_owned(), max_age }, seed(), NOW)
+    Attempt::new(&provider(), Purpose::StepUp(Demand { acr: acr.to_owned(), max_age }), seed(), NOW)
 }
 
 fn json(status: u16, body: &Value) -> Response {

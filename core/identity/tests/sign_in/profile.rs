@@ -93,9 +93,11 @@ fn numbers_and_levels() {
         "a number loses its zero"
     );
     assert_eq!(but("level", json!(1)).unwrap().level, 1);
-    for bad in [json!(0), json!(3), json!("2"), json!(258), json!(2.0)] {
+    for bad in [json!(0), json!(3), json!(258), json!(2.0), json!(-1)] {
         assert_eq!(but("level", bad), Err(Error::Protocol("level")));
     }
+    // A provider writes it so when it was told to: whoever runs it has to change that.
+    assert_eq!(but("level", json!("2")), Err(Error::SetUp("level")));
 }
 
 #[test]

@@ -89,6 +89,12 @@ fn error_access_denied_is_the_persons_no() {
 }
 
 #[test]
+fn a_level_that_cannot_be_reached_is_no_fault_of_the_provider() {
+    let refused = with(&format!("iss={ISSUER}&error=unmet_authentication_requirements"));
+    assert_eq!(refused, Err(CallbackError::Unmet));
+}
+
+#[test]
 fn other_errors_are_the_providers() {
     let refused = with(&format!("iss={ISSUER}&error=login_required&error_description=x"));
     assert_eq!(refused, Err(CallbackError::Provider("login_required".to_owned())));

@@ -97,7 +97,7 @@ fn a_stolen_code_is_worthless_on_another_phone() {
 
 #[test]
 fn before_signing_the_level_and_the_freshness_are_what_was_asked() {
-    let purpose = Purpose::StepUp { acr: LOA_2.to_owned(), max_age: 300 };
+    let purpose = Purpose::StepUp(Demand { acr: LOA_2.to_owned(), max_age: 300 });
     let (mut phone, mut double) = (Phone::new(5), Double::new());
     assert!(sign_in(&mut phone, &mut double, purpose.clone()).is_ok());
 
@@ -120,7 +120,7 @@ fn the_pushed_request_says_exactly_this() {
     let mut seed = seed();
     seed[..32].copy_from_slice(&verifier);
     let provider = super::provider();
-    let purpose = Purpose::StepUp { acr: LOA_2.to_owned(), max_age: 300 };
+    let purpose = Purpose::StepUp(Demand { acr: LOA_2.to_owned(), max_age: 300 });
     let attempt = Attempt::new(&provider, purpose, seed, NOW);
     let request = pushed_request(&provider, &client(), &attempt, "thumbprint").unwrap();
     assert_eq!(
@@ -140,11 +140,49 @@ fn the_pushed_request_says_exactly_this() {
         ("code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"),
         ("code_challenge_method", "S256"),
         ("dpop_jkt", "thumbprint"),
+        ("prompt", "consent"),
         ("acr_values", LOA_2),
         ("max_age", "300"),
     ];
     assert_eq!(got.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect::<Vec<_>>(), expected);
     assert_eq!(attempt.started(), NOW);
+}
+
+#[test]
+fn a_level_is_no_mere_wish_to_a_provider_that_reads_claims() {
+    let mut metadata = super::provider::metadata();
+    metadata["claims_parameter_supported"] = true.into();
+    let provider = Provider::parse(ISSUER, &super::json(200, &metadata)).unwrap();
+    let claims = |purpose| {
+        let attempt = Attempt::new(&provider, purpose, seed(), NOW);
+        let request = pushed_request(&provider, &client(), &attempt, "thumbprint").unwrap();
+        url::form_urlencoded::parse(request.body())
+            .find(|(name, _)| name == "claims")
+            .map(|(_, value)| value.into_owned())
+    };
+    // Whatever stands in a challenge stays inside its quotes.
+    for acr in [LOA_2, r#"x"],"essential":false,"y":[""#] {
+        let asked = claims(Purpose::StepUp(Demand { acr: acr.to_owned(), max_age: 300 })).unwrap();
+        let expected = serde_json::json!({ "id_token": { "acr": { "essential": true, "values": [acr] } } });
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&asked).unwrap(), expected);
+    }
+    assert_eq!(claims(Purpose::SignIn), None);
+}
+
+#[test]
+fn a_level_that_the_provider_does_not_know_is_not_asked_for() {
+    let asked = |levels: serde_json::Value, purpose| {
+        let mut metadata = super::provider::metadata();
+        metadata["acr_values_supported"] = levels;
+        let provider = Provider::parse(ISSUER, &super::json(200, &metadata)).unwrap();
+        let attempt = Attempt::new(&provider, purpose, seed(), NOW);
+        pushed_request(&provider, &client(), &attempt, "thumbprint").map(drop)
+    };
+    let step_up = |acr: &str| Purpose::StepUp(Demand { acr: acr.to_owned(), max_age: 300 });
+    assert_eq!(asked(serde_json::json!(["0", "1"]), step_up(LOA_2)), Err(Error::SetUp("acr")));
+    assert_eq!(asked(serde_json::json!(["0", "1"]), Purpose::SignIn), Ok(()));
+    assert_eq!(asked(serde_json::json!([LOA_2]), step_up(LOA_1)), Ok(()), "more than enough");
+    assert_eq!(asked(serde_json::json!([]), step_up(LOA_2)), Ok(()), "it says nothing");
 }
 
 #[test]

@@ -12,7 +12,7 @@ use axum::routing::{get, post};
 use sqlx::Row as _;
 
 use super::par::{Request, URN};
-use super::tokens::level_of;
+use super::tokens::{LEVELS, level_of};
 use super::views::{broken, choices, consent, stale};
 use super::waiting::Waiting;
 use crate::World;
@@ -99,7 +99,8 @@ async fn close(
     if !agreed {
         return Ok(back(world, request, &[("error", "access_denied")]));
     }
-    let acr = level_of(citizen);
+    let is_low = request.acr.is_none() && world.faults.takes("authorize", Fault::LevelOne);
+    let acr = if is_low { LEVELS[0] } else { level_of(citizen) };
     // Level names sort as the levels do.
     if request.acr_is_essential && request.acr.as_deref().is_some_and(|wanted| acr < wanted) {
         return Ok(back(world, request, &[("error", "unmet_authentication_requirements")]));

@@ -52,6 +52,12 @@ pub enum Fault {
     /// Authorisation answer: no `iss`.
     #[serde(rename = "no-issuer")]
     NoIssuer,
+    /// Authorisation answer: the person was identified at level 1 only, unless a level was asked for.
+    #[serde(rename = "level-1")]
+    LevelOne,
+    /// The portal demands that the person be identified again (RFC 9470), whoever was identified just now.
+    #[serde(rename = "step-up")]
+    StepUp,
     /// Identity token: another nonce.
     #[serde(rename = "wrong-nonce")]
     WrongNonce,
@@ -84,6 +90,7 @@ impl Fault {
                 | Self::Huge
                 | Self::Truncated
                 | Self::NewNonce
+                | Self::StepUp
         )
     }
 }

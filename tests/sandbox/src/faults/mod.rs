@@ -38,6 +38,7 @@ pub async fn apply(State(world): State<Shared>, request: Request, next: Next) ->
             close_connection()
         }
         Fault::Unavailable => later(StatusCode::SERVICE_UNAVAILABLE),
+        Fault::StepUp => crate::guard::demand(&world, world.assurance.max_age()).into_response(),
         Fault::TooMany => later(StatusCode::TOO_MANY_REQUESTS),
         Fault::Slow => {
             tokio::time::sleep(Duration::from_secs(armed.seconds)).await;

@@ -1,15 +1,16 @@
-//! Who calls: the citizen behind the access token, as an argument of every handler but the packs.
+//! Who calls: the citizen behind the access token, as an argument of every handler but the packs; and whether that is sure enough.
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 
-use crate::citizens::Citizen;
-use crate::{Shared, guard};
+use super::law::Law;
+use crate::guard::{self, Access, Refused};
+use crate::{Shared, World};
 
-/// The citizen who sent the request.
-#[derive(Debug, Clone, Copy)]
-pub struct Caller(pub &'static Citizen);
+/// The citizen who sent the request, and how surely that is known.
+#[derive(Debug, Clone)]
+pub struct Caller(pub Access);
 
 impl FromRequestParts<Shared> for Caller {
     type Rejection = Response;
@@ -19,9 +20,23 @@ impl FromRequestParts<Shared> for Caller {
         // Nothing from the network can, and outside `cargo test` of this crate the line does not exist.
         #[cfg(test)]
         if let Some(caller) = parts.extensions.get::<Self>() {
-            return Ok(*caller);
+            return Ok(caller.clone());
         }
         let url = format!("{}{}", world.urls.api, parts.uri.path());
-        guard::citizen(world, &parts.method, &url, &parts.headers).await.map(Self)
+        let access = guard::access(world, &parts.method, &url, &parts.headers, "dossier").await;
+        access.map(Self).map_err(IntoResponse::into_response)
     }
+}
+
+/// Whether this person may hand in a dossier of that procedure now: one that is signed is taken from level 2 of the electronic identity
+/// only, and from whoever was identified not too long ago. Others are sent to confirm it, before a byte of a paper is taken and again
+/// before the receipt.
+///
+/// # Errors
+/// The challenge to send (RFC 9470, 3).
+pub(super) fn is_sure(world: &World, access: &Access, procedure: &str) -> Result<(), Refused> {
+    if !Law::current().needs_signature(procedure, world.clock.now()) {
+        return Ok(());
+    }
+    access.is_recent(world, world.assurance.max_age())
 }

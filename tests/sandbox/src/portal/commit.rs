@@ -6,14 +6,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, State as Shared_};
+use axum::response::{IntoResponse as _, Response};
 use axum::{Extension, Json};
 use gocua_dossier::date::DateTime;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use sqlx::{Row as _, SqlitePool};
 
-use super::caller::Caller;
+use super::caller::{self, Caller};
 use super::envelope::{Envelope, Opener};
 use super::files::Files;
 use super::law::Law;
@@ -58,12 +59,20 @@ pub(super) struct Claim {
 pub(super) async fn commit(
     Shared_(world): Shared_<Shared>,
     Extension(turns): Extension<Turns>,
-    Caller(citizen): Caller,
+    Caller(access): Caller,
     Path(id): Path<String>,
     claim: Result<Json<Claim>, JsonRejection>,
-) -> Result<Json<Value>, Problem> {
-    let id = checked_id(id)?;
+) -> Result<Response, Problem> {
+    let (id, citizen) = (checked_id(id)?, access.citizen);
     let Json(claim) = claim.map_err(|error| Problem::new(MALFORMED, error.body_text()))?;
+    let sent = Sent::load(&world.db, &id, citizen.id).await?;
+    // Whoever has it received already is only told so.
+    if given(&world.db, &id).await?.is_none() {
+        let manifest = Manifest::parse(&sent.manifest, &id)?;
+        if let Err(refused) = caller::is_sure(&world, &access, &manifest.procedure) {
+            return Ok(refused.into_response());
+        }
+    }
     // A task of its own: a commit goes to its end even when the phone hangs up in between.
     let committing = tokio::spawn(async move {
         let turn = turns.of(&id);
@@ -71,7 +80,7 @@ pub(super) async fn commit(
         receipt(&world, citizen, &id, &claim).await
     });
     let receipt = committing.await.map_err(|_| Problem::new(super::problem::FAILED, "the commit stopped"))??;
-    Ok(Json(json!({ "receipt": receipt })))
+    Ok(Json(json!({ "receipt": receipt })).into_response())
 }
 
 async fn receipt(world: &World, citizen: &'static Citizen, id: &str, claim: &Claim) -> Result<String, Problem> {
@@ -174,8 +183,7 @@ async fn open(
         return Err(Problem::new(UNREADABLE, "the applicant is not the citizen who is signed in"));
     }
     let now = world.clock.now();
-    let needs_signature =
-        Law::current().procedure(&manifest.procedure, now).is_none_or(|procedure| procedure.needs_signature);
+    let needs_signature = Law::current().needs_signature(&manifest.procedure, now);
     let keys =
         [Authority::Citizens, Authority::Agencies].map(|authority| *world.pki.authority(authority).key.verifying_key());
     // Ciphers and hashes over megabytes would hold up every other request of this thread.

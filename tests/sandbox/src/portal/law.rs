@@ -49,6 +49,12 @@ impl Law {
         self.procedures.get(code, civil_date(now))
     }
 
+    /// Whether its form has to be signed; one that nobody knows does.
+    #[must_use]
+    pub fn needs_signature(&self, code: &str, now: i64) -> bool {
+        self.procedure(code, now).is_none_or(|procedure| procedure.needs_signature)
+    }
+
     /// What people call the procedure; its code when it is not known (any more).
     #[must_use]
     pub fn procedure_name(&self, code: &str) -> String {

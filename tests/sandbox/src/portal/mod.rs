@@ -4,7 +4,7 @@
 //! In reading order:
 //!
 //! * [`problem`]: what is wrong, in the form of RFC 9457.
-//! * [`caller`]: the citizen behind a request. [`body`]: what the request carries.
+//! * [`caller`]: the citizen behind a request, and whether that is sure enough ([`assurance`]). [`body`]: what the request carries.
 //! * [`manifest`], [`envelope`], [`stream`]: what a dossier is made of, opened with crates the app does not use.
 //! * [`signature`]: whether a form is soundly signed, judged without the app's validator.
 //! * [`law`]: procedures, agencies, fees and working days of the pack.
@@ -14,6 +14,7 @@
 //! * [`packs`]: the rules, signed; [`edition`] says which of them. [`jws`]: how receipts and packs are signed.
 //! * [`tables`], [`files`]: what is kept, and where.
 
+pub mod assurance;
 pub mod body;
 pub mod caller;
 pub mod commit;

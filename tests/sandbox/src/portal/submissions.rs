@@ -14,7 +14,7 @@ use sha2::{Digest as _, Sha256};
 use sqlx::{Row as _, SqlitePool};
 
 use super::body;
-use super::caller::Caller;
+use super::caller::{self, Caller};
 use super::law::Law;
 use super::manifest::{Manifest, is_submission_id};
 use super::problem::{
@@ -23,7 +23,7 @@ use super::problem::{
 };
 use super::record::Dossier;
 use super::successor;
-use crate::citizens::Citizen;
+use crate::guard::Access;
 use crate::{Shared, World};
 
 /// Bytes of a `PUT` body: an envelope with the longest form is far below.
@@ -100,7 +100,7 @@ pub(super) async fn put(
     mut body: Body,
 ) -> Response {
     let taken = match caller {
-        Ok(Caller(citizen)) => take(&world, citizen, id, &headers, &mut body).await.map_err(Problem::into_response),
+        Ok(Caller(access)) => take(&world, &access, id, &headers, &mut body).await.map_err(Problem::into_response),
         Err(refusal) => Err(refusal),
     };
     match taken {
@@ -111,12 +111,12 @@ pub(super) async fn put(
 
 async fn take(
     world: &World,
-    citizen: &Citizen,
+    access: &Access,
     id: String,
     headers: &HeaderMap,
     body: &mut Body,
 ) -> Result<Response, Problem> {
-    let id = checked_id(id)?;
+    let (id, citizen) = (checked_id(id)?, access.citizen);
     let body = body::whole(body, MAX_BODY).await?;
     check_headers(headers, &id, &body)?;
     let sent = Sent::read(&body)?;
@@ -131,6 +131,10 @@ async fn take(
     if Law::current().procedure(&manifest.procedure, world.clock.now()).is_none() {
         return Err(Problem::new(UNKNOWN_PROCEDURE, "the procedure is not in the rules of today")
             .with("procedure", manifest.procedure));
+    }
+    // Before megabytes travel in vain.
+    if let Err(refused) = caller::is_sure(world, access, &manifest.procedure) {
+        return Ok(refused.into_response());
     }
     let mut transaction = world.db.begin_with("BEGIN IMMEDIATE").await?;
     successor::stands(&mut transaction, citizen.id, &id).await?;
@@ -202,7 +206,10 @@ fn check_headers(headers: &HeaderMap, id: &str, body: &[u8]) -> Result<(), Probl
 }
 
 /// `GET /submissions`: what the citizen has handed in; without a receipt it is not handed in.
-pub(super) async fn list(Shared_(world): Shared_<Shared>, Caller(citizen): Caller) -> Result<Json<Value>, Problem> {
+pub(super) async fn list(
+    Shared_(world): Shared_<Shared>,
+    Caller(Access { citizen, .. }): Caller,
+) -> Result<Json<Value>, Problem> {
     let dossiers = Dossier::list(&world.db, Some(citizen.id)).await?;
     let submissions: Vec<Value> = dossiers
         .iter()
@@ -220,7 +227,7 @@ pub(super) async fn list(Shared_(world): Shared_<Shared>, Caller(citizen): Calle
 /// `GET /submissions/{id}`.
 pub(super) async fn status(
     Shared_(world): Shared_<Shared>,
-    Caller(citizen): Caller,
+    Caller(Access { citizen, .. }): Caller,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     let id = checked_id(id)?;
@@ -243,7 +250,7 @@ pub(super) async fn status(
 /// `GET /submissions/{id}/result`.
 pub(super) async fn result(
     Shared_(world): Shared_<Shared>,
-    Caller(citizen): Caller,
+    Caller(Access { citizen, .. }): Caller,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     let id = checked_id(id)?;

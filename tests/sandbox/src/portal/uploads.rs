@@ -24,6 +24,7 @@ use super::manifest::Manifest;
 use super::problem::{FAILED, INVALID_MANIFEST, MALFORMED, MEDIA_TYPE, Problem, TOO_LARGE, TUS_VERSION, WRONG_OFFSET};
 use super::submissions::{Sent, hex, not_found};
 use crate::citizens::Citizen;
+use crate::guard::Access;
 use crate::{Shared, World};
 
 const VERSION: &str = "1.0.0";
@@ -85,7 +86,7 @@ pub(super) async fn options() -> Response {
 /// `POST /uploads`: an upload for one part of a submission; asking again gives the same one.
 pub(super) async fn create(
     Shared_(world): Shared_<Shared>,
-    Caller(citizen): Caller,
+    Caller(Access { citizen, .. }): Caller,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     check_version(&headers)?;
@@ -124,7 +125,7 @@ pub(super) async fn create(
 /// `HEAD /uploads/{upload}`: where to go on.
 pub(super) async fn offset(
     Shared_(world): Shared_<Shared>,
-    Caller(citizen): Caller,
+    Caller(Access { citizen, .. }): Caller,
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
@@ -149,7 +150,9 @@ pub(super) async fn patch(
     mut body: Body,
 ) -> Response {
     let begun = match caller {
-        Ok(Caller(citizen)) => begin(&world, citizen, &id, &headers).await.map_err(Problem::into_response),
+        Ok(Caller(Access { citizen, .. })) => {
+            begin(&world, citizen, &id, &headers).await.map_err(Problem::into_response)
+        }
         Err(refusal) => Err(refusal),
     };
     let upload = match begun {

@@ -111,7 +111,7 @@ impl Send {
     pub(super) fn wait(way: Way, fault: Fault, here: &mut Here<'_>) -> Step<Self> {
         let way = Way { attempts: way.attempts.saturating_add(1), ..way };
         // Without a session nothing is tried until somebody signs in; the dossier waits, sealed.
-        if matches!(fault, Fault::SignInAgain | Fault::OtherPerson) {
+        if matches!(fault, Fault::SignInAgain | Fault::ConfirmIdentity | Fault::OtherPerson) {
             return Self::note(way, fault, None, here);
         }
         let ceiling = (2i64 << way.attempts.min(10)).min(LONGEST_PAUSE);
@@ -140,6 +140,10 @@ impl Send {
 
     /// Waits; without a time, until somebody does something.
     pub(super) fn rest(way: Way, fault: Fault, until: Option<i64>, here: &Here<'_>) -> Step<Self> {
+        // Confirmed while the try was being noted: nobody would set it off any more.
+        if fault == Fault::ConfirmIdentity && here.demand.is_none() {
+            return Self::put(way, here);
+        }
         let Some(at) = until else { return Step::Rest(Self::Waiting(way, fault, None)) };
         let milliseconds = u64::try_from(at - here.now()).unwrap_or(0).max(1) * 1000;
         Step::Wait(Self::Waiting(way, fault, until), Ask::After(milliseconds))

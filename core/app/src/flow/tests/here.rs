@@ -8,6 +8,7 @@ use gocua_dossier::answers::Origin;
 use gocua_dossier::draft::{self, DraftId, DraftPaper};
 use gocua_dossier::pack::{PackKey, Trust};
 use gocua_dossier::submission::to_hex;
+use gocua_identity::Demand;
 use gocua_vault::{FileId, SealedFile, VaultId, Write};
 use http::Response;
 use ring::rand::SystemRandom;
@@ -99,6 +100,7 @@ pub(super) struct World {
     memory: Memory,
     pub(super) owner: Option<Owner>,
     pub(super) session: Option<Session>,
+    pub(super) demand: Option<Demand>,
     pub(super) linked: Option<Linked>,
     pub(super) draft: Option<Draft>,
     pub(super) course: Option<Course>,
@@ -117,6 +119,7 @@ pub(super) fn world() -> World {
         memory: Memory::default(),
         owner: Some(Owner { sub: "cong-dan-1".to_owned(), name: "Lò Thị Ủ".to_owned() }),
         session: Some(session("cong-dan-1")),
+        demand: None,
         linked: Some(linked()),
         draft: Some(draft()),
         course: None,
@@ -140,6 +143,7 @@ impl World {
             environment: &self.environment,
             owner: self.owner.as_ref(),
             session: self.session.as_ref(),
+            demand: self.demand.as_ref(),
             linked: self.linked.as_ref(),
             draft: self.draft.as_ref(),
             course: self.course.as_ref(),

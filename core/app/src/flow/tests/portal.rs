@@ -11,15 +11,15 @@ use crate::kept::person::Session;
 use crate::service::portal::{Move, Portal, Refreshed};
 use crate::world::ask::{Answer, AskId, Call, Proof};
 
-fn client() -> Client {
+pub(super) fn client() -> Client {
     sign_in::client(&environment())
 }
 
-fn session() -> Session {
+pub(super) fn session() -> Session {
     super::here::session("cong-dan-1")
 }
 
-fn a_call() -> Call {
+pub(super) fn a_call() -> Call {
     Call {
         request: Request::get(format!("{PORTAL}/submissions/1")).body(Vec::new()).unwrap(),
         file: None,
@@ -27,7 +27,7 @@ fn a_call() -> Call {
     }
 }
 
-fn tokens(access: &str, refresh: Option<&str>) -> Answer {
+pub(super) fn tokens(access: &str, refresh: Option<&str>) -> Answer {
     let mut tokens = json!({ "access_token": access, "token_type": "DPoP", "expires_in": 300 });
     if let Some(refresh) = refresh {
         tokens["refresh_token"] = Value::from(refresh);
@@ -35,7 +35,7 @@ fn tokens(access: &str, refresh: Option<&str>) -> Answer {
     json_answer(200, &tokens)
 }
 
-fn calls(portal: &mut Portal, id: AskId, now: i64) -> Vec<Move> {
+pub(super) fn calls(portal: &mut Portal, id: AskId, now: i64) -> Vec<Move> {
     portal.call(id, a_call(), Some(&session()), &client(), now)
 }
 
@@ -48,7 +48,7 @@ fn refreshed(portal: &mut Portal, answer: Answer, now: i64) -> Refreshed {
 }
 
 /// A service with a token that is good until `NOW + 270`.
-fn armed() -> Portal {
+pub(super) fn armed() -> Portal {
     let mut portal = Portal::default();
     calls(&mut portal, 99, NOW);
     refreshed(&mut portal, tokens("access-1", None), NOW);
@@ -57,7 +57,7 @@ fn armed() -> Portal {
 }
 
 /// Moves in words: "send 1 access-1", "refresh", "tell 1 offline".
-fn said(moves: &[Move]) -> Vec<String> {
+pub(super) fn said(moves: &[Move]) -> Vec<String> {
     let word = |next: &Move| match next {
         Move::Send(id, exchange) => match &exchange.proof {
             Proof::Token(key, token) if *key == session().key => format!("send {id} {}", token.expose()),

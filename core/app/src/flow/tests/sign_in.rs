@@ -18,18 +18,18 @@ fn nobody() -> World {
     world
 }
 
-fn key_here() -> Answer {
+pub(super) fn key_here() -> Answer {
     Answer::Platform(PlatformOutcome::KeyCreated { public_key: point().to_vec() })
 }
 
 /// What a pushed request carried.
-struct Secrets {
-    state: String,
-    nonce: String,
+pub(super) struct Secrets {
+    pub(super) state: String,
+    pub(super) nonce: String,
 }
 
 /// The person is in the browser.
-fn outside(world: &mut World) -> (SignIn, Secrets) {
+pub(super) fn outside(world: &mut World) -> (SignIn, Secrets) {
     let (state, _) = SignIn::start(vault()).waits();
     let (state, ask) = world.answer(state, key_here()).waits();
     assert_eq!(asked(&ask), "GET /.well-known/openid-configuration");
@@ -49,15 +49,15 @@ fn pushed() -> Answer {
     json_answer(201, &json!({ "request_uri": "urn:1", "expires_in": 60 }))
 }
 
-fn back(state: &str) -> Answer {
+pub(super) fn back(state: &str) -> Answer {
     Answer::Browsed(format!("{REDIRECT}?code=code-1&state={state}&iss={BROKER}"))
 }
 
-fn claims(nonce: &str) -> Value {
+pub(super) fn claims(nonce: &str) -> Value {
     json!({ "iss": BROKER, "sub": "cong-dan-1", "aud": "gocua", "iat": NOW - 1, "exp": NOW + 300, "nonce": nonce })
 }
 
-fn tokens(claims: &Value) -> Value {
+pub(super) fn tokens(claims: &Value) -> Value {
     json!({
         "access_token": "access-1", "token_type": "DPoP", "expires_in": 300, "refresh_token": "refresh-9",
         "id_token": jws("JWT", claims),
@@ -89,7 +89,7 @@ fn asking(world: &mut World) -> SignIn {
     state
 }
 
-fn fault(step: Step<SignIn>) -> Fault {
+pub(super) fn fault(step: Step<SignIn>) -> Fault {
     match step.done() {
         Ok(_) => panic!("signed in"),
         Err(fault) => fault,
@@ -126,9 +126,20 @@ fn another_person_is_refused_and_nothing_is_kept() {
     let mut claims = claims(&secrets.nonce);
     claims["sub"] = other;
     let (state, _) = world.answer(state, json_answer(200, &tokens(&claims))).waits();
+    assert_eq!(fault(world.answer(state, keys())), Fault::OtherPerson);
+    assert!(world.session.is_none() && world.owner.as_ref().unwrap().sub == "cong-dan-1");
+}
+
+#[test]
+fn another_person_who_comes_back_to_an_attempt_of_an_earlier_app_is_refused() {
+    let mut world = world();
+    let (state, _) = SignIn::resume(pending()).waits();
+    let (state, _) = world.answer(state, back("state-1")).waits();
+    let mut claims = claims("nonce-1");
+    claims["sub"] = "cong-dan-2".into();
+    let (state, _) = world.answer(state, json_answer(200, &tokens(&claims))).waits();
     let (state, _) = world.answer(state, keys()).waits();
     assert_eq!(fault(world.answer(state, json_answer(200, &person("cong-dan-2")))), Fault::OtherPerson);
-    assert!(world.session.is_none() && world.owner.as_ref().unwrap().sub == "cong-dan-1");
 }
 
 #[test]
@@ -314,7 +325,8 @@ fn a_session_that_could_not_go_on_by_itself_is_none() {
     tokens.as_object_mut().unwrap().remove("refresh_token");
     let (state, _) = world.answer(state, json_answer(200, &tokens)).waits();
     let (state, _) = world.answer(state, keys()).waits();
-    assert_eq!(fault(world.answer(state, json_answer(200, &person("cong-dan-1")))), Fault::ServiceBroken);
+    let none = Fault::SetUpWrong { what: "offline_access".to_owned() };
+    assert_eq!(fault(world.answer(state, json_answer(200, &person("cong-dan-1")))), none);
 }
 
 #[test]

@@ -2,11 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use gocua_identity as identity;
 use http::{Request, Response};
 use serde_json::{Value, json};
 
+use super::dice::Dice;
 use super::kit::{BROKER, CLIENT, Kit, REDIRECT};
 use super::portal::{answer, raw};
+use crate::world::bytes::sha256;
 
 /// Seconds that an access token lives.
 const LIFE: i64 = 300;
@@ -16,6 +19,8 @@ const LIFE: i64 = 300;
 struct Token {
     sub: String,
     until: i64,
+    /// When its person authenticated.
+    at: i64,
 }
 
 /// The broker.
@@ -23,6 +28,10 @@ struct Token {
 pub(super) struct Broker {
     pushed: BTreeMap<String, BTreeMap<String, String>>,
     codes: BTreeMap<String, (String, String)>,
+    /// When the person of a refresh token authenticated, by its hash.
+    times: BTreeMap<Vec<u8>, i64>,
+    /// How often a refresh gives another refresh token, in a thousand; the one before stays good.
+    pub(super) rotates: u64,
     tokens: BTreeMap<String, Token>,
     /// Refresh tokens that are good, and whose.
     pub(super) refreshes: BTreeMap<String, String>,
@@ -65,9 +74,14 @@ impl Broker {
         format!("{kind}-{}", self.drawn)
     }
 
-    /// Whose access token this is, while it is good.
-    pub(super) fn sub(&self, token: &str, now: i64) -> Option<&str> {
-        self.tokens.get(token).filter(|token| now < token.until).map(|token| token.sub.as_str())
+    /// Whose access token this is, while it is good, and when they authenticated.
+    pub(super) fn who(&self, token: &str, now: i64) -> Option<(&str, i64)> {
+        self.tokens.get(token).filter(|token| now < token.until).map(|token| (token.sub.as_str(), token.at))
+    }
+
+    /// When the person authenticated of whose refresh token this is the hash.
+    pub(super) fn authenticated(&self, hash: &[u8]) -> Option<i64> {
+        self.times.get(hash).copied()
     }
 
     /// Every token that was given out is not to be seen any more.
@@ -101,6 +115,7 @@ impl Broker {
         request: &Request<Vec<u8>>,
         token: Option<&str>,
         now: i64,
+        dice: &mut Dice,
         kit: &Kit,
     ) -> Response<Vec<u8>> {
         match request.uri().path() {
@@ -111,9 +126,9 @@ impl Broker {
                 self.pushed.insert(name.clone(), form(request.body()));
                 answer(201, &json!({ "request_uri": name, "expires_in": 60 }))
             }
-            "/token" => self.token(&form(request.body()), now, kit),
-            "/userinfo" => match token.and_then(|token| self.sub(token, now)) {
-                Some(sub) => answer(200, &person(sub)),
+            "/token" => self.token(&form(request.body()), now, dice, kit),
+            "/userinfo" => match token.and_then(|token| self.who(token, now)) {
+                Some((sub, _)) => answer(200, &person(sub)),
                 None => answer(401, &json!({ "error": "invalid_token" })),
             },
             "/revoke" => {
@@ -124,24 +139,34 @@ impl Broker {
         }
     }
 
-    fn token(&mut self, sent: &BTreeMap<String, String>, now: i64, kit: &Kit) -> Response<Vec<u8>> {
+    fn token(&mut self, sent: &BTreeMap<String, String>, now: i64, dice: &mut Dice, kit: &Kit) -> Response<Vec<u8>> {
         let text = |name: &str| sent.get(name).map_or("", String::as_str);
         if text("grant_type") == "refresh_token" {
             let Some(sub) = self.refreshes.get(text("refresh_token")).cloned() else {
                 return answer(400, &json!({ "error": "invalid_grant" }));
             };
+            let at = self.authenticated(&sha256(text("refresh_token").as_bytes())).unwrap_or(0);
             let access = self.name("access");
-            self.tokens.insert(access.clone(), Token { sub, until: now + LIFE });
-            return answer(200, &json!({ "access_token": access, "token_type": "DPoP", "expires_in": LIFE }));
+            self.tokens.insert(access.clone(), Token { sub: sub.clone(), until: now + LIFE, at });
+            let mut body = json!({ "access_token": access, "token_type": "DPoP", "expires_in": LIFE });
+            if dice.chance(self.rotates) {
+                let next = self.name("refresh");
+                self.times.insert(sha256(next.as_bytes()).to_vec(), at);
+                self.refreshes.insert(next.clone(), sub);
+                body["refresh_token"] = next.into();
+            }
+            return answer(200, &body);
         }
         let Some((sub, nonce)) = self.codes.remove(text("code")) else {
             return answer(400, &json!({ "error": "invalid_grant" }));
         };
         let (access, refresh) = (self.name("access"), self.name("refresh"));
-        self.tokens.insert(access.clone(), Token { sub: sub.clone(), until: now + LIFE });
+        self.tokens.insert(access.clone(), Token { sub: sub.clone(), until: now + LIFE, at: now });
+        self.times.insert(sha256(refresh.as_bytes()).to_vec(), now);
         self.refreshes.insert(refresh.clone(), sub.clone());
         let claims = json!({
             "iss": BROKER, "sub": sub, "aud": CLIENT, "iat": now, "exp": now + 300, "nonce": nonce, "auth_time": now,
+            "acr": identity::LOA_2,
         });
         let id_token = kit.sign("JWT", "k1", &claims);
         let body = json!({

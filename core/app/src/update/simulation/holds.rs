@@ -1,9 +1,10 @@
 //! What must hold after every update.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gocua_dossier::draft::DraftId;
 use gocua_dossier::submission::to_hex;
+use gocua_vault::VaultId;
 
 use super::world::World;
 use crate::door::fault::Fault;
@@ -13,6 +14,7 @@ use crate::flow::entry::Entry;
 use crate::flow::look::Look;
 use crate::flow::repin::Repin;
 use crate::flow::save::Save;
+use crate::flow::send::Send;
 use crate::flow::sign::Sign;
 use crate::kept::course::{Course, Stage};
 use crate::model::desk::{Key, Via};
@@ -31,6 +33,8 @@ pub(super) struct Before {
     shown: Option<Shown>,
     /// The newest question when the room opened.
     began: u64,
+    /// When the people who are signed in authenticated.
+    times: BTreeMap<VaultId, i64>,
 }
 
 #[derive(Debug, PartialEq)]
@@ -61,9 +65,11 @@ pub(super) fn all(model: &Model, view: Option<&ViewState>, world: &mut World, be
             }
             questions(own, model.packs.waits().is_some(), world)?;
             rests(own)?;
+            session(own, world, before)?;
             disk(own, world)?;
             photos(own, world, before.began)?;
             if let Some(view) = view {
+                drawn(own, view)?;
                 saved(own.place.screen().as_draft(), &own.drafting, view, own.vault(), world)?;
             }
         }
@@ -153,8 +159,11 @@ fn rests(own: &Own) -> Held {
     let drafting = &own.drafting;
     let still = |what: &str| Err(format!("{what} stands still"));
     for (_, send, waits) in flows.send.waiting() {
-        let may =
-            matches!(send.waiting(), Some((Fault::SignInAgain | Fault::OtherPerson | Fault::DataSpent { .. }, _)));
+        let may = match send.waiting() {
+            Some((Fault::ConfirmIdentity, _)) => own.demand().is_some() || own.person.session.is_none(),
+            Some((Fault::SignInAgain | Fault::OtherPerson | Fault::DataSpent { .. }, _)) => true,
+            _ => false,
+        };
         if waits.is_none() && !may {
             return still("sending");
         }
@@ -205,6 +214,32 @@ fn rests(own: &Own) -> Held {
         }
     }
     Ok(())
+}
+
+/// Whoever has signed in anew stays so: neither the session before nor its tokens come back.
+fn session(own: &Own, world: &World, before: &mut Before) -> Held {
+    let Some(session) = &own.person.session else {
+        before.times.remove(&own.vault());
+        return Ok(());
+    };
+    let at = session.auth_time.unwrap_or(0);
+    let token = world.broker.authenticated(session.refresh.fingerprint().as_ref());
+    hold(token.is_none_or(|token| token == at), || {
+        "the token of a session before is kept with a newer one".to_owned()
+    })?;
+    let earlier = before.times.insert(own.vault(), at);
+    hold(earlier.is_none_or(|earlier| earlier <= at), || "a session of before took the place of a newer one".to_owned())
+}
+
+/// What only the person can do is drawn where they look.
+fn drawn(own: &Own, view: &ViewState) -> Held {
+    let Screen::Dossier(draft) = own.place.screen() else { return Ok(()) };
+    let waits = own.flows.send.get(draft).and_then(Send::waiting);
+    let wanted = if own.person.session.is_some() { "confirm" } else { "sign-in" };
+    let has = view.elements.iter().any(|element| element.id == wanted);
+    hold(!matches!(waits, Some((Fault::ConfirmIdentity, _))) || has, || {
+        "nobody is told that it waits for them".to_owned()
+    })
 }
 
 /// What tells one course from another without comparing every byte.

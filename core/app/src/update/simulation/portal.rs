@@ -22,6 +22,10 @@ pub(super) struct Moods {
     pub(super) halves: u64,
     /// Has cleared an upload, or a submission without receipt, away.
     pub(super) clears: u64,
+    /// Wants whoever sends to have authenticated so many seconds ago at most.
+    pub(super) max_age: Option<i64>,
+    /// Wants that confirmed which was just confirmed.
+    pub(super) pesters: u64,
 }
 
 /// A submission at the portal.
@@ -72,16 +76,25 @@ fn problem(status: u16, slug: &str) -> Response<Vec<u8>> {
     raw(status, "application/problem+json", body.to_string().into_bytes())
 }
 
+/// RFC 9470, 3.
+fn challenge(max_age: i64) -> Response<Vec<u8>> {
+    let wanted = format!(
+        r#"DPoP error="insufficient_user_authentication", acr_values="{}", max_age="{max_age}""#,
+        gocua_identity::LOA_2
+    );
+    Response::builder().status(401).header("www-authenticate", wanted).body(Vec::new()).unwrap()
+}
+
 fn header<'a>(request: &'a Request<Vec<u8>>, name: &str) -> &'a str {
     request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
 impl Portal {
-    /// Answers a request of `sub`; `None` for a request without a token.
+    /// Answers a request of somebody who authenticated then; `None` for a request without a token.
     pub(super) fn answer(
         &mut self,
         request: &Request<Vec<u8>>,
-        sub: Option<&str>,
+        who: Option<(&str, i64)>,
         now: i64,
         dice: &mut Dice,
         kit: &Arc<Kit>,
@@ -91,9 +104,14 @@ impl Portal {
         if path == "/packs/vn-base" {
             return self.packs(request);
         }
-        let Some(sub) = sub else {
+        let Some((sub, at)) = who else {
             return raw(401, "application/problem+json", b"{}".to_vec());
         };
+        let is_old = self.moods.max_age.is_some_and(|max_age| at + max_age < now);
+        let is_for_sure = matches!(*request.method(), Method::PUT | Method::POST) || now % 7 == 0;
+        if is_for_sure && is_old || dice.chance(self.moods.pesters) {
+            return challenge(self.moods.max_age.unwrap_or(300));
+        }
         let steps: Vec<&str> = path.trim_start_matches('/').split('/').collect();
         match (request.method(), steps.as_slice()) {
             (&Method::PUT, ["submissions", id]) => self.put(id, request, sub, dice),

@@ -1,6 +1,7 @@
 //! Which states were reached: a simulation that never gets anywhere finds nothing.
 
 use super::schedule::Reached;
+use crate::door::fault::Fault;
 use crate::flow::entry::Entry;
 use crate::flow::follow::Follow;
 use crate::flow::link::Link;
@@ -13,7 +14,7 @@ use crate::kept::course::Stage;
 use crate::model::{Life, Model};
 
 /// What must be reached in every thousand schedules or so.
-pub(super) const IMPORTANT: [&str; 63] = [
+pub(super) const IMPORTANT: [&str; 66] = [
     "entry choose",
     "entry locked",
     "entry people",
@@ -24,6 +25,7 @@ pub(super) const IMPORTANT: [&str; 63] = [
     "sign-in keys",
     "sign-in asking",
     "sign-in closing",
+    "sign-in confirmed",
     "link browser",
     "link token",
     "link list",
@@ -62,6 +64,8 @@ pub(super) const IMPORTANT: [&str; 63] = [
     "send mending",
     "send reopening",
     "send waiting",
+    "send asks for the person",
+    "send asked again",
     "follow asking",
     "follow keeping news",
     "follow fetching",
@@ -104,6 +108,7 @@ pub(super) fn note(model: &Model, reached: &mut Reached) {
             SignIn::Redeeming(_) => "sign-in redeeming",
             SignIn::Keys(..) => "sign-in keys",
             SignIn::Asking(..) => "sign-in asking",
+            SignIn::Closing(fresh) if fresh.confirmed => "sign-in confirmed",
             SignIn::Closing(_) => "sign-in closing",
             _ => "sign-in",
         });
@@ -160,6 +165,8 @@ pub(super) fn note(model: &Model, reached: &mut Reached) {
             Send::Refusing(_) => "send refusing",
             Send::Mending => "send mending",
             Send::Reopening(..) => "send reopening",
+            Send::Waiting(_, Fault::ConfirmIdentity, _) => "send asks for the person",
+            Send::Waiting(_, Fault::AsksAgain, _) => "send asked again",
             Send::Waiting(..) => "send waiting",
         });
     }

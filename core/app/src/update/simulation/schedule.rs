@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use gocua_dossier::draft::DraftId;
 use gocua_vault::VaultId;
 
 use super::holds::{self, Before};
@@ -296,7 +297,9 @@ impl Schedule {
     pub(super) fn settle(&mut self) -> Result<(), String> {
         self.tell(|_| "all is well from here on".to_owned());
         self.world.weather = Weather::default();
-        self.world.portal.moods = super::portal::Moods::default();
+        // Who wants to be sure is well all the same.
+        let max_age = self.world.portal.moods.max_age.filter(|_| self.world.dice.chance(500));
+        self.world.portal.moods = super::portal::Moods { max_age, ..super::portal::Moods::default() };
         (self.world.phone.full, self.world.phone.spoils) = (false, 0);
         for (id, vault) in &mut self.world.phone.vaults {
             vault.guesses = 10;
@@ -314,8 +317,9 @@ impl Schedule {
             if self.world.tick > until || left == 0 {
                 return Err(format!("a sealed dossier is not sent although all is well ({})", self.whereabouts(vault)));
             }
-            // Nobody is needed while the right room is open and somebody is signed in.
-            let goes_on = self.own().is_some_and(|own| own.vault() == vault && own.person.session.is_some());
+            // Nobody is needed while the right room is open and somebody is signed in of whom the portal is sure.
+            let is_known = |own: &Own| own.person.session.is_some() && own.demand().is_none();
+            let goes_on = self.own().is_some_and(|own| own.vault() == vault && is_known(own));
             if !goes_on {
                 self.look()?;
             }
@@ -388,8 +392,13 @@ impl Schedule {
                 _ => None,
             },
             Life::Own(own) if own.vault() != wanted => Some(Help::Restart),
-            Life::Own(own) if own.person.session.is_some() => None,
+            Life::Own(own) if own.person.session.is_some() && own.demand().is_none() => None,
             Life::Own(own) => match own.place.screen() {
+                Screen::Dossier(_) if own.demand().is_some() => press("confirm").or(Some(Help::Do(Action::Back))),
+                Screen::Home if own.demand().is_some() => {
+                    let waits = |draft: &DraftId| matches!(own.drafting.stage(*draft), Some(Stage::Sending(_)));
+                    own.drafting.ids().into_iter().find(waits).and_then(|draft| press(&format!("work:{draft}")))
+                }
                 // The page that was opened before may be lost.
                 Screen::SignIn if own.flows.sign_in.has(&()) => {
                     let is_lost = !self.world.is_person_expected() && own.is_outside();
@@ -434,8 +443,15 @@ fn weather(world: &mut World) -> Weather {
     let strength = [0, 1, 4][dice.below(3) as usize];
     let mut some = |most: u64| if dice.chance(600) { dice.below(most * strength + 1) } else { 0 };
     world.phone.spoils = some(30);
-    world.portal.moods = super::portal::Moods { refuses: some(30), halves: some(100), clears: some(25) };
-    Weather {
+    world.portal.moods = super::portal::Moods {
+        refuses: some(30),
+        halves: some(100),
+        clears: some(25),
+        max_age: None,
+        pesters: some(30),
+    };
+    world.broker.rotates = some(400);
+    let weather = Weather {
         dead: false,
         offline: some(60),
         lost: some(60),
@@ -445,5 +461,7 @@ fn weather(world: &mut World) -> Weather {
         garbage: some(30),
         twice: some(60),
         person: some(120),
-    }
+    };
+    world.portal.moods.max_age = [None, None, Some(60), Some(600), Some(7_200)][world.dice.below(5) as usize];
+    weather
 }

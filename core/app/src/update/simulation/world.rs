@@ -309,13 +309,12 @@ impl World {
         let kit = Arc::clone(&self.kit);
         let response = if uri.starts_with(PORTAL) {
             let is_open = !self.dice.chance(weather.unauthorised);
-            let sub = token.as_deref().filter(|_| is_open).and_then(|token| self.broker.sub(token, now));
-            let sub = sub.map(str::to_owned);
-            let response = self.portal.answer(&request, sub.as_deref(), now, &mut self.dice, &kit);
+            let who = token.as_deref().filter(|_| is_open).and_then(|token| self.broker.who(token, now));
+            let response = self.portal.answer(&request, who, now, &mut self.dice, &kit);
             super::keeping::at_the_portal(self);
             response
         } else if uri.starts_with(BROKER) {
-            self.broker.answer(&request, token.as_deref(), now, &kit)
+            self.broker.answer(&request, token.as_deref(), now, &mut self.dice, &kit)
         } else {
             self.signer.answer(&request, &kit)
         };
