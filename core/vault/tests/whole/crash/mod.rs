@@ -40,7 +40,7 @@ use controls::Way;
 use history::{Act, History};
 use judge::{How, Verdict, judge};
 use keys::Known;
-use recorder::{HISTORY, Recorded, Scratch, record, recorder};
+use recorder::{HISTORY, Recorded, record, recorder};
 use search::{Plan, Subject, search, worlds};
 
 /// Not a test by itself: the process that is recorded.
@@ -104,8 +104,8 @@ fn runtime() -> tokio::runtime::Runtime {
 }
 
 fn crash_everywhere(target: usize) {
-    let (runtime, scratch) = (runtime(), Scratch::new());
-    let library = recorder(scratch.path());
+    let runtime = runtime();
+    let library = recorder();
     let recorded: Vec<Recorded> =
         histories().into_iter().map(|history| runtime.block_on(record(&library, history))).collect();
     for one in &recorded {
@@ -133,8 +133,8 @@ fn nightly_nothing_acknowledged_is_lost_in_a_million_crashes() {
 /// Without this nobody would know whether the search can find anything.
 #[test]
 fn what_is_done_wrong_is_found_out_and_what_is_done_right_is_not() {
-    let (runtime, scratch) = (runtime(), Scratch::new());
-    let library = recorder(scratch.path());
+    let runtime = runtime();
+    let library = recorder();
     for way in Way::ALL {
         let control = [runtime.block_on(controls::record(&library, way))];
         let found = search(&control, Plan { seed: 1, target: 200, workers: 2 });
@@ -148,9 +148,8 @@ fn what_is_done_wrong_is_found_out_and_what_is_done_right_is_not() {
 }
 
 fn fail_everywhere(all_kinds: bool) {
-    let scratch = Scratch::new();
     let (began, histories) = (Instant::now(), histories());
-    let failed = faults::everywhere(&recorder(scratch.path()), &histories, all_kinds);
+    let failed = faults::everywhere(&recorder(), &histories, all_kinds);
     println!(
         "{} histories lived through {} times, in {} of them a call failed, {} s",
         histories.len(),

@@ -29,7 +29,7 @@ impl Scratch {
     pub(super) fn new() -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let memory = Path::new("/dev/shm");
-        let above = if memory.is_dir() { memory.to_owned() } else { env::temp_dir() };
+        let above = if has_room(memory) { memory.to_owned() } else { env::temp_dir() };
         let name = format!("gocua-crash-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         let path = above.canonicalize().unwrap().join(name);
         fs::create_dir_all(&path).unwrap();
@@ -47,6 +47,14 @@ impl Drop for Scratch {
     }
 }
 
+/// Whether a folder is there and takes a gigabyte: in a container there is often room for less than one of these disks.
+fn has_room(folder: &Path) -> bool {
+    let Ok(said) = Command::new("df").args(["-P", "-k"]).arg(folder).output() else { return false };
+    let said = String::from_utf8_lossy(&said.stdout).into_owned();
+    let free = said.lines().nth(1).and_then(|line| line.split_whitespace().nth(3)?.parse::<u64>().ok());
+    free.is_some_and(|kilobytes| kilobytes > 1 << 20)
+}
+
 /// The same folder once more; of the reserve only its length.
 pub(super) fn copy(from: &Path, to: &Path) {
     if from.is_dir() {
@@ -62,15 +70,19 @@ pub(super) fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// The library that records; built by the C compiler that SQLite needs too.
-pub(super) fn recorder(scratch: &Path) -> PathBuf {
-    let library = scratch.join("record.so");
+/// The library that records; built by the C compiler that SQLite needs too. Not where the disks lie: memory may be for data only.
+pub(super) fn recorder() -> PathBuf {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let library = folder.join(format!("record-{}-{}.so", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed)));
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/whole/crash/record.c");
     let mut compiler = Command::new(env::var("CC").unwrap_or_else(|_| "cc".into()));
     compiler.args(["-O2", "-shared", "-fPIC", "-o"]).arg(&library).arg(source).arg("-lpthread");
     let built = compiler.output().expect("a C compiler is there: SQLite was built with it");
     assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
-    library
+    let ready = folder.join("record.so");
+    fs::rename(&library, &ready).unwrap();
+    ready
 }
 
 /// A history as it was lived through.
