@@ -15,7 +15,6 @@ const { chromium } = createRequire(join(process.env.GOCUA_NODE_MODULES, "here.js
 const journey = new URL("../sandbox/src/journey/", import.meta.url);
 const script = JSON.parse(readFileSync(new URL("answers/1.004194.json", journey), "utf8"));
 const places = JSON.parse(readFileSync(new URL("../../core/dossier/packs/vn-base/places.json", import.meta.url), "utf8"));
-const photo = new URL("sample-paper.png", journey).pathname;
 const PIN = "240816";
 const SIGNING_PIN = "135790";
 const PATIENCE = 30_000;
@@ -178,6 +177,31 @@ async function comesBack(page, name) {
     await phone.bringToFront();
 }
 
+/** A page as a phone's camera stores it when the phone is held upright: lying on its side, with a mark that says so (Exif 2.3, 0x0112). */
+async function heldUpright() {
+    const base64 = await phone.evaluate(() => {
+        const canvas = Object.assign(document.createElement("canvas"), { width: 3200, height: 2400 });
+        const pen = canvas.getContext("2d");
+        for (let row = 0; row < 48; row += 1) {
+            pen.fillStyle = `hsl(${row * 7} 60% ${row % 2 ? 85 : 45}%)`;
+            pen.fillRect(0, row * 50, 3200, 50);
+        }
+        return canvas.toDataURL("image/jpeg", 0.9).split(",")[1];
+    });
+    const jpeg = Buffer.from(base64, "base64");
+    const tiff = Buffer.from([0x4d, 0x4d, 0, 42, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0]);
+    const exif = Buffer.concat([Buffer.from([0xff, 0xe1, 0, 34]), Buffer.from("Exif\0\0"), tiff]);
+    return { name: "giay.jpg", mimeType: "image/jpeg", buffer: Buffer.concat([jpeg.subarray(0, 2), exif, jpeg.subarray(2)]) };
+}
+
+/** Width and height as stored: what a reader sees that knows nothing of Exif. */
+function sizeOf(jpeg) {
+    for (let at = 2; at + 9 < jpeg.length; at += 2 + jpeg.readUInt16BE(at + 2)) {
+        if (jpeg[at + 1] >= 0xc0 && jpeg[at + 1] <= 0xc2) return `${jpeg.readUInt16BE(at + 7)}x${jpeg.readUInt16BE(at + 5)}`;
+    }
+    return "no size";
+}
+
 const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/g, "d").replace(/Đ/g, "D").toLowerCase();
 
 function placeName(code) {
@@ -256,7 +280,19 @@ async function papers() {
         const input = phone.locator('[data-layer="file"] input[type=file]');
         await input.waitFor({ state: "attached" });
         await look(phone, "papers.camera");
-        await input.setInputFiles(photo);
+        // What the page hands to the core: a file as a body is not among what can be seen of a request from outside.
+        await phone.evaluate(() => {
+            const send = window.fetch;
+            window.fetch = (address, options) => {
+                window.handed = options?.body;
+                return send(address, options);
+            };
+        });
+        await input.setInputFiles(await heldUpright());
+        await phone.waitForFunction(() => window.handed instanceof Blob);
+        const sent = Buffer.from(await phone.evaluate(async () => [...new Uint8Array(await window.handed.arrayBuffer())]));
+        const stored = sizeOf(sent);
+        check(stored === "1755x2340" && !sent.includes("Exif"), `a photo of 3200x2400 that lies on its side is handed over upright as ${stored}, ${Math.round(sent.length / 1024)} KB`);
         await by(`take-out:${slot.split(":")[1]}`).or(by(`paper.${slot.split(":")[1]}`).locator(".tag.good")).first().waitFor();
     }
     await settled();
