@@ -61,7 +61,7 @@ pub enum PlatformRequest {
         ticket: String,
         /// Most bytes to hand over.
         max_bytes: u64,
-        /// Pixels of the longer side.
+        /// Pixels of the longer side. What is more than twice as long as wide keeps half as many across: its writing must stay legible.
         longest_side: u32,
     },
     /// Pick a file. An image that the platform can read is handed over as a photo is, also one of a kind that is not accepted as it is; a

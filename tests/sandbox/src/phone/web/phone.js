@@ -248,7 +248,8 @@ const browser = {
 async function fitted(file, longest) {
     const image = await createImageBitmap(file).catch(() => null);
     if (!image) return file;
-    const scale = Math.min(1, longest / Math.max(image.width, image.height));
+    // What is very long and narrow keeps half of that across.
+    const scale = Math.min(1, Math.max(longest / Math.max(image.width, image.height), longest / 2 / Math.min(image.width, image.height)));
     const stored = await createImageBitmap(file, { imageOrientation: "none" }).catch(() => image);
     // One that is only mirrored, or upside down, keeps its mark; the core keeps it too.
     const lies = stored.width !== image.width;

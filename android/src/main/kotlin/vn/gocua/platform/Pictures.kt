@@ -9,8 +9,8 @@ import kotlin.math.*
 import vn.gocua.GuardedApi
 
 /**
- * Images as the core wants them: upright by their pixels, no longer than asked, as JPEG. What is so already stays as it is, byte by
- * byte, and so does what this Android cannot read: the core says what is wrong with it.
+ * Images as the core wants them: upright by their pixels, no longer than asked, as JPEG; what is very long and narrow keeps half of that
+ * across. What is so already stays as it is, byte by byte, and so does what this Android cannot read: the core says what is wrong with it.
  */
 object Pictures {
     /** Largest image, in bytes, that is read to be made smaller. */
@@ -22,12 +22,12 @@ object Pictures {
         val longest = longestSide.coerceAtMost(Int.MAX_VALUE.toUInt()).toInt()
         val seen = BitmapFactory.Options().apply { inJustDecodeBounds = true }
         BitmapFactory.decodeByteArray(bytes, 0, bytes.size, seen)
-        val side = max(seen.outWidth, seen.outHeight)
-        if (side <= 0) return bytes
+        if (min(seen.outWidth, seen.outHeight) <= 0) return bytes
+        val scale = scale(seen.outWidth, seen.outHeight, longest)
         val way = ExifInterface(ByteArrayInputStream(bytes)).getAttributeInt(ExifInterface.TAG_ORIENTATION, 1)
-        if (seen.outMimeType in KEPT && way <= 1 && side <= longest) return bytes
+        if (seen.outMimeType in KEPT && way <= 1 && scale >= 1f) return bytes
         val picture = try {
-            if (Build.VERSION.SDK_INT >= 28) decoded(bytes, longest) else sampled(bytes, side, longest, turn(way))
+            if (Build.VERSION.SDK_INT >= 28) decoded(bytes, longest) else sampled(bytes, scale, turn(way))
         } catch (_: IOException) {
             null
         } catch (_: OutOfMemoryError) {
@@ -35,6 +35,9 @@ object Pictures {
         }
         return picture?.let(::jpeg) ?: bytes
     }
+
+    private fun scale(width: Int, height: Int, longest: Int) =
+        min(1f, max(longest / max(width, height).toFloat(), longest / 2f / min(width, height)))
 
     /** The system's own decoder turns upright and scales while it reads. */
     @GuardedApi
@@ -44,19 +47,19 @@ object Pictures {
     @GuardedApi
     private class Scaling(private val longest: Int) : ImageDecoder.OnHeaderDecodedListener {
         override fun onHeaderDecoded(decoder: ImageDecoder, info: ImageDecoder.ImageInfo, source: ImageDecoder.Source) {
-            val scale = min(1f, longest / max(info.size.width, info.size.height).toFloat())
+            val scale = scale(info.size.width, info.size.height, longest)
             decoder.allocator = ImageDecoder.ALLOCATOR_SOFTWARE
             decoder.setTargetSize(max(1, (info.size.width * scale).roundToInt()), max(1, (info.size.height * scale).roundToInt()))
         }
     }
 
     /** Only every second, fourth, ... pixel is read where that leaves enough to be legible: memory is what an old phone has least of. */
-    private fun sampled(bytes: ByteArray, side: Int, longest: Int, turn: Matrix): Bitmap? {
-        val steps = generateSequence(1) { it * 2 }.takeWhile { side / it >= longest / 10 * 7 }
-        val read = BitmapFactory.Options().apply { inSampleSize = steps.lastOrNull() ?: 1 }
+    private fun sampled(bytes: ByteArray, scale: Float, turn: Matrix): Bitmap? {
+        val every = generateSequence(1) { it * 2 }.takeWhile { 1f / it >= scale * 0.7f }.lastOrNull() ?: 1
+        val read = BitmapFactory.Options().apply { inSampleSize = every }
         val stored = BitmapFactory.decodeByteArray(bytes, 0, bytes.size, read) ?: return null
-        val scale = min(1f, longest / max(stored.width, stored.height).toFloat())
-        turn.postScale(scale, scale)
+        val rest = min(1f, scale * every)
+        turn.postScale(rest, rest)
         return Bitmap.createBitmap(stored, 0, 0, stored.width, stored.height, turn, true)
     }
 

@@ -82,6 +82,14 @@ class PicturesTest {
         }
     }
 
+    /** A long page that was captured as one picture: as narrow as a stripe nobody could read it, and the core would refuse it. */
+    @Test
+    fun `what is very long keeps its width`() {
+        val page = Bitmap.createBitmap(500, 4_000, Bitmap.Config.ARGB_8888)
+        val seen = see(Pictures.fit(jpeg(page), 600u))
+        assertEquals(300 to 2_400, seen.width to seen.height)
+    }
+
     @Test
     fun `what is good already stays as it is, and so does what is no image`() {
         val good = jpeg(stored(1))
