@@ -87,7 +87,9 @@ class PicturesTest {
     fun `what is very long keeps its width`() {
         val page = Bitmap.createBitmap(500, 4_000, Bitmap.Config.ARGB_8888)
         val seen = see(Pictures.fit(jpeg(page), 600u))
-        assertEquals(300 to 2_400, seen.width to seen.height)
+        // Android 8 reads every second pixel where that leaves seven tenths: half as much memory.
+        assertTrue("${seen.width}", seen.width in 210..300)
+        assertEquals(8 * seen.width, seen.height)
     }
 
     @Test
