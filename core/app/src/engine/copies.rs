@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use gocua_vault::backup::{self, Backup, Code, Entry, Lock, Passphrase, ReadError, Unlock};
-use gocua_vault::{SealedFile, Vault, VaultId, Write};
+use gocua_vault::{Error, SealedFile, Vault, VaultId, Write};
 
 use super::disk::{disk_fault, vault_fault};
 use crate::door::fault::Fault;
@@ -102,7 +102,7 @@ pub(super) async fn back_up(
         }
         let code = Code::new().map_err(vault_fault)?;
         let lock = Lock::Passphrase(Passphrase::from(code.clone()));
-        let made = vault.back_up(path, lock, entries, files).await.map_err(vault_fault)?;
+        let made = vault.back_up(path, lock, entries, files).await.map_err(make_fault)?;
         if made.bytes > LARGEST {
             return Err(Fault::BackupTooLarge);
         }
@@ -112,6 +112,14 @@ pub(super) async fn back_up(
     let made = made.await;
     let _ = tokio::fs::remove_file(path).await;
     made
+}
+
+/// As [`vault_fault`]; too large is then the copy, not a record.
+fn make_fault(error: Error) -> Fault {
+    match error {
+        Error::TooLarge => Fault::BackupTooLarge,
+        other => vault_fault(other),
+    }
 }
 
 fn read_fault(error: &ReadError) -> Fault {

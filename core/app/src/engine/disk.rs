@@ -24,7 +24,6 @@ pub(super) fn disk_fault(error: &std::io::Error) -> Fault {
 pub(super) fn vault_fault(error: Error) -> Fault {
     match error {
         Error::DiskFull => Fault::DiskFull,
-        Error::TooLarge => Fault::BackupTooLarge,
         Error::NewerVersion { .. } => Fault::VaultNewer,
         Error::Damaged(_) | Error::RolledBack | Error::NotFound | Error::WornOut => Fault::VaultDamaged,
         Error::Hardware(HardwareError::Lost) => Fault::KeyLost,

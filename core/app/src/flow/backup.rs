@@ -1,7 +1,7 @@
 //! A copy of everything that is kept, for another phone: the PIN once, a recovery code on paper, and the file handed to the platform.
 //!
 //! ```text
-//! Asking <-> Trying -> Loading -> Making -> Written <-> Repeating -> Handing -> done
+//! Asking <-> Trying -> Loading -> Packing -> Making -> Written <-> Repeating -> Handing -> done
 //! ```
 //! The code is made with the copy and shown until the person has it on paper: the last group is asked for before the file leaves the
 //! app. Nobody else has it, so a copy whose code was lost is lost too; the data themselves are not.
@@ -12,9 +12,9 @@ use zeroize::Zeroizing;
 
 use crate::door::fault::Fault;
 use crate::door::platform::{PlatformOutcome, PlatformRequest};
-use crate::kept::copy::{PORTABLE, put_in};
+use crate::kept::copy::{PutIn, portable};
 use crate::rules::here::Here;
-use crate::world::ask::{Answer, Ask, BackedUp, VaultAsk, VaultsAsk};
+use crate::world::ask::{Answer, Ask, BackedUp, Job, VaultAsk, VaultsAsk};
 use crate::world::bytes::pin;
 use crate::world::flow::{Flow, Step};
 
@@ -29,7 +29,9 @@ pub enum Backup {
     Trying,
     /// What is kept is being read.
     Loading,
-    /// The copy is being made; how many records cannot be in it.
+    /// What goes in is being put together; how many records cannot be among it.
+    Packing(usize),
+    /// The copy is being made.
     Making(usize),
     /// The code is on the screen.
     Written(Box<BackedUp>),
@@ -73,18 +75,23 @@ impl Flow for Backup {
     fn answer(self, answer: Answer, here: &mut Here<'_>) -> Step<Self> {
         match (self, answer) {
             (Self::Trying, Answer::Done) => {
-                Step::Wait(Self::Loading, Ask::Vaults(VaultsAsk::Load(here.vault, PORTABLE.to_vec())))
+                Step::Wait(Self::Loading, Ask::Vaults(VaultsAsk::Load(here.vault, portable())))
             }
             (Self::Trying, Answer::Failed(fault @ (Fault::WrongPin { .. } | Fault::KeyStore | Fault::DiskFull))) => {
                 Step::Rest(Self::Asking(Some(fault)))
             }
             (Self::Loading, Answer::Records(records, damaged)) => {
-                let (entries, files) = put_in(records);
-                Step::Wait(Self::Making(damaged), Ask::Vault(VaultAsk::BackUp { entries, files }))
+                Step::Wait(Self::Packing(damaged), Ask::Work(Job::new("copy", move || PutIn::of(records))))
             }
-            (Self::Making(damaged), Answer::BackedUp(copy)) => {
-                let BackedUp { code, bytes, left_out } = *copy;
-                Step::Rest(Self::Written(Box::new(BackedUp { code, bytes, left_out: left_out + damaged })))
+            (Self::Packing(damaged), Answer::Worked(worked)) => match worked.take::<PutIn>() {
+                Ok(PutIn { entries, files }) => {
+                    Step::Wait(Self::Making(damaged), Ask::Vault(VaultAsk::BackUp { entries, files }))
+                }
+                Err(fault) => Step::Done(Err(fault)),
+            },
+            (Self::Making(damaged), Answer::BackedUp(mut copy)) => {
+                copy.left_out += damaged;
+                Step::Rest(Self::Written(copy))
             }
             (Self::Handing(copy), Answer::Platform(PlatformOutcome::Done)) => Step::Done(Ok(copy.left_out)),
             // The sheet was closed: the code is still on paper, and the file can still be handed on.

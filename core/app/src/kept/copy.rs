@@ -3,44 +3,41 @@
 use gocua_vault::backup::Entry;
 use gocua_vault::{Record, SealedFile, Write};
 
-use super::Kept as _;
-use super::course::Course;
-use super::document::Document;
-use super::draft::Draft;
-use super::edition::Edition;
-use super::old;
-use super::person::Owner;
-use super::settings::Settings;
-use super::table::Thing;
+use super::table::{KINDS, Thing};
 
-/// What means something on another phone too. Not the session and the grants, which are bound to a key of this phone, nor the signing
-/// account, which is connected anew with one tap.
-pub const PORTABLE: [&str; 7] = [
-    Owner::COLLECTION,
-    Settings::COLLECTION,
-    Edition::COLLECTION,
-    old::WORK,
-    Draft::COLLECTION,
-    Course::COLLECTION,
-    Document::COLLECTION,
-];
+/// The collections that go along, in the order in which they are loaded.
+#[must_use]
+pub fn portable() -> Vec<&'static str> {
+    KINDS.into_iter().filter_map(|(collection, travels)| travels.then_some(collection)).collect()
+}
 
 /// Most bytes of a copy: it is in memory while the platform hands it over.
 pub const LARGEST: u64 = 64 << 20;
 
 /// What goes in: every record just as it is kept, and the files that those name which this app can read.
-#[must_use]
-pub fn put_in(records: Vec<(&'static str, Vec<Record>)>) -> (Vec<Entry>, Vec<SealedFile>) {
-    let (mut entries, mut files) = (Vec::new(), Vec::new());
-    for (collection, records) in records {
-        for Record { id, value, .. } in records {
-            if let Some(Ok(thing)) = Thing::read(collection, &value) {
-                files.extend(thing.files().into_iter().cloned());
+#[derive(Default)]
+pub struct PutIn {
+    /// The records.
+    pub entries: Vec<Entry>,
+    /// The sealed files that they name.
+    pub files: Vec<SealedFile>,
+}
+
+impl PutIn {
+    /// Puts records of these collections together.
+    #[must_use]
+    pub fn of(records: Vec<(&'static str, Vec<Record>)>) -> Self {
+        let mut put_in = Self::default();
+        for (collection, records) in records {
+            for Record { id, value, .. } in records {
+                if let Some(Ok(thing)) = Thing::read(collection, &value) {
+                    put_in.files.extend(thing.files().into_iter().cloned());
+                }
+                put_in.entries.push(Entry { collection: collection.to_owned(), id, value });
             }
-            entries.push(Entry { collection: collection.to_owned(), id, value });
         }
+        put_in
     }
-    (entries, files)
 }
 
 /// What a copy brings into a new vault.
@@ -59,9 +56,9 @@ impl TakenOut {
     /// has are taken. One that this app cannot read stays as it is, for a newer app.
     #[must_use]
     pub fn sort(entries: Vec<Entry>) -> Self {
-        let mut out = Self::default();
+        let (mut out, portable) = (Self::default(), portable());
         for Entry { collection, id, value } in entries {
-            if !PORTABLE.contains(&collection.as_str()) {
+            if !portable.contains(&collection.as_str()) {
                 continue;
             }
             if let Some(Ok(thing)) = Thing::read(&collection, &value) {

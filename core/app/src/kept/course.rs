@@ -139,6 +139,7 @@ pub fn submission_id(draft: DraftId, revision: u64) -> SubmissionId {
 
 impl Kept for Course {
     const COLLECTION: &'static str = "course";
+    const TRAVELS: bool = true;
 
     fn id(&self) -> String {
         self.draft.to_string()

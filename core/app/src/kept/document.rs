@@ -26,6 +26,7 @@ pub struct Document {
 
 impl Kept for Document {
     const COLLECTION: &'static str = "document";
+    const TRAVELS: bool = true;
 
     fn id(&self) -> String {
         self.id.clone()

@@ -44,6 +44,7 @@ impl Draft {
 
 impl Kept for Draft {
     const COLLECTION: &'static str = "draft";
+    const TRAVELS: bool = true;
 
     fn id(&self) -> String {
         self.body.id.to_string()

@@ -21,6 +21,7 @@ pub struct Edition {
 
 impl Kept for Edition {
     const COLLECTION: &'static str = "edition";
+    const TRAVELS: bool = true;
 
     fn id(&self) -> String {
         self.rules.form_sha256.clone()

@@ -30,6 +30,8 @@ const BARE: u8 = 1;
 pub trait Kept: Serialize + DeserializeOwned {
     /// Its collection in the vault.
     const COLLECTION: &'static str;
+    /// Whether it means something on another phone too, and so goes into a copy. What is bound to a key of this phone does not.
+    const TRAVELS: bool;
     /// The version that this app writes: 2 or more, and below the brace that bare JSON begins with.
     const VERSION: u8 = 2;
 

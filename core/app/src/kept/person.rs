@@ -24,6 +24,7 @@ pub struct Owner {
 
 impl Kept for Owner {
     const COLLECTION: &'static str = "owner";
+    const TRAVELS: bool = true;
 
     fn id(&self) -> String {
         CURRENT.to_owned()
@@ -74,6 +75,7 @@ impl Session {
 
 impl Kept for Session {
     const COLLECTION: &'static str = "session";
+    const TRAVELS: bool = false;
 
     fn id(&self) -> String {
         CURRENT.to_owned()
@@ -107,6 +109,7 @@ pub struct GivenBack {
 
 impl Kept for GivenBack {
     const COLLECTION: &'static str = "given-back";
+    const TRAVELS: bool = false;
 
     /// From the token's hash: one for each grant, and nobody can guess back.
     fn id(&self) -> String {
@@ -149,6 +152,7 @@ impl Pending {
 
 impl Kept for Pending {
     const COLLECTION: &'static str = "pending";
+    const TRAVELS: bool = false;
 
     fn id(&self) -> String {
         CURRENT.to_owned()
@@ -172,6 +176,8 @@ pub struct Linked {
 
 impl Kept for Linked {
     const COLLECTION: &'static str = "linked";
+    /// It is connected anew with one tap.
+    const TRAVELS: bool = false;
 
     fn id(&self) -> String {
         CURRENT.to_owned()

@@ -51,6 +51,7 @@ impl LockAfter {
 
 impl Kept for Settings {
     const COLLECTION: &'static str = "settings";
+    const TRAVELS: bool = true;
 
     fn id(&self) -> String {
         CURRENT.to_owned()

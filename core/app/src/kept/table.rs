@@ -13,20 +13,35 @@ use super::person::{GivenBack, Linked, Owner, Pending, Session};
 use super::settings::Settings;
 use super::{Kept, Unread, old, read};
 
-/// Collections of the vault, in the order in which they are loaded.
-pub const COLLECTIONS: [&str; 11] = [
-    Owner::COLLECTION,
-    Session::COLLECTION,
-    GivenBack::COLLECTION,
-    Linked::COLLECTION,
-    Pending::COLLECTION,
-    Settings::COLLECTION,
-    Edition::COLLECTION,
-    old::WORK,
-    Draft::COLLECTION,
-    Course::COLLECTION,
-    Document::COLLECTION,
+/// Collections of the vault, in the order in which they are loaded, and whether each goes into a copy.
+pub const KINDS: [(&str, bool); 11] = [
+    kind::<Owner>(),
+    kind::<Session>(),
+    kind::<GivenBack>(),
+    kind::<Linked>(),
+    kind::<Pending>(),
+    kind::<Settings>(),
+    kind::<Edition>(),
+    (old::WORK, true),
+    kind::<Draft>(),
+    kind::<Course>(),
+    kind::<Document>(),
 ];
+
+const fn kind<T: Kept>() -> (&'static str, bool) {
+    (T::COLLECTION, T::TRAVELS)
+}
+
+/// Collections of the vault, in the order in which they are loaded.
+pub const COLLECTIONS: [&str; KINDS.len()] = {
+    let mut names = [""; KINDS.len()];
+    let mut at = 0;
+    while at < names.len() {
+        names[at] = KINDS[at].0;
+        at += 1;
+    }
+    names
+};
 
 /// A kept thing of any kind.
 pub enum Thing {

@@ -317,7 +317,9 @@ pub fn backup(
 pub fn turn_page(own: &mut Own) {
     turn_pin(own);
     let step = match own.flows.backup.get(&()) {
-        Some(Backup::Asking(_) | Backup::Trying | Backup::Loading | Backup::Making(_)) => BackupStep::Pin,
+        Some(Backup::Asking(_) | Backup::Trying | Backup::Loading | Backup::Packing(_) | Backup::Making(_)) => {
+            BackupStep::Pin
+        }
         Some(Backup::Written(_)) => BackupStep::Code,
         Some(Backup::Repeating(..) | Backup::Handing(_)) => BackupStep::Last,
         None => BackupStep::Why,

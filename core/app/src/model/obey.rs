@@ -197,9 +197,8 @@ fn presence(own: &mut Own, wanted: bool, turn: &mut Turn<'_>) {
 /// Everything of this person goes from this phone. The broker is told first that the grant is over, if it can be reached now: the
 /// record of a grant that it did not hear of goes too.
 fn erase(own: &mut Own, turn: &mut Turn<'_>) {
-    let grant = own.person.session.clone().map(GivenBack::from);
-    if let Some(grant) = grant {
-        course::revoke(own, &grant, turn);
+    if let Some(session) = own.person.session.clone() {
+        course::revoke(own, &session.into(), turn);
     }
     turn.out.wishes.push(Wish::Erase(own.vault()));
 }

@@ -17,7 +17,7 @@ pub(super) fn backup<'a>(ground: &'a Ground, own: &Own) -> Page<'a, Order> {
         None => why(ground, own),
         Some(Backup::Asking(fault)) => pin(ground, fault.as_ref(), true),
         Some(Backup::Trying) => pin(ground, None, false),
-        Some(Backup::Loading | Backup::Making(_)) => {
+        Some(Backup::Loading | Backup::Packing(_) | Backup::Making(_)) => {
             let mut page = page(ground, "backup.pin").sensitive();
             page.heading(ground.words.say("backup-heading")).waiting(ground.words.say("backup-making"));
             page
@@ -53,15 +53,12 @@ fn pin<'a>(ground: &'a Ground, fault: Option<&Fault>, enabled: bool) -> Page<'a,
     let words = &ground.words;
     let mut page = page(ground, "backup.pin").sensitive();
     page.heading(words.say(if enabled { "pin-old" } else { "pin-opening" }));
-    if let Some(fault) = fault {
-        page.notice_with("warning", "fault", Tone::Wait, words.fault(fault));
-    }
     let attempt = match fault {
         Some(Fault::WrongPin { left }) => 100 + left,
         Some(_) => 1,
         None => 0,
     };
-    keys(&mut page, words, Keys::Pin, attempt, enabled, None);
+    keys(&mut page, words, Keys::Pin, fault, attempt, enabled, None);
     page
 }
 
@@ -85,6 +82,6 @@ fn last<'a>(ground: &'a Ground, wrong: u32) -> Page<'a, Order> {
     if wrong > 0 {
         page.notice_with("warning", "fault", Tone::Wait, words.say("backup-last-wrong"));
     }
-    keys(&mut page, words, Keys::Group(Code::GROUPS), wrong, true, None);
+    keys(&mut page, words, Keys::Group(Code::GROUPS), None, wrong, true, None);
     page
 }

@@ -135,12 +135,9 @@ fn head<'a>(ground: &'a Ground, entry: &Entry, heading: &str, help: Option<&str>
 /// What was wrong with the last try, and the pad.
 fn keyed(page: &mut Page<'_, ClosedOrder>, ground: &Ground, tried: &Try, enabled: bool, presence: bool) {
     let words = &ground.words;
-    if let Some(fault) = &tried.fault {
-        page.notice_with("warning", "fault", Tone::Wait, words.fault(fault));
-    }
     let presence = presence.then(|| words.say("presence-open"));
     let opens = presence.is_some();
-    keys(page, words, Keys::Pin, tried.attempt, enabled, presence);
+    keys(page, words, Keys::Pin, tried.fault.as_ref(), tried.attempt, enabled, presence);
     if opens {
         page.means(ClosedOrder::Presence);
     }
@@ -155,15 +152,19 @@ pub(super) enum Keys {
     Group(usize),
 }
 
-/// The keys of a pad.
+/// The keys of a pad, and above them what was wrong with the last try.
 pub(super) fn keys<O: Clone>(
     page: &mut Page<'_, O>,
     words: &Words,
     what: Keys,
+    fault: Option<&Fault>,
     attempt: u32,
     enabled: bool,
     presence: Option<String>,
 ) {
+    if let Some(fault) = fault {
+        page.notice_with("warning", "fault", Tone::Wait, words.fault(fault));
+    }
     let (length, aloud) = match what {
         Keys::Pin => (PIN_LENGTH, words.say("pin-pad-aloud")),
         Keys::Group(number) => (GROUP, words.tell("code-pad-aloud", [("number", number.into()), ("n", GROUP.into())])),
@@ -189,10 +190,7 @@ fn code<'a>(ground: &'a Ground, entry: &Entry, number: usize, tried: &Try) -> Pa
     if number == 1 {
         page.quiet("help", words.say("restore-code-help"));
     }
-    if let Some(fault) = &tried.fault {
-        page.notice_with("warning", "fault", Tone::Wait, words.fault(fault));
-    }
-    keys(&mut page, words, Keys::Group(number), tried.attempt, true, None);
+    keys(&mut page, words, Keys::Group(number), tried.fault.as_ref(), tried.attempt, true, None);
     page
 }
 

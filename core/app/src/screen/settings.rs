@@ -4,7 +4,7 @@ use super::closed::{Keys, keys};
 use super::options::yes_no;
 use super::page::Page;
 use crate::door::fault::Fault;
-use crate::door::view::{Body, ButtonWeight, ChoiceOption, SaveState, Tone};
+use crate::door::view::{Body, ButtonWeight, ChoiceOption, SaveState};
 use crate::flow::repin::Repin;
 use crate::kept::settings::LockAfter;
 use crate::model::order::Order;
@@ -81,10 +81,7 @@ pub(super) fn pin<'a>(ground: &'a Ground, own: &Own) -> Page<'a, Order> {
     if let Some(help) = help {
         page.quiet("help", words.say(help));
     }
-    if let Some(fault) = fault {
-        page.notice_with("warning", "fault", Tone::Wait, words.fault(fault));
-    }
-    keys(&mut page, words, Keys::Pin, attempt(repin), repin.is_some_and(Repin::is_open), None);
+    keys(&mut page, words, Keys::Pin, fault, attempt(repin), repin.is_some_and(Repin::is_open), None);
     page
 }
 

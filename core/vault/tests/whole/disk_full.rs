@@ -12,13 +12,18 @@ use gocua_vault::{Error, UnlockError, Vaults};
 pub(crate) struct SmallDisk(Dir);
 
 impl SmallDisk {
-    pub(crate) fn new(megabytes: u32) -> Result<Self, String> {
+    pub(crate) fn new(megabytes: u32) -> Option<Self> {
         // So many files that they never are what is short.
         Self::with_files(megabytes, 100_000)
     }
 
-    /// A disk that takes only so many files and folders.
-    fn with_files(megabytes: u32, files: u32) -> Result<Self, String> {
+    /// A disk that takes only so many files and folders. Where none can be made, that is said.
+    fn with_files(megabytes: u32, files: u32) -> Option<Self> {
+        let made = Self::mount(megabytes, files);
+        made.inspect_err(|reason| println!("skipped: no small disk can be mounted here: {reason}")).ok()
+    }
+
+    fn mount(megabytes: u32, files: u32) -> Result<Self, String> {
         let dir = Dir::new();
         let mount = Command::new("mount")
             .args(["-t", "tmpfs", "-o", &format!("size={megabytes}m,nr_inodes={files}"), "tmpfs"])
@@ -58,13 +63,7 @@ impl Drop for SmallDisk {
 
 #[tokio::test]
 async fn a_full_disk_refuses_photos_saves_text_and_harms_nothing() {
-    let disk = match SmallDisk::new(24) {
-        Ok(disk) => disk,
-        Err(reason) => {
-            println!("skipped: no small disk can be mounted here: {reason}");
-            return;
-        }
-    };
+    let Some(disk) = SmallDisk::new(24) else { return };
     let (vaults, phone) = (Vaults::open(disk.path().join("vaults")).await.unwrap(), Phone::default());
     let vault = vaults.create(&pin(), &phone).await.unwrap();
     let id = vault.id();
@@ -124,13 +123,7 @@ async fn a_full_disk_refuses_photos_saves_text_and_harms_nothing() {
 
 #[tokio::test]
 async fn a_vault_that_does_not_fit_is_not_half_made() {
-    let disk = match SmallDisk::new(1) {
-        Ok(disk) => disk,
-        Err(reason) => {
-            println!("skipped: no small disk can be mounted here: {reason}");
-            return;
-        }
-    };
+    let Some(disk) = SmallDisk::new(1) else { return };
     let (vaults, phone) = (Vaults::open(disk.path().join("vaults")).await.unwrap(), Phone::default());
     disk.fill();
     assert!(matches!(vaults.create(&pin(), &phone).await, Err(Error::DiskFull)));
@@ -144,13 +137,7 @@ async fn a_vault_that_does_not_fit_is_not_half_made() {
 /// There is room in the files that are there, and none for one more: SQLite cannot make its log.
 #[tokio::test]
 async fn a_disk_that_takes_no_more_files_does_not_lock_the_owner_out() {
-    let disk = match SmallDisk::with_files(24, 40) {
-        Ok(disk) => disk,
-        Err(reason) => {
-            println!("skipped: no small disk can be mounted here: {reason}");
-            return;
-        }
-    };
+    let Some(disk) = SmallDisk::with_files(24, 40) else { return };
     let (vaults, phone) = (Vaults::open(disk.path().join("vaults")).await.unwrap(), Phone::default());
     let vault = vaults.create(&pin(), &phone).await.unwrap();
     let id = vault.id();

@@ -9,7 +9,7 @@ use crate::door::fault::Fault;
 use crate::door::platform::{PlatformOutcome, PlatformRequest};
 use crate::flow::backup::{Act, Backup};
 use crate::flow::entry::{self, Ended, Entry};
-use crate::kept::copy::{PORTABLE, TakenOut};
+use crate::kept::copy::{TakenOut, portable};
 use crate::kept::document::Document;
 use crate::kept::settings::Settings;
 use crate::kept::{self, Kept as _};
@@ -52,13 +52,14 @@ fn loading(world: &mut World) -> Backup {
     assert!(matches!(ask, Ask::Vault(VaultAsk::ConfirmPin(_))));
     let (state, ask) = world.answer(state, Answer::Done).waits();
     let Ask::Vaults(VaultsAsk::Load(_, collections)) = ask else { panic!("nothing is loaded") };
-    assert_eq!(collections, PORTABLE);
+    assert_eq!(collections, portable());
     state
 }
 
 fn written(world: &mut World, left_out: usize, damaged: usize) -> Backup {
     let state = loading(world);
     let (state, ask) = world.answer(state, Answer::Records(Vec::new(), damaged)).waits();
+    let (state, ask) = world.answer(state, work(ask)).waits();
     assert!(matches!(ask, Ask::Vault(VaultAsk::BackUp { .. })));
     let copy = BackedUp { code: code(), bytes: b"age".to_vec(), left_out };
     world.answer(state, Answer::BackedUp(Box::new(copy))).rests()
@@ -81,7 +82,8 @@ fn records_go_in_as_they_are_with_the_files_that_they_name_also_those_that_only_
     let newer = Record { id: "x".to_owned(), value: Zeroizing::new(vec![99, 1, 2]), sequence: 1 };
     let known = record(kept::put(&document()), 2);
     let records = vec![("settings", vec![newer.clone()]), (Document::COLLECTION, vec![known.clone()])];
-    let (_, ask) = world.answer(state, Answer::Records(records, 0)).waits();
+    let (state, ask) = world.answer(state, Answer::Records(records, 0)).waits();
+    let (_, ask) = world.answer(state, work(ask)).waits();
     let Ask::Vault(VaultAsk::BackUp { entries, files }) = ask else { panic!("no copy is made") };
     let entry = |collection: &str, record: Record| Copied {
         collection: collection.to_owned(),
@@ -95,7 +97,7 @@ fn records_go_in_as_they_are_with_the_files_that_they_name_also_those_that_only_
 #[test]
 fn a_session_never_leaves_the_phone() {
     for never in ["session", "given-back", "pending", "linked"] {
-        assert!(!PORTABLE.contains(&never), "{never}");
+        assert!(!portable().contains(&never), "{never}");
     }
 }
 
@@ -133,7 +135,8 @@ fn what_goes_wrong_is_said() {
     let state = loading(&mut world);
     assert_eq!(world.answer(state, Answer::Failed(Fault::VaultDamaged)).done(), Err(Fault::VaultDamaged));
     let state = loading(&mut world);
-    let (state, _) = world.answer(state, Answer::Records(Vec::new(), 0)).waits();
+    let (state, ask) = world.answer(state, Answer::Records(Vec::new(), 0)).waits();
+    let (state, _) = world.answer(state, work(ask)).waits();
     assert_eq!(world.answer(state, Answer::Failed(Fault::DiskFull)).done(), Err(Fault::DiskFull));
 }
 
