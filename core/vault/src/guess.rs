@@ -45,6 +45,14 @@ struct Carry {
     challenge: [u8; 32],
 }
 
+/// What a right guess finds.
+pub(crate) struct Found {
+    pub(crate) kek: Key,
+    /// Slots stood in the file as full whose hardware keys are destroyed: since this file was written, somebody has opened the
+    /// vault (`ledger` tells what else can be seen of that, and what cannot).
+    pub(crate) older: bool,
+}
+
 /// A guess after step 3: it can be finished by whoever comes next.
 struct Journalled {
     slot: Slot,
@@ -54,16 +62,18 @@ struct Journalled {
 
 impl Slots<'_> {
     /// Tries a PIN; the key-encryption key when it is right.
-    pub(crate) async fn guess(&mut self, setting: &Setting, stretched: &Key) -> Result<Key, UnlockError> {
+    pub(crate) async fn guess(&mut self, setting: &Setting, stretched: &Key) -> Result<Found, UnlockError> {
+        // A key that may be used twice has perhaps been: lost in a guess that was interrupted, it says nothing about the file.
+        let interrupted = self.interrupted().await?;
         let earlier = self.resume(setting).await?;
         self.loose().tidy().await;
         let outcome = match earlier {
-            Some((tried, outcome)) if tried.same(stretched) => outcome,
-            _ => self.attempt(setting, stretched).await?,
+            Some((tried, outcome)) if tried.same(stretched) => outcome.map(|kek| Found { kek, older: false }),
+            _ => self.attempt(setting, stretched, interrupted.as_deref()).await?,
         };
         self.loose().tidy().await;
         match outcome {
-            Some(kek) => Ok(kek),
+            Some(found) => Ok(found),
             None => match Self::left(self.db).await? {
                 0 => Err(self.none_left().await),
                 left => Err(UnlockError::WrongPin { left }),
@@ -95,6 +105,12 @@ impl Slots<'_> {
             }
         }
         Ok(true)
+    }
+
+    /// The key of a guess that was interrupted before anybody learnt anything.
+    async fn interrupted(&mut self) -> Result<Option<String>, Error> {
+        let sql = "SELECT s.alias FROM guess g JOIN pin_slot s USING (slot) WHERE g.sealed IS NULL";
+        Ok(sqlx::query_scalar(sql).fetch_optional(&mut *self.db).await?)
     }
 
     /// Finishes, or gives back, a guess that was interrupted; the PIN that was tried and what came of it.
@@ -130,14 +146,20 @@ impl Slots<'_> {
         Ok(Some((guess.stretched, outcome)))
     }
 
-    /// Steps 1 to 6 for a PIN that has not been tried yet.
-    async fn attempt(&mut self, setting: &Setting, stretched: &Key) -> Result<Option<Key>, UnlockError> {
+    /// Steps 1 to 6 for a PIN that has not been tried yet. The slots come in the order in which they were filled, so that the keys that
+    /// an older copy of the file still names are met first.
+    async fn attempt(
+        &mut self,
+        setting: &Setting,
+        stretched: &Key,
+        interrupted: Option<&str>,
+    ) -> Result<Option<Found>, UnlockError> {
         let (slots, mut unusable) = self.ready(setting).await?;
         if slots.is_empty() {
             return Err(if unusable.is_empty() { self.none_left().await } else { DAMAGED });
         }
         let carry = Carry { alias: new_alias()?, challenge: random::bytes()? };
-        let mut pad = None;
+        let (mut pad, mut older) = (None, false);
         for slot in slots {
             self.burn(&slot, &carry).await?;
             let pad = match &pad {
@@ -152,10 +174,14 @@ impl Slots<'_> {
                 Ok(answer) => {
                     let guess = Journalled { slot, stretched: stretched.clone(), answer: Key::from(answer) };
                     self.journal(&carry, pad, &guess).await?;
-                    return self.settle(setting, &guess, &unusable).await;
+                    let settled = self.settle(setting, &guess, &unusable).await?;
+                    return Ok(settled.map(|kek| Found { kek, older }));
                 }
                 // Phones lose keys: the other slots hold the same, and this one is filled again after a right guess.
-                Err(HardwareError::Lost) => unusable.push(slot.number),
+                Err(HardwareError::Lost) => {
+                    older |= interrupted != Some(&slot.alias);
+                    unusable.push(slot.number);
+                }
                 Err(error) => return Err(self.give_back_because(error).await),
             }
         }

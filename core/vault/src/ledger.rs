@@ -8,8 +8,9 @@
 //! **What this cannot see**: the whole file put back to an earlier moment, which is a state that the vault really had.
 //! No file can tell that of itself; it takes a memory outside the file. What there is: every opening destroys the
 //! oldest slot's hardware key, so that a copy of the file is worth fewer guesses with every opening since, and after
-//! ten, or after a change of PIN, none: it does not open at all. Within these bounds an older copy does open. Whoever
-//! keeps an [`Anchor`] elsewhere (a server, the platform's key store) can see that by `Vault::check`. Without a
+//! ten, or after a change of PIN, none: it does not open at all. Within these bounds an older copy does open, and with the PIN
+//! it shows itself by the keys that it still names ([`Vault::is_older`](crate::Vault::is_older)); not a copy from after the last
+//! opening, and not to finger or face, which use up no key. Whoever keeps an [`Anchor`] elsewhere (a server, the platform's key store) can see that by `Vault::check`. Without a
 //! counter in hardware nothing sees a copy put back to the very moment of the last anchor, nor a phone whose whole
 //! memory, key store included, is put back.
 

@@ -60,6 +60,8 @@ pub(crate) struct Open {
     pub(crate) ledger: Ledger,
     /// The key-encryption key, to set a new PIN with; a visit has neither.
     pub(crate) kek: Option<Key>,
+    /// See [`Vault::is_older`].
+    pub(crate) older: bool,
 }
 
 impl fmt::Debug for Vault {
@@ -94,6 +96,15 @@ impl Vault {
     /// Its id.
     pub fn id(&self) -> VaultId {
         self.shared.id
+    }
+
+    /// Whether the file that was opened had been put back to an earlier moment: with the PIN it was opened since then, and the key
+    /// store remembers. `false` is no proof (`ledger` says why), and a phone that lost a single key looks the same.
+    ///
+    /// # Errors
+    /// None while the vault is open.
+    pub async fn is_older(&self) -> Result<bool, Error> {
+        Ok(still_open(&mut *self.shared.open.lock().await)?.older)
     }
 
     /// The newest commit, for a memory outside the vault.
@@ -302,7 +313,7 @@ impl Vault {
         let setting = Setting::load(db).await?;
         let stretched = pin::stretch(pin, setting.salt, setting.cost).await?;
         let found = Slots { db, vault: self.shared.id, hardware }.guess(&setting, &stretched).await?;
-        if found.same(kek) { Ok(()) } else { Err(UnlockError::Damaged("a slot holds another key")) }
+        if found.kek.same(kek) { Ok(()) } else { Err(UnlockError::Damaged("a slot holds another key")) }
     }
 
     /// Sets a new PIN, with ten fresh guesses; the old one stops working at the moment the new one starts to.
@@ -363,7 +374,7 @@ impl Vault {
     /// # Errors
     /// [`Error::Io`] when the database did not close in good order; the keys are wiped all the same.
     pub async fn lock(&self) -> Result<(), Error> {
-        let Some(Open { db, ledger, kek }) = self.shared.open.lock().await.take() else {
+        let Some(Open { db, ledger, kek, .. }) = self.shared.open.lock().await.take() else {
             return Ok(());
         };
         let is_visit = kek.is_none();

@@ -18,6 +18,7 @@ use crate::{
     database,
     disk::{self, Reserve},
     error::{Error, UnlockError},
+    guess::Found,
     hardware::HardwareKeys,
     id::VaultId,
     key::{Key, Purpose},
@@ -110,7 +111,7 @@ impl Vaults {
             let mut db = database::open(&vault::database(&dir), false).await?;
             let ledger = open_ledger(&mut db, id, &kek).await?;
             self.pictures.remember(id, picture::load(&mut db).await?);
-            Ok::<_, Error>(Open { db, ledger, kek: Some(kek) })
+            Ok::<_, Error>(Open { db, ledger, kek: Some(kek), older: false })
         }
         .await;
         match outcome {
@@ -133,7 +134,7 @@ impl Vaults {
         let id = VaultId::from(random::bytes()?);
         let dir = self.dir.join(format!("{VISITING}{id}"));
         let making = self.lay_out(id, &dir).await?;
-        Ok(self.opened(id, dir, Open { db: making.db, ledger: making.ledger, kek: None }))
+        Ok(self.opened(id, dir, Open { db: making.db, ledger: making.ledger, kek: None, older: false }))
     }
 
     /// Opens a vault. A wrong PIN uses up one of ten guesses; the right one gives all of them back.
@@ -152,15 +153,15 @@ impl Vaults {
         id: VaultId,
         dir: PathBuf,
         mut db: SqliteConnection,
-        entered: Result<(Ledger, Key), UnlockError>,
+        entered: Result<(Ledger, Found), UnlockError>,
     ) -> Result<Vault, UnlockError> {
         match entered {
-            Ok((ledger, kek)) => {
+            Ok((ledger, Found { kek, older })) => {
                 let _ = self.reserve().hold().await;
                 if let Ok(number) = picture::load(&mut db).await {
                     self.pictures.remember(id, number);
                 }
-                Ok(self.opened(id, dir, Open { db, ledger, kek: Some(kek) }))
+                Ok(self.opened(id, dir, Open { db, ledger, kek: Some(kek), older }))
             }
             Err(error) => {
                 // In good order, so that the next try does not meet a file that is still held.
@@ -179,7 +180,7 @@ impl Vaults {
         let (dir, mut db) = self.connect(id).await?;
         let entered = async {
             let kek = Presence { db: &mut db, vault: id, hardware }.open().await?;
-            Ok::<_, UnlockError>((open_ledger(&mut db, id, &kek).await?, kek))
+            Ok::<_, UnlockError>((open_ledger(&mut db, id, &kek).await?, Found { kek, older: false }))
         }
         .await;
         self.admit(id, dir, db, entered).await
@@ -338,7 +339,7 @@ impl Vaults {
         db: &mut SqliteConnection,
         pin: &Pin,
         hardware: &dyn HardwareKeys,
-    ) -> Result<(Ledger, Key), UnlockError> {
+    ) -> Result<(Ledger, Found), UnlockError> {
         let setting = Setting::load(db).await?;
         let stretched = pin::stretch(pin, setting.salt, setting.cost).await?;
         let mut slots = Slots { db: &mut *db, vault: id, hardware };
@@ -351,8 +352,8 @@ impl Vaults {
             // No PIN opens it any more, so nothing else may either.
             Presence { db: &mut *db, vault: id, hardware }.remove().await?;
         }
-        let kek = guessed?;
-        Ok((open_ledger(db, id, &kek).await?, kek))
+        let found = guessed?;
+        Ok((open_ledger(db, id, &found.kek).await?, found))
     }
 
     /// Goes on with vaults that were being made or destroyed when the app was killed.

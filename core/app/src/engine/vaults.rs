@@ -15,7 +15,7 @@ use super::keys::{PlatformKeys, PresenceKeys, presence_fault, unlock_fault};
 use super::link::Link;
 use crate::door::fault::Fault;
 use crate::door::platform::PlatformRequest;
-use crate::world::ask::{Answer, FilePart, Listed, VaultAsk, VaultsAsk};
+use crate::world::ask::{Answer, FilePart, Listed, Seen, VaultAsk, VaultsAsk};
 
 type Reply = Box<dyn FnOnce(Answer) + Send>;
 
@@ -121,11 +121,13 @@ impl Directory {
 
     /// Keeps an open vault, on a task of its own.
     async fn keep(&self, vault: Vault) -> Result<Answer, Fault> {
-        let (id, presence) = (vault.id(), vault.has_presence().await.map_err(vault_fault)?);
+        let (presence, older) = (vault.has_presence().await, vault.is_older().await);
+        let seen = Seen { presence: presence.map_err(vault_fault)?, older: older.map_err(vault_fault)? };
+        let id = vault.id();
         let (vault, (inbox, questions)) = (Arc::new(vault), unbounded_channel());
         tokio::spawn(serve(Arc::clone(&vault), questions, Arc::clone(&self.link), self.copies.out(id)));
         self.open.lock().unwrap_or_else(PoisonError::into_inner).insert(id, Desk { vault, inbox });
-        Ok(Answer::Opened(id, presence))
+        Ok(Answer::Opened(id, seen))
     }
 
     fn opened(&self, id: VaultId) -> Result<Arc<Vault>, Fault> {

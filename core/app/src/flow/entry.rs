@@ -22,7 +22,7 @@ use crate::door::platform::{PlatformOutcome, PlatformRequest, Prompt};
 use crate::kept::copy::{LARGEST, TakenOut};
 use crate::kept::table::{COLLECTIONS, Loaded};
 use crate::say::words::Words;
-use crate::world::ask::{Answer, Ask, Job, Listed, VaultsAsk};
+use crate::world::ask::{Answer, Ask, Job, Listed, Seen, VaultsAsk};
 use crate::world::bytes::{pin, weakness};
 use crate::world::flow::{Flow, Step};
 
@@ -48,18 +48,18 @@ pub enum Entry {
     Proving(People),
     /// What came out is being sorted.
     Sorting(People),
-    /// What came out is being kept in the new vault; whether finger or face open it.
-    TakingIn(People, VaultId, bool),
+    /// What came out is being kept in the new vault.
+    TakingIn(People, VaultId, Seen),
     /// It did not fit: the new vault is being destroyed, and then this is said.
     Undoing(People, Fault),
     /// Enter the PIN.
     Locked(People, Listed, Try),
     /// The vault is being opened.
     Opening(People, Listed, Try),
-    /// It is open, and its records are being loaded; whether finger or face open it.
-    Loading(VaultId, bool),
+    /// It is open, and its records are being loaded.
+    Loading(VaultId, Seen),
     /// The records are being read.
-    Reading(VaultId, bool),
+    Reading(VaultId, Seen),
     /// The data on this phone cannot be used; says why, and which could be given up.
     Broken(Fault, Option<Listed>),
     /// A vault is being destroyed.
@@ -131,8 +131,8 @@ pub enum Ended {
 pub struct Opened {
     /// Which.
     pub vault: VaultId,
-    /// Whether finger or face open it.
-    pub presence: bool,
+    /// What opening it showed.
+    pub seen: Seen,
     /// Its records.
     pub loaded: Loaded,
 }
@@ -203,8 +203,8 @@ impl Entry {
         }
     }
 
-    fn load(vault: VaultId, presence: bool) -> Step<Self> {
-        Step::Wait(Self::Loading(vault, presence), Ask::Vaults(VaultsAsk::Load(vault, COLLECTIONS.to_vec())))
+    fn load(vault: VaultId, seen: Seen) -> Step<Self> {
+        Step::Wait(Self::Loading(vault, seen), Ask::Vaults(VaultsAsk::Load(vault, COLLECTIONS.to_vec())))
     }
 }
 
@@ -224,12 +224,12 @@ impl Flow for Entry {
     fn answer(self, answer: Answer, _: &mut &Words) -> Step<Self> {
         match (self, answer) {
             (Self::Listing(whose), Answer::Vaults(people)) => Self::at_the_door(people, whose),
-            (Self::Making(people, Some(restored)), Answer::Opened(vault, presence)) => {
+            (Self::Making(people, Some(restored)), Answer::Opened(vault, seen)) => {
                 let TakenOut { writes, files, .. } = *restored;
                 let ask = Ask::Vaults(VaultsAsk::TakeIn(vault, files, writes));
-                Step::Wait(Self::TakingIn(people, vault, presence), ask)
+                Step::Wait(Self::TakingIn(people, vault, seen), ask)
             }
-            (Self::Making(..) | Self::Opening(..), Answer::Opened(vault, presence)) => Self::load(vault, presence),
+            (Self::Making(..) | Self::Opening(..), Answer::Opened(vault, seen)) => Self::load(vault, seen),
             (Self::Fetching(people), Answer::Platform(outcome)) => match outcome {
                 PlatformOutcome::File { bytes, .. } => {
                     Step::Wait(Self::Receiving(people), Ask::Vaults(VaultsAsk::Receive(bytes)))
@@ -253,18 +253,18 @@ impl Flow for Entry {
             (Self::Receiving(people) | Self::Proving(people) | Self::Sorting(people), answer) => {
                 Self::refused(people, answer.into_fault())
             }
-            (Self::TakingIn(_, vault, presence), Answer::Kept) => Self::load(vault, presence),
+            (Self::TakingIn(_, vault, seen), Answer::Kept) => Self::load(vault, seen),
             (Self::TakingIn(people, vault, _), answer) => {
                 Step::Wait(Self::Undoing(people, answer.into_fault()), Ask::Vaults(VaultsAsk::Destroy(vault)))
             }
             (Self::Undoing(people, fault), _) => Self::refused(people, fault),
             (Self::Visiting(_), Answer::Opened(vault, _)) => Step::Done(Ended::Visit(vault)),
-            (Self::Loading(vault, presence), Answer::Records(records, damaged)) => {
+            (Self::Loading(vault, seen), Answer::Records(records, damaged)) => {
                 let job = Job::new("read", move || Loaded::read(records, damaged));
-                Step::Wait(Self::Reading(vault, presence), Ask::Work(job))
+                Step::Wait(Self::Reading(vault, seen), Ask::Work(job))
             }
-            (Self::Reading(vault, presence), Answer::Worked(worked)) => match worked.take::<Loaded>() {
-                Ok(loaded) => Step::Done(Ended::Open(Box::new(Opened { vault, presence, loaded }))),
+            (Self::Reading(vault, seen), Answer::Worked(worked)) => match worked.take::<Loaded>() {
+                Ok(loaded) => Step::Done(Ended::Open(Box::new(Opened { vault, seen, loaded }))),
                 Err(fault) => Step::Rest(Self::Broken(fault, None)),
             },
             (Self::Erasing, Answer::Done) => Self::start(None),

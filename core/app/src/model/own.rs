@@ -27,7 +27,7 @@ use crate::part::person::Person;
 use crate::part::place::Place;
 use crate::rules::here::Here;
 use crate::service::portal::Portal;
-use crate::world::ask::{Answer, Ask, AskId, Deed, Start, VaultAsk};
+use crate::world::ask::{Answer, Ask, AskId, Deed, Seen, Start, VaultAsk};
 use crate::world::flow::Slots;
 use crate::world::moment::Moment;
 
@@ -48,6 +48,8 @@ pub struct Own {
     pub shown: Option<(String, gocua_vault::FileId)>,
     /// Records that this app cannot read; they stay as they are.
     pub set_aside: usize,
+    /// Whether the folder was put back to an earlier moment, as far as can be seen.
+    pub older: bool,
     /// Whether space is still held in reserve; without it the phone is nearly full.
     pub reserve: bool,
     /// When it closes by itself.
@@ -83,10 +85,11 @@ pub struct Flows {
 impl Own {
     /// A room with nothing read from its vault yet.
     #[must_use]
-    pub fn new(vault: VaultId, presence: bool, tick: u64) -> Self {
+    pub fn new(vault: VaultId, seen: Seen, tick: u64) -> Self {
         Self {
             vault,
-            presence,
+            presence: seen.presence,
+            older: seen.older,
             person: Person::default(),
             drafting: Drafting::default(),
             place: Place::new(Screen::Home, []),

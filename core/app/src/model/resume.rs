@@ -20,8 +20,8 @@ use crate::world::ask::{Ask, VaultAsk};
 /// The room of an open vault. `way` is where the person was when it closed by itself.
 #[must_use]
 pub fn open(opened: Opened, way: Option<Vec<Screen>>, turn: &mut Turn<'_>) -> Own {
-    let Opened { vault, presence, loaded } = opened;
-    let mut own = Own::new(vault, presence, turn.moment.tick);
+    let Opened { vault, seen, loaded } = opened;
+    let mut own = Own::new(vault, seen, turn.moment.tick);
     let files = loaded.files();
     own.set_aside = loaded.newer + loaded.damaged;
     let mut renewed = Vec::new();

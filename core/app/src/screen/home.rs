@@ -26,6 +26,9 @@ pub(super) fn home<'a>(ground: &'a Ground, own: &Own) -> Page<'a, Order> {
     if own.set_aside > 0 {
         page.notice("set-aside", Tone::Bad, words.tell("home-set-aside", [("count", own.set_aside.into())]));
     }
+    if own.older {
+        page.notice("older", Tone::Wait, words.say("home-older"));
+    }
     if !own.reserve {
         page.notice("nearly-full", Tone::Wait, words.say("home-nearly-full"));
     }

@@ -18,7 +18,7 @@ use crate::model::desk::Key;
 use crate::model::own::Own;
 use crate::model::turn::{Out, Turn};
 use crate::model::{Life, Model, gathering, room};
-use crate::world::ask::{Answer, Ask, AskId, Call, Deed, Effect, Event, VaultAsk};
+use crate::world::ask::{Answer, Ask, AskId, Call, Deed, Effect, Event, Seen, VaultAsk};
 use crate::world::bounds::Bounds;
 use crate::world::flow::Step;
 use crate::world::moment::Moment;
@@ -43,7 +43,7 @@ fn environment() -> Environment {
 fn model() -> Model {
     let config = Config { data_dir: String::new(), language: "vi".to_owned(), environment: environment() };
     let mut model = Model::new(config);
-    let mut own = Own::new(VaultId::from(VAULT), false, 0);
+    let mut own = Own::new(VaultId::from(VAULT), Seen::default(), 0);
     own.person.settings = Settings { lock: LockAfter::AtOnce, ..Settings::default() };
     let rules = draft::Rules { pack: 0, form: "ct01".to_owned(), form_sha256: String::new() };
     let draft = Draft {

@@ -15,7 +15,7 @@ use crate::door::platform::{PlatformOutcome, PlatformRequest};
 
 use super::bounds::Bounds;
 pub use super::job::{Job, Worked};
-pub use super::vault::{BackedUp, Listed, VaultAsk, VaultsAsk};
+pub use super::vault::{BackedUp, Listed, Seen, VaultAsk, VaultsAsk};
 
 /// Correlates a question with its answer; never used twice in the life of a process.
 pub type AskId = u64;
@@ -152,8 +152,8 @@ pub enum Answer {
     Http(http::Response<Vec<u8>>),
     /// Which vaults are on this phone.
     Vaults(Vec<Listed>),
-    /// A vault is open; whether finger or face open it.
-    Opened(VaultId, bool),
+    /// A vault is open; what opening it showed.
+    Opened(VaultId, Seen),
     /// The transaction is on the disk.
     Kept,
     /// Records by collection, in the order asked, and how many rows could not be opened.

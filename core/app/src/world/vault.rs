@@ -77,6 +77,15 @@ pub enum VaultAsk {
     Reserve,
 }
 
+/// What opening a vault showed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// Whether finger or face open it.
+    pub presence: bool,
+    /// Whether its folder had been put back to an earlier moment ([`gocua_vault::Vault::is_older`]).
+    pub older: bool,
+}
+
 /// A copy that was made.
 pub struct BackedUp {
     /// What opens it.

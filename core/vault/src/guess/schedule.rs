@@ -29,6 +29,8 @@ struct World {
     phone: Phone,
     setting: Setting,
     kek: Key,
+    /// Whether the last right guess found that the file was put back.
+    older: bool,
 }
 
 const VAULT: [u8; 16] = [7; 16];
@@ -55,7 +57,7 @@ impl World {
             .await
             .unwrap();
         assert_eq!(phone.keys(), SLOTS as usize);
-        Self { db, phone, setting, kek }
+        Self { db, phone, setting, kek, older: false }
     }
 
     /// `None` when killed; `true` when opened.
@@ -64,7 +66,10 @@ impl World {
         let phone = self.phone.clone();
         let mut slots = Slots { db: &mut self.db, vault: VaultId::from(VAULT), hardware: &self.phone };
         let outcome = phone.run(slots.guess(&self.setting, &stretched(pin))).await?;
-        Some(outcome.map(|kek| assert!(kek.same(&self.kek), "only the one key ever comes out")))
+        Some(outcome.map(|found| {
+            assert!(found.kek.same(&self.kek), "only the one key ever comes out");
+            self.older = found.older;
+        }))
     }
 
     async fn left(&mut self) -> u32 {
@@ -166,6 +171,44 @@ async fn ten_openings_renew_every_hardware_key() {
     world.put_back().await;
     let outcome = world.guess(RIGHT, Plan::Smooth).await.unwrap();
     assert!(matches!(outcome, Err(UnlockError::Hardware(HardwareError::Lost))), "a copy of the file is worth nothing");
+}
+
+#[tokio::test]
+async fn a_file_that_was_put_back_is_known_by_the_keys_it_still_names() {
+    for (wrong, kill) in [(0, None), (2, None), (0, Some(Plan::KillBefore(2))), (1, Some(Plan::KillAfter(3)))] {
+        let mut world = World::new().await;
+        world.guess(RIGHT, Plan::Smooth).await.unwrap().unwrap();
+        world.copy().await;
+        // Once would do, but for the kill: the one key that a guess was interrupted with says nothing.
+        for _ in 0..=usize::from(kill.is_some()) {
+            world.guess(RIGHT, Plan::Smooth).await.unwrap().unwrap();
+            assert!(!world.older, "opened again, as every day");
+        }
+        world.put_back().await;
+        for pin in 1..=wrong {
+            world.guess(pin, Plan::Smooth).await.unwrap().unwrap_err();
+        }
+        if let Some(kill) = kill {
+            assert!(world.guess(1, kill).await.is_none());
+        }
+        world.guess(RIGHT, Plan::Smooth).await.unwrap().unwrap();
+        assert!(world.older, "{wrong} wrong, {kill:?}");
+        world.guess(RIGHT, Plan::Smooth).await.unwrap().unwrap();
+        assert!(!world.older, "said once");
+    }
+}
+
+/// A key that may be used twice and was, in a guess that was interrupted, is gone without anybody having put a file back.
+#[tokio::test]
+async fn an_interrupted_guess_is_no_older_file() {
+    for at in 0..12 {
+        for plan in [Plan::KillBefore(at), Plan::KillAfter(at)] {
+            let mut world = World::on(Phone::limited(2)).await;
+            let _ = world.guess(RIGHT, plan).await;
+            world.guess(RIGHT, Plan::Smooth).await.unwrap().unwrap();
+            assert!(!world.older, "{plan:?}");
+        }
+    }
 }
 
 /// All plans that can matter for a guess of at most `calls` calls.

@@ -433,3 +433,29 @@ async fn the_pin_can_be_asked_for_while_the_vault_is_open_and_a_wrong_one_costs_
     vault.lock().await.unwrap();
     assert_eq!(vaults.guesses_left(id).await.unwrap(), 10);
 }
+
+/// A phone's own backup, or somebody, puts the folder back: it opens, and it is said.
+#[tokio::test]
+async fn a_folder_that_was_put_back_is_told_from_one_that_was_not() {
+    let (dir, vaults, phone, id) = one_vault(vec![put("draft", "một", "cũ")]).await;
+    let folder = dir.path().join(id.to_string());
+    let kept = Dir::new();
+    let copy = |from: &std::path::Path, to: &std::path::Path| {
+        let _ = fs::remove_file(to.join("vault.db-wal"));
+        fs::copy(from.join("vault.db"), to.join("vault.db")).unwrap();
+    };
+    copy(&folder, kept.path());
+    let vault = vaults.unlock(id, &pin(), &phone).await.unwrap();
+    assert!(!vault.is_older().await.unwrap());
+    vault.commit(vec![put("draft", "một", "mới")]).await.unwrap();
+    vault.lock().await.unwrap();
+
+    copy(kept.path(), &folder);
+    let vault = vaults.unlock(id, &pin(), &phone).await.unwrap();
+    assert_eq!(text(&vault, "draft", "một").await.unwrap(), "cũ", "what is there is kept");
+    assert!(vault.is_older().await.unwrap());
+    vault.commit(vec![put("draft", "một", "mới")]).await.unwrap();
+    vault.lock().await.unwrap();
+    let vault = vaults.unlock(id, &pin(), &phone).await.unwrap();
+    assert!(!vault.is_older().await.unwrap());
+}

@@ -13,7 +13,7 @@ use crate::kept::copy::{TakenOut, portable};
 use crate::kept::document::Document;
 use crate::kept::settings::Settings;
 use crate::kept::{self, Kept as _};
-use crate::world::ask::{Answer, Ask, BackedUp, VaultAsk, VaultsAsk, Worked};
+use crate::world::ask::{Answer, Ask, BackedUp, Seen, VaultAsk, VaultsAsk, Worked};
 use crate::world::flow::{Flow as _, Step};
 
 const GROUPS: [&str; 5] = ["05724", "12340", "00000", "99995", "31415"];
@@ -195,7 +195,7 @@ fn taking_in(entries: Vec<Copied>) -> (Entry, Ask) {
     let state = act(sorted(entries), entry::Act::Digits(digits("135790"))).rests();
     let (state, ask) = act(state, entry::Act::Digits(digits("135790"))).waits();
     assert!(matches!(ask, Ask::Vaults(VaultsAsk::Create(_))));
-    answer(state, Answer::Opened(VaultId::from([1; 16]), false)).waits()
+    answer(state, Answer::Opened(VaultId::from([1; 16]), Seen::default())).waits()
 }
 
 fn copied(write: Write) -> Copied {

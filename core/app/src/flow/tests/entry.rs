@@ -7,7 +7,7 @@ use super::here::WORDS;
 use crate::door::fault::Fault;
 use crate::flow::entry::{Act, Ended, Entry, Try};
 use crate::kept::table::{COLLECTIONS, Loaded};
-use crate::world::ask::{Answer, Ask, Job, Listed, VaultsAsk, Worked};
+use crate::world::ask::{Answer, Ask, Job, Listed, Seen, VaultsAsk, Worked};
 use crate::world::flow::{Flow as _, Step};
 
 fn id(name: u8) -> VaultId {
@@ -63,13 +63,13 @@ fn the_first_time_a_pin_is_chosen_twice_and_the_vault_made_loaded_and_read() {
     assert_eq!(state.screen(), "pin.repeat");
     let (state, ask) = act(state, digits("135790")).waits();
     assert!(matches!(ask, Ask::Vaults(VaultsAsk::Create(_))));
-    let (state, ask) = answer(state, Answer::Opened(id(1), false)).waits();
+    let (state, ask) = answer(state, Answer::Opened(id(1), Seen::default())).waits();
     let Ask::Vaults(VaultsAsk::Load(vault, collections)) = ask else { panic!("not loaded") };
     assert_eq!((vault, collections.as_slice()), (id(1), COLLECTIONS.as_slice()));
     let (state, ask) = answer(state, Answer::Records(Vec::new(), 1)).waits();
     let Ask::Work(job) = ask else { panic!("not read") };
     let Ended::Open(opened) = answer(state, Answer::Worked(Job::run(job))).done() else { panic!("not open") };
-    assert_eq!((opened.vault, opened.presence, opened.loaded.damaged), (id(1), false, 1));
+    assert_eq!((opened.vault, opened.seen.presence, opened.loaded.damaged), (id(1), false, 1));
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn a_vault_that_could_not_be_made_is_chosen_for_again() {
 
 #[test]
 fn a_right_pin_opens() {
-    let (state, ask) = answer(opening(), Answer::Opened(id(1), true)).waits();
+    let (state, ask) = answer(opening(), Answer::Opened(id(1), Seen { presence: true, older: false })).waits();
     assert!(matches!(ask, Ask::Vaults(VaultsAsk::Load(vault, _)) if vault == id(1)));
     assert_eq!(state.screen(), "starting");
 }
@@ -211,10 +211,10 @@ fn a_vault_without_guesses_is_broken_unless_finger_or_face_open_it() {
 
 #[test]
 fn records_that_cannot_be_loaded_destroy_nothing() {
-    let (state, _) = answer(opening(), Answer::Opened(id(1), true)).waits();
+    let (state, _) = answer(opening(), Answer::Opened(id(1), Seen { presence: true, older: false })).waits();
     let state = answer(state, Answer::Failed(Fault::VaultDamaged)).rests();
     assert!(matches!(state, Entry::Broken(Fault::VaultDamaged, None)));
-    let (state, _) = answer(opening(), Answer::Opened(id(1), true)).waits();
+    let (state, _) = answer(opening(), Answer::Opened(id(1), Seen { presence: true, older: false })).waits();
     let (state, _) = answer(state, Answer::Records(Vec::new(), 0)).waits();
     assert!(matches!(
         answer(state, Answer::Worked(Worked::new(7))).rests(),
@@ -226,7 +226,9 @@ fn records_that_cannot_be_loaded_destroy_nothing() {
 fn a_visit_opens_without_a_pin_and_when_it_cannot_the_door_is_shown() {
     let (state, ask) = Entry::visit().waits();
     assert!(matches!(ask, Ask::Vaults(VaultsAsk::Visit)));
-    assert!(matches!(answer(state, Answer::Opened(id(5), false)).done(), Ended::Visit(vault) if vault == id(5)));
+    assert!(
+        matches!(answer(state, Answer::Opened(id(5), Seen::default())).done(), Ended::Visit(vault) if vault == id(5))
+    );
     let (state, _) = Entry::visit().waits();
     assert!(matches!(answer(state, Answer::Failed(Fault::DiskFull)), Step::Wait(Entry::Listing(None), _)));
 }
@@ -242,6 +244,6 @@ fn an_answer_that_does_not_fit_never_leaves_it_standing_still() {
         }
     }
     let loaded = Worked::new(Loaded::default());
-    let (state, _) = answer(opening(), Answer::Opened(id(1), true)).waits();
+    let (state, _) = answer(opening(), Answer::Opened(id(1), Seen { presence: true, older: false })).waits();
     assert!(matches!(answer(state, Answer::Worked(loaded)).rests(), Entry::Broken(..)));
 }

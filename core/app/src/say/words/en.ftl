@@ -67,6 +67,7 @@ home-hello = Hello { $name }
 home-hello-nobody = Hello
 home-offline = No network. You can go on; what is ready is sent when there is one.
 home-set-aside = { $count } things on this phone cannot be read. They stay as they are. Update the app, or take the phone to the digital technology team.
+home-older = The data on this phone are from an earlier day, perhaps put back from the phone's own backup. Look through your drafts. If a dossier that you sent says it was not sent, just send it: the portal is asked first, and it is never sent twice.
 home-nearly-full = The phone is nearly full. Remove some photos or apps so that there is room for your dossiers.
 home-empty = No dossiers yet. Press “Start a procedure”; you can stop at any time, everything is kept.
 home-works = Your dossiers

@@ -70,6 +70,7 @@ home-hello = Chào { $you } { $name }
 home-hello-nobody = Chào { $you }
 home-offline = Không có mạng. { $You } vẫn làm được; có mạng máy sẽ tự gửi.
 home-set-aside = Có { $count } mục trên máy chưa đọc được. Máy giữ nguyên, không xóa gì. Cập nhật ứng dụng, hoặc mang máy đến tổ công nghệ số.
+home-older = Máy này mang dữ liệu của một ngày trước, có lẽ được chép lại từ bản lưu của điện thoại. { $You } xem lại bản nháp. Hồ sơ đã gửi mà ở đây ghi chưa gửi thì cứ bấm gửi: máy hỏi cổng trước, không gửi hai lần.
 home-nearly-full = Máy sắp đầy. Xóa bớt ảnh hoặc ứng dụng để còn chỗ lưu hồ sơ.
 home-empty = Chưa có hồ sơ nào. Bấm “Làm thủ tục mới” để bắt đầu; làm dở lúc nào cũng được, máy giữ hết.
 home-works = Hồ sơ của { $you }

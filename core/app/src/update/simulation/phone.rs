@@ -15,7 +15,7 @@ use crate::door::fault::Fault;
 use crate::kept::course::Course;
 use crate::kept::draft::Draft;
 use crate::kept::table::{Change, Thing};
-use crate::world::ask::{Answer, BackedUp, FilePart, Listed, VaultAsk, VaultsAsk};
+use crate::world::ask::{Answer, BackedUp, FilePart, Listed, Seen, VaultAsk, VaultsAsk};
 use crate::world::bytes::sha256;
 
 /// Every group of every recovery code.
@@ -183,12 +183,12 @@ impl Phone {
                     return Answer::Failed(Fault::WrongPin { left: vault.guesses });
                 }
                 (vault.guesses, vault.open) = (10, true);
-                Answer::Opened(id, vault.presence)
+                Answer::Opened(id, Seen { presence: vault.presence, older: dice.chance(20) })
             }
             VaultsAsk::UnlockByPresence(id, _) => match self.vaults.get_mut(&id) {
                 Some(vault) if vault.presence && dice.chance(800) => {
                     vault.open = true;
-                    Answer::Opened(id, true)
+                    Answer::Opened(id, Seen { presence: true, older: false })
                 }
                 Some(_) => Answer::Failed(Fault::PresenceCancelled),
                 None => Answer::Failed(Fault::VaultDamaged),
@@ -219,7 +219,7 @@ impl Phone {
     fn make(&mut self, vault: Vault, dice: &mut Dice) -> Answer {
         let id = VaultId::from(dice.bytes::<16>());
         self.vaults.insert(id, vault);
-        Answer::Opened(id, false)
+        Answer::Opened(id, Seen::default())
     }
 
     /// One vault.

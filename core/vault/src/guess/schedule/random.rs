@@ -56,6 +56,7 @@ async fn play(seed: u64) -> (u32, u32) {
         match outcome {
             Some(Ok(())) => {
                 assert_eq!(pin, RIGHT, "seed {seed}");
+                assert!(!world.older, "seed {seed}: nobody put a file back");
                 opened += 1;
             }
             Some(Err(UnlockError::WrongPin { .. })) => {
