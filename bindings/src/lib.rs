@@ -4,6 +4,8 @@
 //! pending Rust future on one platform and not on the other; no object stands inside a record, because some
 //! platforms never free those. What crosses is declared, with its derives, in [`gocua_app`].
 
+mod memory;
+
 use std::fmt;
 use std::sync::Arc;
 

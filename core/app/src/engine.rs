@@ -30,7 +30,7 @@ use crate::door::fault::Fault;
 use crate::door::platform::{PlatformOutcome, RequestId};
 use crate::door::view::ViewState;
 use crate::model::{Life, Model};
-use crate::world::ask::{Answer, Deed, Effect, Event};
+use crate::world::ask::{Answer, Deed, Effect, Event, VaultAsk};
 use clock::Clock;
 use disk::{disk_fault, keep};
 use inbox::send;
@@ -155,6 +155,10 @@ impl Worker {
         match deed {
             Deed::Platform(request) => self.link.ask(id, request),
             Deed::Vaults(ask) => self.vaults.ask(ask, move |answer| send(&inbox, id, answer)),
+            Deed::Vault(vault, ask @ VaultAsk::Close) => {
+                self.net.forget();
+                self.vaults.ask_one(vault, ask, move |answer| send(&inbox, id, answer));
+            }
             Deed::Vault(vault, ask) => self.vaults.ask_one(vault, ask, move |answer| send(&inbox, id, answer)),
             Deed::Http(exchange) => {
                 let net = self.net.clone();

@@ -76,7 +76,8 @@ pub async fn dossiers(world: &World) -> Result<i64, String> {
 
 /// The app's start-up values, with the redirect of an installed app.
 async fn environment(State(world): State<Shared>) -> Response {
-    let environment = gocua_app::Environment { redirect_uri: APP_REDIRECT.to_owned(), ..phone::environment(&world) };
+    let environment =
+        gocua_app::Environment { redirect_uri: APP_REDIRECT.to_owned(), ..phone::environment(&world.urls, &world.pki) };
     Json(environment).into_response()
 }
 

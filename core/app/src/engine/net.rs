@@ -53,6 +53,12 @@ impl Net {
         }
     }
 
+    /// A vault is being closed: what is left of its person's exchanges goes.
+    pub(super) fn forget(&self) {
+        self.wire.forget();
+        self.keys.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     /// Sends a request and reads the answer; any HTTP status is an answer.
     pub(super) async fn exchange(&self, exchange: Exchange) -> Result<http::Response<Vec<u8>>, Fault> {
         let Exchange { mut request, file, proof, bounds } = exchange;

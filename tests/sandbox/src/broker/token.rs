@@ -76,7 +76,8 @@ async fn by_code(world: &World, form: &Form, jkt: &str) -> Result<Value, OauthEr
         acr: row.try_get("acr")?,
         auth_time: row.try_get("auth_time")?,
     };
-    let refresh_token = secret();
+    // Known by its beginning, as secrets should be: whoever finds one where it must not be can tell what it is.
+    let refresh_token = format!("gocua-refresh.{}", secret());
     sqlx::query(
         "INSERT INTO broker_sign_in
          (id, refresh_fingerprint, citizen, client_id, scope, jkt, acr, auth_time, expires_at)

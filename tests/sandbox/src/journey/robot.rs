@@ -15,7 +15,8 @@ use super::browser::Browser;
 pub use super::manner::{Browsing, Camera, Manner};
 use crate::device::Device;
 use crate::phone::{Documents, environment};
-use crate::{Sandbox, phone};
+use crate::pki::Pki;
+use crate::{Sandbox, Urls, phone};
 
 /// Longest wait for a screen; a whole journey takes seconds.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -141,6 +142,20 @@ impl Robot {
         citizen: &str,
         files: &BTreeMap<String, PathBuf>,
     ) -> Result<Self, JourneyError> {
+        Self::beside(&sandbox.world.urls, &sandbox.world.pki, folder, citizen, files)
+    }
+
+    /// As [`Robot::new`], for a sandbox that runs elsewhere.
+    ///
+    /// # Errors
+    /// [`JourneyError`].
+    pub fn beside(
+        urls: &Urls,
+        pki: &Pki,
+        folder: &Path,
+        citizen: &str,
+        files: &BTreeMap<String, PathBuf>,
+    ) -> Result<Self, JourneyError> {
         let stuck = |reason: String| JourneyError::Stuck(reason);
         let mut papers = BTreeMap::new();
         for (component, path) in files {
@@ -153,14 +168,14 @@ impl Robot {
         let config = Config {
             data_dir: folder.join("app").display().to_string(),
             language: "vi".to_owned(),
-            environment: environment(&sandbox.world),
+            environment: environment(urls, pki),
         };
         let (views, receiver) = watch::channel(phone::nothing());
         let body = Arc::new(Hands {
             device,
             documents: Documents::default(),
             runtime: tokio::runtime::Handle::current(),
-            browser: Mutex::new(Browser::new(&sandbox.urls().pages, citizen).map_err(stuck)?),
+            browser: Mutex::new(Browser::new(&urls.pages, citizen).map_err(stuck)?),
             papers,
             views,
             app: Mutex::default(),
@@ -382,6 +397,14 @@ impl Robot {
     /// Actions and screens so far.
     pub fn trace(&self) -> &[Value] {
         &self.trace
+    }
+
+    /// Leaves nothing with the person but the phone, as it is.
+    #[must_use]
+    pub fn put_down(self) -> Arc<App> {
+        self.body.shared.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.body.done.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.app
     }
 }
 

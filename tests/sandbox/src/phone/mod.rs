@@ -19,6 +19,7 @@ pub use document::Documents;
 pub use pages::pages;
 
 use crate::device::Device;
+use crate::pki::Pki;
 use crate::{Urls, World};
 
 /// One phone.
@@ -40,18 +41,17 @@ enum News {
     Request(RequestId, Box<PlatformRequest>),
 }
 
-/// What the core is told about the services of this sandbox.
+/// What the core is told about the services of a sandbox.
 #[must_use]
-pub fn environment(world: &World) -> Environment {
-    let Urls { pages, api } = &world.urls;
+pub fn environment(Urls { pages, api }: &Urls, pki: &Pki) -> Environment {
     Environment {
         broker: api.clone(),
         portal: format!("{api}/portal/v1"),
         signing: format!("{api}/csc/v2"),
         client_id: crate::oauth::CLIENT_ID.to_owned(),
         redirect_uri: format!("{pages}/phone/callback"),
-        tls_roots: world.pki.tls_root_pem().to_owned(),
-        pack_key: b64url(world.pki.pack_key.verifying_key().to_encoded_point(false).as_bytes()),
+        tls_roots: pki.tls_root_pem().to_owned(),
+        pack_key: b64url(pki.pack_key.verifying_key().to_encoded_point(false).as_bytes()),
     }
 }
 
@@ -73,7 +73,11 @@ impl Phone {
 
     /// Starts the core.
     pub fn switch_on(self: &Arc<Self>, world: &World) {
-        let config = Config { data_dir: self.data.clone(), language: "vi".to_owned(), environment: environment(world) };
+        let config = Config {
+            data_dir: self.data.clone(),
+            language: "vi".to_owned(),
+            environment: environment(&world.urls, &world.pki),
+        };
         let shell = Arc::new(Body(Arc::downgrade(self)));
         let _ = self.app.set(App::new(config, shell));
     }

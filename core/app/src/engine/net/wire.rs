@@ -1,6 +1,6 @@
 //! One HTTP client: pinned roots, the right time, no redirects, no proxies from the environment; bodies and times bounded.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use rustls::CertificateError::{Expired, ExpiredContext, NotValidYet, NotValidYetContext};
@@ -14,12 +14,27 @@ use crate::world::refusal::media_type;
 #[derive(Clone)]
 pub(super) struct Wire {
     /// Missing when the configured roots cannot be read: every exchange then says so.
-    client: Option<reqwest::Client>,
+    tls: Option<rustls::ClientConfig>,
+    client: Arc<Mutex<Option<reqwest::Client>>>,
 }
 
 impl Wire {
     pub(super) fn new(roots: &str, clock: &Arc<Clock>) -> Self {
-        Self { client: client(roots, Arc::clone(clock)) }
+        Self { tls: tls(roots, Arc::clone(clock)), client: Arc::default() }
+    }
+
+    /// Connections that wait for more are closed, because they keep what went through them last: tokens, and what services told about a
+    /// person. What is under way is not disturbed. The next connection takes up the session that TLS has.
+    pub(super) fn forget(&self) {
+        *self.client.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    fn client(&self) -> Option<reqwest::Client> {
+        let mut client = self.client.lock().unwrap_or_else(PoisonError::into_inner);
+        if client.is_none() {
+            *client = self.tls.clone().and_then(connected);
+        }
+        client.clone()
     }
 
     /// Sends a request and reads the answer, all of it within its bounds.
@@ -28,7 +43,7 @@ impl Wire {
         request: http::Request<Vec<u8>>,
         bounds: Bounds,
     ) -> Result<http::Response<Vec<u8>>, Fault> {
-        let client = self.client.as_ref().ok_or_else(|| Fault::defect("TLS roots"))?;
+        let client = self.client().ok_or_else(|| Fault::defect("TLS roots"))?;
         let (began, sent) = (Instant::now(), request.body().len());
         // What has moved so far buys the time that a slow network needs for it; a drip buys nothing.
         let until = |moved: usize| began + Duration::from_millis(bounds.patience(moved as u64));
@@ -54,18 +69,19 @@ impl Wire {
     }
 }
 
-fn client(roots: &str, clock: Arc<Clock>) -> Option<reqwest::Client> {
+fn tls(roots: &str, clock: Arc<Clock>) -> Option<rustls::ClientConfig> {
     use rustls::pki_types::{CertificateDer, pem::PemObject};
     let mut store = rustls::RootCertStore::empty();
     for root in CertificateDer::pem_slice_iter(roots.as_bytes()) {
         store.add(root.ok()?).ok()?;
     }
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let tls = rustls::ClientConfig::builder_with_details(provider, clock)
-        .with_safe_default_protocol_versions()
-        .ok()?
-        .with_root_certificates(store)
-        .with_no_client_auth();
+    let versions =
+        rustls::ClientConfig::builder_with_details(provider, clock).with_safe_default_protocol_versions().ok()?;
+    Some(versions.with_root_certificates(store).with_no_client_auth())
+}
+
+fn connected(tls: rustls::ClientConfig) -> Option<reqwest::Client> {
     reqwest::Client::builder()
         .tls_backend_preconfigured(tls)
         .redirect(reqwest::redirect::Policy::none())
