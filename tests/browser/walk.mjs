@@ -502,6 +502,14 @@ async function copied() {
     await on("pin.choose");
     await look(phone, "pin.choose.erased");
     await press("restore");
+    await on("restore.ways");
+    await look(phone, "restore.ways");
+    await press("phone");
+    await on("restore.picture");
+    await look(phone, "restore.picture");
+    await press("back");
+    await on("restore.ways");
+    await press("paper");
     const chooser = phone.waitForEvent("filechooser");
     await phone.locator('[data-layer="file"] [data-sheet="do"]').click();
     await (await chooser).setFiles(kept);

@@ -90,6 +90,10 @@ pub enum Fault {
     CodeMistyped,
     /// The recovery code does not open this copy: each copy has its own.
     WrongCode,
+    /// The copy was made for another phone, or for an earlier picture: show this phone's picture to the other one, and make it anew.
+    WrongPhone,
+    /// The picture is not that of a phone which waits for a copy.
+    NotAPhone,
     /// The phone is full: free some space; what was acknowledged is safe.
     DiskFull,
     /// The phone's key store refused or failed: try again.
@@ -220,6 +224,8 @@ impl Fault {
             | Self::WrongPin { .. }
             | Self::CodeMistyped
             | Self::WrongCode
+            | Self::WrongPhone
+            | Self::NotAPhone
             | Self::PresenceCancelled
             | Self::SigningRefused
             | Self::DocumentChanged
@@ -280,6 +286,8 @@ impl Fault {
             Self::BackupTooLarge => "fault-backup-too-large",
             Self::CodeMistyped => "fault-code-mistyped",
             Self::WrongCode => "fault-wrong-code",
+            Self::WrongPhone => "fault-wrong-phone",
+            Self::NotAPhone => "fault-not-a-phone",
             Self::DiskFull => "fault-disk-full",
             Self::KeyStore => "fault-key-store",
             Self::KeyLost => "fault-key-lost",

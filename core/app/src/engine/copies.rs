@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use gocua_vault::backup::{self, Backup, Code, Entry, Lock, Passphrase, ReadError, Unlock};
+use gocua_vault::backup::{self, Backup, Code, Entry, Identity, Lock, Passphrase, ReadError, Recipient, Unlock};
 use gocua_vault::{Error, SealedFile, Vault, VaultId, Write};
 
 use super::disk::{disk_fault, vault_fault};
@@ -15,12 +15,14 @@ pub(super) struct Copies {
     folder: PathBuf,
     /// The one that was read and proved.
     proved: Option<Backup>,
+    /// The key that another phone's copy is to come for. It is in memory only: nothing may lie beside a copy that opens it.
+    expected: Option<Identity>,
 }
 
 impl Copies {
     /// In a folder of their own below the app's.
     pub(super) fn new(folder: &Path) -> Self {
-        Self { folder: folder.join("copies"), proved: None }
+        Self { folder: folder.join("copies"), proved: None, expected: None }
     }
 
     /// Where a vault's copy lies while it is made.
@@ -38,6 +40,11 @@ impl Copies {
         let _ = tokio::fs::remove_dir_all(&self.folder).await;
     }
 
+    /// A new key for a copy from another phone.
+    pub(super) fn expect(&mut self) -> Result<Recipient, Fault> {
+        Ok(self.expected.insert(Identity::new().map_err(vault_fault)?).recipient())
+    }
+
     /// Lays a copy aside.
     pub(super) async fn receive(&mut self, bytes: &[u8]) -> Result<(), Fault> {
         self.sweep().await;
@@ -53,15 +60,24 @@ impl Copies {
     }
 
     /// Reads the one that was laid aside to its end; its records. Only with a wrong code it stays to be tried again.
-    pub(super) async fn prove(&mut self, code: Code) -> Result<Vec<Entry>, Fault> {
-        match backup::read(&self.incoming(), Unlock::Passphrase(code.into())).await {
+    pub(super) async fn prove(&mut self, code: Option<Code>) -> Result<Vec<Entry>, Fault> {
+        let with_code = code.is_some();
+        let unlock = match (code, &self.expected) {
+            (Some(code), _) => Unlock::Passphrase(code.into()),
+            (None, Some(identity)) => Unlock::Phone(identity.clone()),
+            (None, None) => return Err(Fault::WrongPhone),
+        };
+        match backup::read(&self.incoming(), unlock).await {
             Ok(mut backup) => {
                 let entries = std::mem::take(&mut backup.entries);
                 self.proved = Some(backup);
                 Ok(entries)
             }
             Err(error) => {
-                let fault = read_fault(&error);
+                let fault = match read_fault(&error) {
+                    Fault::WrongCode if !with_code => Fault::WrongPhone,
+                    fault => fault,
+                };
                 if fault != Fault::WrongCode {
                     self.sweep().await;
                 }
@@ -85,23 +101,30 @@ impl Copies {
         };
         let taken = taken.await.map_err(vault_fault);
         self.sweep().await;
+        self.expected = None;
         taken.map(|_| ())
     }
 }
 
-/// Makes a copy at `path`, under a new code, and hands over its bytes; the file does not stay.
+/// Makes a copy at `path`, for a phone or under a new code, and hands over its bytes; the file does not stay.
 pub(super) async fn back_up(
     vault: &Vault,
     path: &Path,
     entries: Vec<Entry>,
     files: &[SealedFile],
+    phone: Option<Recipient>,
 ) -> Result<Answer, Fault> {
     let made = async {
         if let Some(folder) = path.parent() {
             tokio::fs::create_dir_all(folder).await.map_err(|error| disk_fault(&error))?;
         }
-        let code = Code::new().map_err(vault_fault)?;
-        let lock = Lock::Passphrase(Passphrase::from(code.clone()));
+        let (lock, code) = match phone {
+            Some(recipient) => (Lock::Phone(recipient), None),
+            None => {
+                let code = Code::new().map_err(vault_fault)?;
+                (Lock::Passphrase(Passphrase::from(code.clone())), Some(code))
+            }
+        };
         let made = vault.back_up(path, lock, entries, files).await.map_err(make_fault)?;
         if made.bytes > LARGEST {
             return Err(Fault::BackupTooLarge);

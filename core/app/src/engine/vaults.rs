@@ -197,6 +197,7 @@ impl Directory {
                 self.copies.receive(&bytes).await?;
                 Ok(Answer::Done)
             }
+            VaultsAsk::Expect => Ok(Answer::Recipient(self.copies.expect()?)),
             VaultsAsk::Prove(code) => Ok(Answer::Entries(self.copies.prove(code).await?)),
             VaultsAsk::TakeIn(id, files, writes) => {
                 let vault = self.opened(id)?;
@@ -219,7 +220,7 @@ impl Directory {
 async fn serve(vault: Arc<Vault>, mut questions: UnboundedReceiver<(VaultAsk, Reply)>, link: Arc<Link>, copy: PathBuf) {
     while let Some((ask, reply)) = questions.recv().await {
         let answer = match ask {
-            VaultAsk::BackUp { entries, files } => copies::back_up(&vault, &copy, entries, &files).await,
+            VaultAsk::BackUp { entries, files, phone } => copies::back_up(&vault, &copy, entries, &files, phone).await,
             ask => answer(&vault, ask, &link).await,
         };
         reply(answer.into());

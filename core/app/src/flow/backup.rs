@@ -1,13 +1,16 @@
 //! A copy of everything that is kept, for another phone: the PIN once, a recovery code on paper, and the file handed to the platform.
 //!
 //! ```text
-//! Asking <-> Trying -> Loading -> Packing -> Making -> Written <-> Repeating -> Handing -> done
+//!             Asking <-> Trying -> Loading -> Packing -> Making -> Written <-> Repeating -> Handing -> done
+//! Scanning -> Asking <-> Trying -> Loading -> Packing -> Making -> Written <------------> Handing -> done
 //! ```
+//! For a phone that is at hand there is no code: its screen shows the key that the copy is locked to, and only that phone opens it.
+//!
 //! The code is made with the copy and shown until the person has it on paper: the last group is asked for before the file leaves the
 //! app. Nobody else has it, so a copy whose code was lost is lost too; the data themselves are not.
 
 use gocua_dossier::date::civil_date;
-use gocua_vault::backup::Code;
+use gocua_vault::backup::{Code, Recipient};
 use zeroize::Zeroizing;
 
 use crate::door::fault::Fault;
@@ -23,17 +26,19 @@ const MEDIA_TYPE: &str = "application/octet-stream";
 
 /// How far making a copy is.
 pub enum Backup {
+    /// The camera looks for the other phone's picture.
+    Scanning,
     /// Enter the PIN: an open app that lies on a table must not be enough.
-    Asking(Option<Fault>),
+    Asking(Option<Fault>, For),
     /// It is being tried.
-    Trying,
+    Trying(For),
     /// What is kept is being read.
-    Loading,
+    Loading(For),
     /// What goes in is being put together; how many records cannot be among it.
-    Packing(usize),
+    Packing(usize, For),
     /// The copy is being made.
     Making(usize),
-    /// The code is on the screen.
+    /// The code is on the screen; or the copy is ready for the other phone.
     Written(Box<BackedUp>),
     /// The last group of the code, from paper; how often it was wrong.
     Repeating(Box<BackedUp>, u32),
@@ -41,11 +46,30 @@ pub enum Backup {
     Handing(Box<BackedUp>),
 }
 
+/// The phone that the copy is for; none: whoever has the code.
+type For = Option<Recipient>;
+
+/// How it ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ended {
+    /// The file was handed over.
+    Handed {
+        /// How many records and files are not in it.
+        missing: usize,
+        /// Whether it is for a phone that is at hand.
+        phone: bool,
+    },
+    /// The person went back.
+    Left,
+    /// There is no copy.
+    Failed(Fault),
+}
+
 /// What the person does.
 pub enum Act {
     /// Digits were entered.
     Digits(Zeroizing<Vec<u8>>),
-    /// The code is on paper.
+    /// The code is on paper; or, where there is none, hand the copy on.
     Noted,
     /// Back by one step.
     Back,
@@ -55,7 +79,25 @@ impl Backup {
     /// Begins.
     #[must_use]
     pub fn start() -> Step<Self> {
-        Step::Rest(Self::Asking(None))
+        Step::Rest(Self::Asking(None, None))
+    }
+
+    /// Begins with the picture on the other phone's screen.
+    #[must_use]
+    pub fn scan() -> Step<Self> {
+        Step::Wait(Self::Scanning, Ask::Platform(PlatformRequest::ScanQr))
+    }
+
+    fn scanned(outcome: &PlatformOutcome) -> Step<Self> {
+        Step::Done(match outcome {
+            PlatformOutcome::Text { text } => match Recipient::parse(text.trim()) {
+                Ok(recipient) => return Step::Rest(Self::Asking(None, Some(recipient))),
+                Err(_) => Ended::Failed(Fault::NotAPhone),
+            },
+            PlatformOutcome::Denied => Ended::Failed(Fault::Permission),
+            PlatformOutcome::Unavailable { .. } => Ended::Failed(Fault::NoScanner),
+            _ => Ended::Left,
+        })
     }
 
     fn hand(copy: Box<BackedUp>, here: &Here<'_>) -> Step<Self> {
@@ -68,46 +110,52 @@ impl Backup {
 
 impl Flow for Backup {
     type Act = Act;
-    /// How many records and files are not in it, or why there is none.
-    type Done = Result<usize, Fault>;
+    type Done = Ended;
     type Here<'a> = Here<'a>;
 
     fn answer(self, answer: Answer, here: &mut Here<'_>) -> Step<Self> {
         match (self, answer) {
-            (Self::Trying, Answer::Done) => {
-                Step::Wait(Self::Loading, Ask::Vaults(VaultsAsk::Load(here.vault, portable())))
+            (Self::Scanning, Answer::Platform(outcome)) => Self::scanned(&outcome),
+            (Self::Trying(to), Answer::Done) => {
+                Step::Wait(Self::Loading(to), Ask::Vaults(VaultsAsk::Load(here.vault, portable())))
             }
-            (Self::Trying, Answer::Failed(fault @ (Fault::WrongPin { .. } | Fault::KeyStore | Fault::DiskFull))) => {
-                Step::Rest(Self::Asking(Some(fault)))
+            (
+                Self::Trying(to),
+                Answer::Failed(fault @ (Fault::WrongPin { .. } | Fault::KeyStore | Fault::DiskFull)),
+            ) => Step::Rest(Self::Asking(Some(fault), to)),
+            (Self::Loading(to), Answer::Records(records, damaged)) => {
+                Step::Wait(Self::Packing(damaged, to), Ask::Work(Job::new("copy", move || PutIn::of(records))))
             }
-            (Self::Loading, Answer::Records(records, damaged)) => {
-                Step::Wait(Self::Packing(damaged), Ask::Work(Job::new("copy", move || PutIn::of(records))))
-            }
-            (Self::Packing(damaged), Answer::Worked(worked)) => match worked.take::<PutIn>() {
+            (Self::Packing(damaged, phone), Answer::Worked(worked)) => match worked.take::<PutIn>() {
                 Ok(PutIn { entries, files }) => {
-                    Step::Wait(Self::Making(damaged), Ask::Vault(VaultAsk::BackUp { entries, files }))
+                    Step::Wait(Self::Making(damaged), Ask::Vault(VaultAsk::BackUp { entries, files, phone }))
                 }
-                Err(fault) => Step::Done(Err(fault)),
+                Err(fault) => Step::Done(Ended::Failed(fault)),
             },
             (Self::Making(damaged), Answer::BackedUp(mut copy)) => {
                 copy.left_out += damaged;
                 Step::Rest(Self::Written(copy))
             }
-            (Self::Handing(copy), Answer::Platform(PlatformOutcome::Done)) => Step::Done(Ok(copy.left_out)),
+            (Self::Handing(copy), Answer::Platform(PlatformOutcome::Done)) => {
+                Step::Done(Ended::Handed { missing: copy.left_out, phone: copy.code.is_none() })
+            }
             // The sheet was closed: the code is still on paper, and the file can still be handed on.
             (Self::Handing(copy), Answer::Platform(_)) => Step::Rest(Self::Written(copy)),
-            (_, answer) => Step::Done(Err(answer.into_fault())),
+            (_, answer) => Step::Done(Ended::Failed(answer.into_fault())),
         }
     }
 
     fn act(self, act: Act, here: &mut Here<'_>) -> Step<Self> {
         match (self, act) {
-            (Self::Asking(_), Act::Digits(digits)) => match pin(&digits) {
-                Some(pin) => Step::Wait(Self::Trying, Ask::Vault(VaultAsk::ConfirmPin(pin))),
-                None => Step::Rest(Self::Asking(Some(Fault::PinTooSimple))),
+            (Self::Asking(_, to), Act::Digits(digits)) => match pin(&digits) {
+                Some(pin) => Step::Wait(Self::Trying(to), Ask::Vault(VaultAsk::ConfirmPin(pin))),
+                None => Step::Rest(Self::Asking(Some(Fault::PinTooSimple), to)),
             },
+            (Self::Written(copy), Act::Noted) if copy.code.is_none() => Self::hand(copy, here),
             (Self::Written(copy), Act::Noted) => Step::Rest(Self::Repeating(copy, 0)),
-            (Self::Repeating(copy, _), Act::Digits(digits)) if is_last(&copy.code, &digits) => Self::hand(copy, here),
+            (Self::Repeating(copy, _), Act::Digits(digits)) if is_last(copy.code.as_ref(), &digits) => {
+                Self::hand(copy, here)
+            }
             (Self::Repeating(copy, wrong), Act::Digits(_)) => Step::Rest(Self::Repeating(copy, wrong + 1)),
             // A sheet that never answers keeps nobody either.
             (Self::Repeating(copy, _) | Self::Handing(copy), Act::Back) => Step::Rest(Self::Written(copy)),
@@ -116,6 +164,6 @@ impl Flow for Backup {
     }
 }
 
-fn is_last(code: &Code, digits: &[u8]) -> bool {
-    code.groups().last().is_some_and(|group| group.as_bytes() == digits)
+fn is_last(code: Option<&Code>, digits: &[u8]) -> bool {
+    code.and_then(|code| code.groups().last()).is_some_and(|group| group.as_bytes() == digits)
 }

@@ -4,7 +4,7 @@
 //! Listing -+-> Choose -> Repeat -> Making -+-> Loading -> Reading -> open
 //!          |    |  ^                  `-> TakingIn -> Loading
 //!          |    |  `-----------------------------------.
-//!          |    `-> Fetching -> Receiving -> Code <-> Proving -> Sorting (a copy from another phone)
+//!          |    `-> Restoring (a copy from another phone)
 //!          +-> Locked <-> Opening ---------+
 //!          +-> People (several share this phone) -> Locked | Choose
 //!          `-> Broken -> Erasing -> Listing
@@ -13,18 +13,23 @@
 //!
 //! The PIN is never kept or compared here, except for the moment between choosing and repeating it.
 
+mod act;
+pub mod restoring;
+
+pub use act::{Act, Try};
+
 use gocua_vault::VaultId;
-use gocua_vault::backup::Code;
 use zeroize::Zeroizing;
 
 use crate::door::fault::Fault;
-use crate::door::platform::{PlatformOutcome, PlatformRequest, Prompt};
-use crate::kept::copy::{LARGEST, TakenOut};
+use crate::door::platform::Prompt;
+use crate::kept::copy::TakenOut;
 use crate::kept::table::{COLLECTIONS, Loaded};
 use crate::say::words::Words;
 use crate::world::ask::{Answer, Ask, Job, Listed, Seen, VaultsAsk};
 use crate::world::bytes::{pin, weakness};
 use crate::world::flow::{Flow, Step};
+use restoring::Restoring;
 
 /// Where opening the app is.
 pub enum Entry {
@@ -38,16 +43,8 @@ pub enum Entry {
     Repeat(People, Zeroizing<Vec<u8>>, Try, Option<Box<TakenOut>>),
     /// The vault is being made.
     Making(People, Option<Box<TakenOut>>),
-    /// The file picker is in front, for a copy.
-    Fetching(People),
-    /// The copy is being laid aside.
-    Receiving(People),
-    /// The recovery code, group by group.
-    Code(People, Groups, Try),
-    /// The copy is being read to its end.
-    Proving(People),
-    /// What came out is being sorted.
-    Sorting(People),
+    /// A copy from another phone is being looked for.
+    Restoring(People, Restoring),
     /// What came out is being kept in the new vault.
     TakingIn(People, VaultId, Seen),
     /// It did not fit: the new vault is being destroyed, and then this is said.
@@ -70,54 +67,6 @@ pub enum Entry {
 
 /// The vaults on this phone.
 pub type People = Vec<Listed>;
-
-/// The groups of a recovery code that were entered.
-pub type Groups = Vec<Zeroizing<Vec<u8>>>;
-
-/// The screens of a recovery code.
-const CODE_SCREENS: [&str; Code::GROUPS] =
-    ["restore.code", "restore.code2", "restore.code3", "restore.code4", "restore.code5"];
-
-/// How entering a PIN goes.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Try {
-    /// What was wrong with the last one.
-    pub fault: Option<Fault>,
-    /// Counts refusals and steps: a change empties the pad.
-    pub attempt: u32,
-}
-
-impl Try {
-    fn wrong(&self, fault: Fault) -> Self {
-        Self { fault: Some(fault), attempt: self.attempt + 1 }
-    }
-
-    fn next(&self) -> Self {
-        Self { fault: None, attempt: self.attempt + 1 }
-    }
-}
-
-/// What a person may do while no vault is open.
-pub enum Act {
-    /// Digits were entered.
-    Digits(Zeroizing<Vec<u8>>),
-    /// Open with finger or face.
-    Presence,
-    /// Back.
-    Back,
-    /// Somebody else on this phone: show them all.
-    Others,
-    /// This one.
-    Person(VaultId),
-    /// Somebody who has no vault here yet.
-    Newcomer,
-    /// Begin with a copy from another phone.
-    Restore,
-    /// Give up the data that cannot be used.
-    Erase,
-    /// Look again.
-    Again,
-}
 
 /// How it ended.
 pub enum Ended {
@@ -161,10 +110,8 @@ impl Entry {
     pub fn screen(&self) -> &'static str {
         match self {
             Self::Listing(_) | Self::Loading(..) | Self::Reading(..) | Self::Erasing | Self::Visiting(_) => "starting",
-            Self::Fetching(_) | Self::Receiving(_) => "restore.fetch",
-            // Each group is a screen of its own, so that no digits count twice.
-            Self::Code(_, groups, _) => CODE_SCREENS.get(groups.len()).copied().unwrap_or("restore.code"),
-            Self::Proving(_) | Self::Sorting(_) | Self::TakingIn(..) | Self::Undoing(..) => "restore.wait",
+            Self::Restoring(_, restoring) => restoring.screen(),
+            Self::TakingIn(..) | Self::Undoing(..) => "restore.wait",
             Self::People(_) => "people",
             Self::Choose(..) => "pin.choose",
             Self::Repeat(..) | Self::Making(..) => "pin.repeat",
@@ -188,18 +135,13 @@ impl Entry {
         Step::Rest(Self::Choose(people, Try::default().wrong(fault), None))
     }
 
-    /// One more group of the code; each tells by itself whether it was mistyped.
-    fn entered(people: People, mut groups: Groups, tried: &Try, digits: Zeroizing<Vec<u8>>) -> Step<Self> {
-        if !Code::is_group(&digits) {
-            return Step::Rest(Self::Code(people, groups, tried.wrong(Fault::CodeMistyped)));
-        }
-        groups.push(digits);
-        if groups.len() < Code::GROUPS {
-            return Step::Rest(Self::Code(people, groups, tried.next()));
-        }
-        match Code::of(&groups) {
-            Some(code) => Step::Wait(Self::Proving(people), Ask::Vaults(VaultsAsk::Prove(code))),
-            None => Step::Rest(Self::Code(people, Groups::new(), tried.wrong(Fault::CodeMistyped))),
+    /// A step towards a copy.
+    fn restoring(people: People, step: Step<Restoring>) -> Step<Self> {
+        match step {
+            Step::Wait(state, ask) => Step::Wait(Self::Restoring(people, state), ask),
+            Step::Rest(state) => Step::Rest(Self::Restoring(people, state)),
+            Step::Same(state) => Step::Same(Self::Restoring(people, state)),
+            Step::Done(restored) => Step::Rest(Self::Choose(people, Try::default(), restored)),
         }
     }
 
@@ -221,7 +163,7 @@ impl Flow for Entry {
     type Done = Ended;
     type Here<'a> = &'a Words;
 
-    fn answer(self, answer: Answer, _: &mut &Words) -> Step<Self> {
+    fn answer(self, answer: Answer, words: &mut &Words) -> Step<Self> {
         match (self, answer) {
             (Self::Listing(whose), Answer::Vaults(people)) => Self::at_the_door(people, whose),
             (Self::Making(people, Some(restored)), Answer::Opened(vault, seen)) => {
@@ -230,29 +172,7 @@ impl Flow for Entry {
                 Step::Wait(Self::TakingIn(people, vault, seen), ask)
             }
             (Self::Making(..) | Self::Opening(..), Answer::Opened(vault, seen)) => Self::load(vault, seen),
-            (Self::Fetching(people), Answer::Platform(outcome)) => match outcome {
-                PlatformOutcome::File { bytes, .. } => {
-                    Step::Wait(Self::Receiving(people), Ask::Vaults(VaultsAsk::Receive(bytes)))
-                }
-                PlatformOutcome::Cancelled => Step::Rest(Self::Choose(people, Try::default(), None)),
-                PlatformOutcome::TooLarge { .. } => Self::refused(people, Fault::NotABackup),
-                _ => Self::refused(people, Fault::Permission),
-            },
-            (Self::Receiving(people), Answer::Done) => Step::Rest(Self::Code(people, Groups::new(), Try::default())),
-            (Self::Proving(people), Answer::Entries(entries)) => {
-                Step::Wait(Self::Sorting(people), Ask::Work(Job::new("restore", move || TakenOut::sort(entries))))
-            }
-            // The code is on paper and the file is here: only what was typed may be wrong.
-            (Self::Proving(people), Answer::Failed(fault @ Fault::WrongCode)) => {
-                Step::Rest(Self::Code(people, Groups::new(), Try::default().wrong(fault)))
-            }
-            (Self::Sorting(people), Answer::Worked(worked)) => match worked.take::<TakenOut>() {
-                Ok(restored) => Step::Rest(Self::Choose(people, Try::default(), Some(Box::new(restored)))),
-                Err(fault) => Self::refused(people, fault),
-            },
-            (Self::Receiving(people) | Self::Proving(people) | Self::Sorting(people), answer) => {
-                Self::refused(people, answer.into_fault())
-            }
+            (Self::Restoring(people, restoring), answer) => Self::restoring(people, restoring.answer(answer, words)),
             (Self::TakingIn(_, vault, seen), Answer::Kept) => Self::load(vault, seen),
             (Self::TakingIn(people, vault, _), answer) => {
                 Step::Wait(Self::Undoing(people, answer.into_fault()), Ask::Vaults(VaultsAsk::Destroy(vault)))
@@ -309,17 +229,8 @@ impl Flow for Entry {
             }
             (Self::Choose(people, tried, Some(_)), Act::Back) => Step::Rest(Self::Choose(people, tried.next(), None)),
             (Self::Choose(people, ..), Act::Back) if !people.is_empty() => Step::Rest(Self::People(people)),
-            (Self::Choose(people, _, None), Act::Restore) => {
-                // What the picker brings to another process is asked for again: there is nothing to put it into.
-                let (ticket, accept) = ("restore".to_owned(), vec!["*/*".to_owned()]);
-                let request = PlatformRequest::PickFile { ticket, accept, max_bytes: LARGEST, longest_side: u32::MAX };
-                Step::Wait(Self::Fetching(people), Ask::Platform(request))
-            }
-            (Self::Code(people, groups, tried), Act::Digits(digits)) => Self::entered(people, groups, &tried, digits),
-            (Self::Code(people, mut groups, tried), Act::Back) => Step::Rest(match groups.pop() {
-                Some(_) => Self::Code(people, groups, tried.next()),
-                None => Self::Choose(people, tried.next(), None),
-            }),
+            (Self::Choose(people, _, None), Act::Restore) => Self::restoring(people, Restoring::start()),
+            (Self::Restoring(people, restoring), act) => Self::restoring(people, restoring.act(act, words)),
             (Self::Locked(people, ..), Act::Back | Act::Others) => Step::Rest(Self::People(people)),
             (Self::Locked(people, listed, tried), Act::Digits(digits)) => match pin(&digits) {
                 Some(pin) => {

@@ -111,6 +111,8 @@ impl From<ClosedOrder> for Act {
             ClosedOrder::Person(vault) => Self::Person(vault),
             ClosedOrder::Newcomer => Self::Newcomer,
             ClosedOrder::Restore => Self::Restore,
+            ClosedOrder::RestoreFromPaper => Self::FromPaper,
+            ClosedOrder::RestoreFromPhone => Self::FromPhone,
             ClosedOrder::Erase => Self::Erase,
             ClosedOrder::Again => Self::Again,
         }

@@ -12,7 +12,7 @@ use super::turn::{Turn, Wish};
 use crate::door::fault::Fault;
 use crate::door::platform::PlatformRequest;
 use crate::door::view::Tone;
-use crate::flow::backup::Backup;
+use crate::flow::backup::{Backup, Ended};
 use crate::flow::follow::{self, Follow};
 use crate::flow::repin::Repin;
 use crate::flow::send::{self, Send};
@@ -303,13 +303,16 @@ pub fn backup(
     step: impl FnOnce(&mut Slots<(), Backup>, &mut Here<'_>) -> Stepped<Backup>,
 ) {
     let Some(done) = drive(own, |own| &mut own.flows.backup, (Key::Backup, &()), None, turn, step) else { return };
-    if matches!(own.place.screen(), Screen::Backup(_)) {
+    let stays = matches!(done, Ended::Left | Ended::Failed(Fault::NotAPhone | Fault::Permission | Fault::NoScanner));
+    if matches!(own.place.screen(), Screen::Backup(_)) && !stays {
         own.place.back();
     }
     match done {
-        Ok(0) => own.place.say(Tone::Good, "backup-done"),
-        Ok(_) => own.place.say(Tone::Wait, "backup-done-without"),
-        Err(fault) => own.place.tell(fault),
+        Ended::Handed { missing: 0, phone: false } => own.place.say(Tone::Good, "backup-done"),
+        Ended::Handed { missing: 0, phone: true } => own.place.say(Tone::Good, "backup-done-phone"),
+        Ended::Handed { .. } => own.place.say(Tone::Wait, "backup-done-without"),
+        Ended::Left => {}
+        Ended::Failed(fault) => own.place.tell(fault),
     }
 }
 
@@ -317,12 +320,13 @@ pub fn backup(
 pub fn turn_page(own: &mut Own) {
     turn_pin(own);
     let step = match own.flows.backup.get(&()) {
-        Some(Backup::Asking(_) | Backup::Trying | Backup::Loading | Backup::Packing(_) | Backup::Making(_)) => {
+        None | Some(Backup::Scanning) => BackupStep::Why,
+        Some(Backup::Asking(..) | Backup::Trying(_) | Backup::Loading(_) | Backup::Packing(..) | Backup::Making(_)) => {
             BackupStep::Pin
         }
+        Some(Backup::Written(copy) | Backup::Handing(copy)) if copy.code.is_none() => BackupStep::Hand,
         Some(Backup::Written(_)) => BackupStep::Code,
         Some(Backup::Repeating(..) | Backup::Handing(_)) => BackupStep::Last,
-        None => BackupStep::Why,
     };
     if matches!(own.place.screen(), Screen::Backup(shown) if *shown != step) {
         own.place.replace(Screen::Backup(step));

@@ -77,7 +77,8 @@ pub fn obey(own: &mut Own, order: Order, turn: &mut Turn<'_>) {
             own.place.replace(Screen::Backup(BackupStep::Pin));
             course::backup(own, turn, |slots, _| slots.begin(&(), Backup::start));
         }
-        Order::CodeNoted => backup_act(own, backup::Act::Noted, turn),
+        Order::BackupToPhone => course::backup(own, turn, |slots, _| slots.begin(&(), Backup::scan)),
+        Order::CodeNoted | Order::HandCopy => backup_act(own, backup::Act::Noted, turn),
         Order::SignOut => sign_out(own, turn),
         Order::Erase => erase(own, turn),
         Order::Visit => turn.out.wishes.push(Wish::Visit),

@@ -165,8 +165,12 @@ pub enum Order {
     Lock,
     /// Set another PIN.
     ChangePin,
-    /// Make a copy for another phone.
+    /// Make a copy for whatever phone, under a code.
     Backup,
+    /// Make a copy for the phone that is at hand.
+    BackupToPhone,
+    /// Hand the copy on.
+    HandCopy,
     /// The recovery code is on paper.
     CodeNoted,
     /// Sign out.
@@ -199,6 +203,10 @@ pub enum ClosedOrder {
     Newcomer,
     /// Begin with a copy from another phone.
     Restore,
+    /// It is a file with a code on paper.
+    RestoreFromPaper,
+    /// That phone is at hand; it has sent the file.
+    RestoreFromPhone,
     /// Give up the data that cannot be used.
     Erase,
     /// Look again.

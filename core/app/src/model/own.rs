@@ -145,7 +145,7 @@ impl Own {
         let sharing = |errand: &Errand| matches!(errand, Errand::Sharing(_));
         self.abroad().next().is_some()
             || self.flows.errands.waiting().any(|(errand, ..)| sharing(errand))
-            || matches!(self.flows.backup.get(&()), Some(Backup::Handing(_)))
+            || matches!(self.flows.backup.get(&()), Some(Backup::Scanning | Backup::Handing(_)))
             || self.drafting.cards.waiting().next().is_some()
             || !self.desk.browsing().is_empty()
     }

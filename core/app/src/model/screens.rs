@@ -100,6 +100,8 @@ pub enum BackupStep {
     Code,
     /// Its last group, from paper.
     Last,
+    /// It is ready for the phone that is at hand.
+    Hand,
 }
 
 /// Screens of a visit.

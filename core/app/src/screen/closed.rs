@@ -1,22 +1,15 @@
 //! Before a room is open.
 
+use super::pad::{Keys, keys};
 use super::page::Page;
-use gocua_vault::backup::Code;
-
+use super::restoring;
 use crate::door::fault::Fault;
-use crate::door::view::{Body, ButtonWeight, Tone};
+use crate::door::view::{ButtonWeight, Tone};
 use crate::flow::entry::{Entry, People, Try};
-use crate::model::order::{ClosedOrder, Input};
+use crate::model::order::ClosedOrder;
 use crate::model::turn::Ground;
 use crate::say::words::Words;
 use crate::world::ask::Listed;
-use crate::world::bytes::PIN_LENGTH;
-
-/// Id of the PIN pad.
-const PAD: &str = "pin";
-
-/// Digits of a group of a recovery code.
-const GROUP: u32 = Code::GROUP as u32;
 
 /// Pictures by which people who share a phone know their own place, in the order in which they are given.
 const PICTURES: [&str; 12] = [
@@ -65,10 +58,8 @@ pub fn page<'a>(ground: &'a Ground, entry: &Entry) -> Page<'a, ClosedOrder> {
         Entry::Listing(_) | Entry::Loading(..) | Entry::Reading(..) | Entry::Erasing | Entry::Visiting(_) => {
             starting(ground)
         }
-        Entry::Fetching(_) | Entry::Receiving(_) => restoring(ground, entry, "restore-fetching"),
-        Entry::Proving(_) | Entry::Sorting(_) => restoring(ground, entry, "restore-proving"),
-        Entry::TakingIn(..) | Entry::Undoing(..) => restoring(ground, entry, "restore-taking"),
-        Entry::Code(_, groups, tried) => code(ground, entry, groups.len() + 1, tried),
+        Entry::Restoring(_, state) => restoring::page(ground, state),
+        Entry::TakingIn(..) | Entry::Undoing(..) => restoring::waiting(ground, entry.screen(), "restore-taking"),
         Entry::People(people) => self::people(ground, people),
         Entry::Broken(fault, listed) => broken(ground, fault, listed.as_ref()),
         Entry::Choose(people, tried, restored) => {
@@ -141,57 +132,6 @@ fn keyed(page: &mut Page<'_, ClosedOrder>, ground: &Ground, tried: &Try, enabled
     if opens {
         page.means(ClosedOrder::Presence);
     }
-}
-
-/// What is entered on a pad.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Keys {
-    /// A PIN.
-    Pin,
-    /// A group of a recovery code: which, from 1.
-    Group(usize),
-}
-
-/// The keys of a pad, and above them what was wrong with the last try.
-pub(super) fn keys<O: Clone>(
-    page: &mut Page<'_, O>,
-    words: &Words,
-    what: Keys,
-    fault: Option<&Fault>,
-    attempt: u32,
-    enabled: bool,
-    presence: Option<String>,
-) {
-    if let Some(fault) = fault {
-        page.notice_with("warning", "fault", Tone::Wait, words.fault(fault));
-    }
-    let (length, aloud) = match what {
-        Keys::Pin => (PIN_LENGTH, words.say("pin-pad-aloud")),
-        Keys::Group(number) => (GROUP, words.tell("code-pad-aloud", [("number", number.into()), ("n", GROUP.into())])),
-    };
-    let digits = |n: u32| words.tell("pin-entered", [("n", n.into()), ("of", length.into())]);
-    let entered = (0..=length).map(digits).collect();
-    let erase = words.say("pin-erase");
-    let pad = Body::PinPad { length, enabled, attempt, erase, entered, presence };
-    page.add(PAD, aloud, pad).secret().takes(Input::Pin);
-}
-
-fn restoring<'a>(ground: &'a Ground, entry: &Entry, key: &str) -> Page<'a, ClosedOrder> {
-    let mut page = Page::new(&ground.words, entry.screen(), ground.words.say("app-name"));
-    page.heading(ground.words.say("restore-heading")).waiting(ground.words.say(key));
-    page
-}
-
-/// One group of the recovery code, from paper.
-fn code<'a>(ground: &'a Ground, entry: &Entry, number: usize, tried: &Try) -> Page<'a, ClosedOrder> {
-    let words = &ground.words;
-    let mut page = Page::new(words, entry.screen(), words.say("app-name")).sensitive().back(true).depth(number);
-    page.heading(words.tell("restore-group", [("number", number.into()), ("of", Code::GROUPS.into())]));
-    if number == 1 {
-        page.quiet("help", words.say("restore-code-help"));
-    }
-    keys(&mut page, words, Keys::Group(number), tried.fault.as_ref(), tried.attempt, true, None);
-    page
 }
 
 /// Several people share this phone: each knows the own picture, and no name stands there.

@@ -1,7 +1,7 @@
 //! What the person can set, and another PIN.
 
-use super::closed::{Keys, keys};
 use super::options::yes_no;
+use super::pad::{Keys, keys};
 use super::page::Page;
 use crate::door::fault::Fault;
 use crate::door::view::{Body, ButtonWeight, ChoiceOption, SaveState};

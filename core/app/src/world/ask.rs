@@ -6,7 +6,7 @@
 use std::fmt;
 
 use gocua_identity::AccessToken;
-use gocua_vault::backup::Entry;
+use gocua_vault::backup::{Entry, Recipient};
 use gocua_vault::{FileId, Record, SealedFile, VaultId, Write};
 use zeroize::Zeroizing;
 
@@ -177,6 +177,8 @@ pub enum Answer {
     Entries(Vec<Entry>),
     /// Whether space is still held in reserve.
     Reserve(bool),
+    /// The key that a copy is to be made for.
+    Recipient(Recipient),
     /// The pack that was kept, if any.
     Pack(Option<Vec<u8>>),
     /// A piece of work is done.
@@ -281,6 +283,7 @@ impl fmt::Debug for Answer {
             Self::SealedTo { .. } => f.write_str("SealedTo"),
             Self::BackedUp(_) => f.write_str("BackedUp"),
             Self::Entries(entries) => write!(f, "Entries({})", entries.len()),
+            Self::Recipient(_) => f.write_str("Recipient"),
             Self::Reserve(held) => write!(f, "Reserve({held})"),
             Self::Pack(_) => f.write_str("Pack"),
             Self::Worked(_) => f.write_str("Worked"),

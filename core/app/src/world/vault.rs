@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use gocua_vault::backup::{Code, Entry};
+use gocua_vault::backup::{Code, Entry, Recipient};
 use gocua_vault::{FileId, Pin, SealedFile, VaultId, Write};
 use zeroize::Zeroizing;
 
@@ -26,8 +26,12 @@ pub enum VaultsAsk {
     Destroy(VaultId),
     /// Lay a copy aside to be read; it replaces one that was laid aside before. Answer: [`Answer::Done`](super::ask::Answer::Done).
     Receive(Vec<u8>),
-    /// Read the copy that was laid aside to its end. Answer: [`Answer::Entries`](super::ask::Answer::Entries).
-    Prove(Code),
+    /// Make a key for a copy that another phone makes now, instead of an earlier one. Answer:
+    /// [`Answer::Recipient`](super::ask::Answer::Recipient).
+    Expect,
+    /// Read the copy that was laid aside to its end, with its code, or with the key that was made for it. Answer:
+    /// [`Answer::Entries`](super::ask::Answer::Entries).
+    Prove(Option<Code>),
     /// Bring files of the copy that was read, and then these records, into a vault that is open; the copy is not needed any more.
     /// Answer: [`Answer::Kept`](super::ask::Answer::Kept).
     TakeIn(VaultId, Vec<SealedFile>, Vec<Write>),
@@ -66,12 +70,14 @@ pub enum VaultAsk {
     },
     /// Remove files that no record names any more. Answer: [`Answer::Done`](super::ask::Answer::Done).
     Sweep(Vec<FileId>),
-    /// Make a copy of this, under a new recovery code. Answer: [`Answer::BackedUp`](super::ask::Answer::BackedUp).
+    /// Make a copy of this, for another phone's key or under a new recovery code. Answer: [`Answer::BackedUp`](super::ask::Answer::BackedUp).
     BackUp {
         /// Records.
         entries: Vec<Entry>,
         /// Sealed files, as they are.
         files: Vec<SealedFile>,
+        /// The phone that it is for.
+        phone: Option<Recipient>,
     },
     /// Whether space is still held in reserve. Answer: [`Answer::Reserve`](super::ask::Answer::Reserve).
     Reserve,
@@ -88,8 +94,8 @@ pub struct Seen {
 
 /// A copy that was made.
 pub struct BackedUp {
-    /// What opens it.
-    pub code: Code,
+    /// What opens it, if no other phone's key does.
+    pub code: Option<Code>,
     /// The file.
     pub bytes: Vec<u8>,
     /// How many files are not in it, because they are damaged.
@@ -140,6 +146,7 @@ impl fmt::Debug for VaultsAsk {
             Self::Load(..) => "Load",
             Self::Destroy(_) => "Destroy",
             Self::Receive(_) => "Receive",
+            Self::Expect => "Expect",
             Self::Prove(_) => "Prove",
             Self::TakeIn(..) => "TakeIn",
         })

@@ -399,6 +399,12 @@ impl Robot {
         &self.trace
     }
 
+    /// Hands what this phone gave away over to another one.
+    pub fn send_to(&self, other: &Self) {
+        let files = self.body.shared.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        other.body.shared.lock().unwrap_or_else(PoisonError::into_inner).extend(files);
+    }
+
     /// Leaves nothing with the person but the phone, as it is.
     #[must_use]
     pub fn put_down(self) -> Arc<App> {

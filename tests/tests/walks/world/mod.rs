@@ -33,8 +33,13 @@ impl World {
 
     /// The same phone each time: its data stay.
     pub(crate) fn phone(&self, procedure: &str) -> Robot {
+        self.phone_called("phone", procedure)
+    }
+
+    /// One of several phones.
+    pub(crate) fn phone_called(&self, name: &str, procedure: &str) -> Robot {
         let script = self.script(procedure);
-        Robot::new(&self.sandbox, &self.folder.join("phone"), &script.citizen, &script.papers).expect("a phone")
+        Robot::new(&self.sandbox, &self.folder.join(name), &script.citizen, &script.papers).expect("a phone")
     }
 
     pub(crate) fn arm(&self, endpoint: &str, fault: &str, times: u32) {

@@ -1,13 +1,14 @@
 //! A copy for another phone, and what becomes of one that comes from another phone.
 
-use gocua_vault::backup::{Code, Entry as Copied};
+use gocua_vault::backup::{Code, Entry as Copied, Identity, Recipient};
 use gocua_vault::{Record, VaultId, Write};
 use zeroize::Zeroizing;
 
 use super::here::*;
 use crate::door::fault::Fault;
 use crate::door::platform::{PlatformOutcome, PlatformRequest};
-use crate::flow::backup::{Act, Backup};
+use crate::flow::backup::{self, Act, Backup};
+use crate::flow::entry::restoring::Restoring;
 use crate::flow::entry::{self, Ended, Entry};
 use crate::kept::copy::{TakenOut, portable};
 use crate::kept::document::Document;
@@ -61,7 +62,7 @@ fn written(world: &mut World, left_out: usize, damaged: usize) -> Backup {
     let (state, ask) = world.answer(state, Answer::Records(Vec::new(), damaged)).waits();
     let (state, ask) = world.answer(state, work(ask)).waits();
     assert!(matches!(ask, Ask::Vault(VaultAsk::BackUp { .. })));
-    let copy = BackedUp { code: code(), bytes: b"age".to_vec(), left_out };
+    let copy = BackedUp { code: Some(code()), bytes: b"age".to_vec(), left_out };
     world.answer(state, Answer::BackedUp(Box::new(copy))).rests()
 }
 
@@ -71,8 +72,8 @@ fn an_open_app_is_not_enough_the_pin_is_asked_for() {
     let (state, _) = world.act(Backup::start().rests(), Act::Digits(digits("135791"))).waits();
     let wrong = Fault::WrongPin { left: 9 };
     let state = world.answer(state, Answer::Failed(wrong.clone())).rests();
-    assert!(matches!(&state, Backup::Asking(Some(fault)) if *fault == wrong));
-    assert!(matches!(world.act(state, Act::Noted), Step::Same(Backup::Asking(_))));
+    assert!(matches!(&state, Backup::Asking(Some(fault), _) if *fault == wrong));
+    assert!(matches!(world.act(state, Act::Noted), Step::Same(Backup::Asking(..))));
 }
 
 #[test]
@@ -84,7 +85,7 @@ fn records_go_in_as_they_are_with_the_files_that_they_name_also_those_that_only_
     let records = vec![("settings", vec![newer.clone()]), (Document::COLLECTION, vec![known.clone()])];
     let (state, ask) = world.answer(state, Answer::Records(records, 0)).waits();
     let (_, ask) = world.answer(state, work(ask)).waits();
-    let Ask::Vault(VaultAsk::BackUp { entries, files }) = ask else { panic!("no copy is made") };
+    let Ask::Vault(VaultAsk::BackUp { entries, files, phone: None }) = ask else { panic!("no copy is made") };
     let entry = |collection: &str, record: Record| Copied {
         collection: collection.to_owned(),
         id: record.id,
@@ -114,7 +115,8 @@ fn the_file_leaves_only_when_the_code_is_on_paper() {
     let (state, ask) = world.act(state, Act::Digits(digits(&group(4)))).waits();
     let Ask::Platform(PlatformRequest::ShareFile { name, bytes, .. }) = ask else { panic!("nothing is handed over") };
     assert_eq!((name.as_str(), bytes.as_slice()), ("gocua-2026-11-30.age", &b"age"[..]));
-    assert!(matches!(world.answer(state, Answer::Platform(PlatformOutcome::Done)).done(), Ok(3)));
+    let handed = backup::Ended::Handed { missing: 3, phone: false };
+    assert_eq!(world.answer(state, Answer::Platform(PlatformOutcome::Done)).done(), handed);
 }
 
 #[test]
@@ -129,15 +131,59 @@ fn a_sheet_that_was_closed_is_no_loss() {
     assert!(matches!(world.act(state, Act::Back).rests(), Backup::Written(_)), "nor is one that never answers");
 }
 
+fn recipient() -> Recipient {
+    Identity::new().unwrap().recipient()
+}
+
+fn scanned(world: &mut World, text: &str) -> Step<Backup> {
+    let (state, ask) = Backup::scan().waits();
+    assert!(matches!(ask, Ask::Platform(PlatformRequest::ScanQr)));
+    world.answer(state, Answer::Platform(PlatformOutcome::Text { text: text.to_owned() }))
+}
+
+#[test]
+fn for_a_phone_that_is_at_hand_there_is_no_code_and_its_key_locks_the_copy() {
+    let (mut world, recipient) = (world(), recipient());
+    let state = scanned(&mut world, &format!(" {}\n", recipient.to_string().to_uppercase())).rests();
+    let (state, _) = world.act(state, Act::Digits(digits("135790"))).waits();
+    let (state, _) = world.answer(state, Answer::Done).waits();
+    let (state, ask) = world.answer(state, Answer::Records(Vec::new(), 0)).waits();
+    let (state, ask) = world.answer(state, work(ask)).waits();
+    assert!(matches!(ask, Ask::Vault(VaultAsk::BackUp { phone: Some(phone), .. }) if phone == recipient));
+    let copy = BackedUp { code: None, bytes: b"age".to_vec(), left_out: 0 };
+    let state = world.answer(state, Answer::BackedUp(Box::new(copy))).rests();
+    let (state, ask) = world.act(state, Act::Noted).waits();
+    assert!(matches!(ask, Ask::Platform(PlatformRequest::ShareFile { .. })));
+    // Bluetooth was off: once more.
+    let state = world.answer(state, Answer::Platform(PlatformOutcome::Cancelled)).rests();
+    let (state, _) = world.act(state, Act::Noted).waits();
+    let handed = backup::Ended::Handed { missing: 0, phone: true };
+    assert_eq!(world.answer(state, Answer::Platform(PlatformOutcome::Done)).done(), handed);
+}
+
+#[test]
+fn a_picture_that_is_no_phones_is_said_and_nothing_is_locked_to_it() {
+    let mut world = world();
+    let spoilt = recipient().to_string().replace("age1", "age1q");
+    for text in ["", "https://gocua.example/copy", "010156000123|Lò Thị Ủ", &spoilt, &"1".repeat(100_000)] {
+        assert_eq!(scanned(&mut world, text).done(), backup::Ended::Failed(Fault::NotAPhone), "{text:.40}");
+    }
+    let (state, _) = Backup::scan().waits();
+    assert_eq!(world.answer(state, Answer::Platform(PlatformOutcome::Cancelled)).done(), backup::Ended::Left);
+}
+
 #[test]
 fn what_goes_wrong_is_said() {
     let mut world = world();
     let state = loading(&mut world);
-    assert_eq!(world.answer(state, Answer::Failed(Fault::VaultDamaged)).done(), Err(Fault::VaultDamaged));
+    assert_eq!(
+        world.answer(state, Answer::Failed(Fault::VaultDamaged)).done(),
+        backup::Ended::Failed(Fault::VaultDamaged)
+    );
     let state = loading(&mut world);
     let (state, ask) = world.answer(state, Answer::Records(Vec::new(), 0)).waits();
     let (state, _) = world.answer(state, work(ask)).waits();
-    assert_eq!(world.answer(state, Answer::Failed(Fault::DiskFull)).done(), Err(Fault::DiskFull));
+    assert_eq!(world.answer(state, Answer::Failed(Fault::DiskFull)).done(), backup::Ended::Failed(Fault::DiskFull));
 }
 
 // ---- into a new phone
@@ -157,13 +203,20 @@ fn choosing() -> Entry {
 
 fn fault_of(state: &Entry) -> Option<&Fault> {
     match state {
-        Entry::Choose(_, tried, None) | Entry::Code(_, _, tried) => tried.fault.as_ref(),
+        Entry::Choose(_, tried, None) | Entry::Restoring(_, Restoring::Code(_, tried)) => tried.fault.as_ref(),
+        Entry::Restoring(_, Restoring::Ways(fault) | Restoring::Shown(_, fault)) => fault.as_ref(),
         _ => None,
     }
 }
 
+fn ways() -> Entry {
+    let state = act(choosing(), entry::Act::Restore).rests();
+    assert_eq!(state.screen(), "restore.ways");
+    state
+}
+
 fn asked_for_code() -> Entry {
-    let (state, ask) = act(choosing(), entry::Act::Restore).waits();
+    let (state, ask) = act(ways(), entry::Act::FromPaper).waits();
     assert!(matches!(ask, Ask::Platform(PlatformRequest::PickFile { .. })));
     let file = PlatformOutcome::File { name: "gocua.age".to_owned(), bytes: b"age".to_vec() };
     let (state, ask) = answer(state, Answer::Platform(file)).waits();
@@ -181,8 +234,47 @@ fn proving() -> Entry {
     screens.dedup();
     assert_eq!(screens.len(), Code::GROUPS, "each group is a screen of its own: no digits count twice");
     let (state, ask) = act(state, entry::Act::Digits(digits(&group(4)))).waits();
-    assert!(matches!(ask, Ask::Vaults(VaultsAsk::Prove(typed)) if typed == code()));
+    assert!(matches!(ask, Ask::Vaults(VaultsAsk::Prove(Some(typed))) if typed == code()));
     state
+}
+
+fn shown(recipient: Recipient) -> Entry {
+    let (state, ask) = act(ways(), entry::Act::FromPhone).waits();
+    assert!(matches!(ask, Ask::Vaults(VaultsAsk::Expect)));
+    let state = answer(state, Answer::Recipient(recipient)).rests();
+    assert_eq!(state.screen(), "restore.picture");
+    state
+}
+
+fn sent(state: Entry) -> Entry {
+    let (state, ask) = act(state, entry::Act::FromPhone).waits();
+    assert!(matches!(ask, Ask::Platform(PlatformRequest::PickFile { .. })));
+    let file = PlatformOutcome::File { name: "gocua.age".to_owned(), bytes: b"age".to_vec() };
+    let (state, _) = answer(state, Answer::Platform(file)).waits();
+    let (state, ask) = answer(state, Answer::Done).waits();
+    assert!(matches!(ask, Ask::Vaults(VaultsAsk::Prove(None))), "no code is asked for");
+    state
+}
+
+#[test]
+fn the_new_phone_shows_a_picture_and_takes_what_was_locked_to_it() {
+    let state = sent(shown(recipient()));
+    let (state, ask) = answer(state, Answer::Entries(vec![copied(kept::put(&document()))])).waits();
+    let Ask::Work(job) = ask else { panic!("nothing is sorted") };
+    let state = answer(state, Answer::Worked(job.run())).rests();
+    assert!(matches!(state, Entry::Choose(_, _, Some(_))), "now a PIN for this phone");
+}
+
+#[test]
+fn a_file_for_another_picture_is_said_and_the_picture_stays() {
+    let key = recipient();
+    let state = answer(sent(shown(key)), Answer::Failed(Fault::WrongPhone)).rests();
+    assert_eq!(fault_of(&state), Some(&Fault::WrongPhone));
+    assert!(matches!(&state, Entry::Restoring(_, Restoring::Shown(same, _)) if *same == key));
+    let (state, _) = act(state, entry::Act::FromPhone).waits();
+    let state = answer(state, Answer::Platform(PlatformOutcome::Cancelled)).rests();
+    assert!(matches!(&state, Entry::Restoring(_, Restoring::Shown(same, None)) if *same == key));
+    assert_eq!(act(state, entry::Act::Back).rests().screen(), "restore.ways");
 }
 
 fn sorted(entries: Vec<Copied>) -> Entry {
@@ -219,17 +311,19 @@ fn a_copy_is_proved_before_there_is_a_vault_and_kept_in_it_before_it_is_read() {
 fn a_group_that_was_mistyped_is_said_at_once_and_a_wrong_code_keeps_the_file() {
     let state = act(asked_for_code(), entry::Act::Digits(digits("12345"))).rests();
     assert_eq!(fault_of(&state), Some(&Fault::CodeMistyped));
-    assert!(matches!(&state, Entry::Code(_, groups, _) if groups.is_empty()));
+    assert!(matches!(&state, Entry::Restoring(_, Restoring::Code(groups, _)) if groups.is_empty()));
     let state = answer(proving(), Answer::Failed(Fault::WrongCode)).rests();
     assert_eq!(fault_of(&state), Some(&Fault::WrongCode));
-    assert!(matches!(&state, Entry::Code(_, groups, _) if groups.is_empty()));
+    assert!(matches!(&state, Entry::Restoring(_, Restoring::Code(groups, _)) if groups.is_empty()));
 }
 
 #[test]
 fn back_goes_by_one_group_and_then_to_the_beginning() {
     let state = act(asked_for_code(), entry::Act::Digits(digits(&group(0)))).rests();
     let state = act(state, entry::Act::Back).rests();
-    assert!(matches!(&state, Entry::Code(_, groups, _) if groups.is_empty()));
+    assert!(matches!(&state, Entry::Restoring(_, Restoring::Code(groups, _)) if groups.is_empty()));
+    let state = act(state, entry::Act::Back).rests();
+    assert_eq!(state.screen(), "restore.ways");
     assert!(matches!(act(state, entry::Act::Back).rests(), Entry::Choose(_, _, None)));
     let state = act(sorted(Vec::new()), entry::Act::Back).rests();
     assert!(matches!(state, Entry::Choose(_, _, None)), "the copy can be given up");
@@ -246,7 +340,7 @@ fn whatever_is_wrong_with_a_copy_leads_back_to_the_beginning_with_its_reason() {
         (PlatformOutcome::Denied, Some(Fault::Permission)),
         (PlatformOutcome::Cancelled, None),
     ] {
-        let (state, _) = act(choosing(), entry::Act::Restore).waits();
+        let (state, _) = act(ways(), entry::Act::FromPaper).waits();
         assert_eq!(fault_of(&answer(state, Answer::Platform(outcome)).rests()), fault.as_ref());
     }
 }

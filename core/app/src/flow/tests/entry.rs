@@ -46,10 +46,7 @@ fn opening() -> Entry {
 
 fn fault_of(state: &Entry) -> Option<&Fault> {
     match state {
-        Entry::Choose(_, tried, _)
-        | Entry::Repeat(_, _, tried, _)
-        | Entry::Locked(_, _, tried)
-        | Entry::Code(_, _, tried) => tried.fault.as_ref(),
+        Entry::Choose(_, tried, _) | Entry::Repeat(_, _, tried, _) | Entry::Locked(_, _, tried) => tried.fault.as_ref(),
         Entry::Broken(fault, _) => Some(fault),
         _ => None,
     }

@@ -11,6 +11,7 @@ use crate::door::fault::Fault;
 use crate::door::view::{Body, PaperState, SaveState, ViewState};
 use crate::flow::backup::Backup;
 use crate::flow::entry::Entry;
+use crate::flow::entry::restoring::Restoring;
 use crate::flow::look::Look;
 use crate::flow::repin::Repin;
 use crate::flow::save::Save;
@@ -89,7 +90,7 @@ pub(super) fn all(model: &Model, view: Option<&ViewState>, world: &mut World, be
                 entry,
                 Entry::People(_)
                     | Entry::Choose(..)
-                    | Entry::Code(..)
+                    | Entry::Restoring(_, Restoring::Ways(_) | Restoring::Shown(..) | Restoring::Code(..))
                     | Entry::Repeat(..)
                     | Entry::Locked(..)
                     | Entry::Broken(..)
@@ -184,7 +185,7 @@ fn rests(own: &Own) -> Held {
         }
     }
     for (_, backup, waits) in flows.backup.waiting() {
-        if waits.is_none() && !matches!(backup, Backup::Asking(_) | Backup::Written(_) | Backup::Repeating(..)) {
+        if waits.is_none() && !matches!(backup, Backup::Asking(..) | Backup::Written(_) | Backup::Repeating(..)) {
             return still("making a copy");
         }
     }

@@ -3,6 +3,7 @@
 use super::schedule::Reached;
 use crate::door::fault::Fault;
 use crate::flow::entry::Entry;
+use crate::flow::entry::restoring::Restoring;
 use crate::flow::follow::Follow;
 use crate::flow::link::Link;
 use crate::flow::paper::Paper;
@@ -92,7 +93,8 @@ pub(super) fn note(model: &Model, reached: &mut Reached) {
         Life::Closed(closed) => {
             return at(match closed.entry.get(&()) {
                 Some(Entry::Choose(..)) => "entry choose",
-                Some(Entry::Code(..)) => "entry code",
+                Some(Entry::Restoring(_, Restoring::Code(..))) => "entry code",
+                Some(Entry::Restoring(_, Restoring::Shown(..))) => "entry picture",
                 Some(Entry::Locked(..)) => "entry locked",
                 Some(Entry::People(_)) => "entry people",
                 Some(Entry::Erasing) => "entry erasing",

@@ -17,6 +17,7 @@ use crate::door::platform::PlatformOutcome;
 use crate::door::view::ViewState;
 use crate::flow::backup::Backup;
 use crate::flow::entry::Entry;
+use crate::flow::entry::restoring::Restoring;
 use crate::flow::repin::Repin;
 use crate::kept::course::Stage;
 use crate::model::own::Own;
@@ -224,7 +225,7 @@ impl Schedule {
         match &self.model.life {
             Life::Closed(closed) => match closed.entry.get(&()) {
                 Some(Entry::Locked(_, listed, _)) => of(&listed.vault),
-                Some(Entry::Code(..)) => CODE_GROUP.to_vec(),
+                Some(Entry::Restoring(_, Restoring::Code(..))) => CODE_GROUP.to_vec(),
                 _ => PIN.to_vec(),
             },
             Life::Own(own) if matches!(own.flows.backup.get(&()), Some(Backup::Repeating(..))) => CODE_GROUP.to_vec(),
@@ -388,7 +389,7 @@ impl Schedule {
                 Entry::Locked(..) => press("others"),
                 Entry::People(_) => press(&format!("person:{wanted}")),
                 Entry::Broken(..) => press("again"),
-                Entry::Choose(..) | Entry::Repeat(..) | Entry::Code(..) => Some(Help::Restart),
+                Entry::Choose(..) | Entry::Repeat(..) | Entry::Restoring(..) => Some(Help::Restart),
                 _ => None,
             },
             Life::Own(own) if own.vault() != wanted => Some(Help::Restart),

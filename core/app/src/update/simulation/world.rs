@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 use super::broker::Broker;
 use super::dice::Dice;
 use super::kit::{BROKER, Kit, NOW, PORTAL, REDIRECT};
-use super::phone::Phone;
+use super::phone::{Phone, RECIPIENT};
 use super::portal::{Portal, answer, raw};
 use super::signer::Signer;
 use crate::door::action::Action;
@@ -356,6 +356,7 @@ impl World {
                 1 => PlatformOutcome::Text { text: "not a card".to_owned() },
                 _ => PlatformOutcome::Cancelled,
             },
+            PlatformRequest::ScanQr if self.dice.chance(400) => PlatformOutcome::Text { text: RECIPIENT.to_owned() },
             PlatformRequest::ScanQr => PlatformOutcome::Text {
                 text: "010156000123|012345678|Lò Thị Ủ|03021956|Nữ|Thôn Lao Chải, Mường Khương|01072021".to_owned(),
             },

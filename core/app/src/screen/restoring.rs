@@ -1,0 +1,86 @@
+//! Getting back what was on another phone.
+
+use gocua_vault::backup::{Code, Recipient};
+
+use super::pad::{Keys, keys};
+use super::page::Page;
+use super::picture;
+use crate::door::fault::Fault;
+use crate::door::view::{Body, Tone};
+use crate::flow::entry::Try;
+use crate::flow::entry::restoring::Restoring;
+use crate::model::order::ClosedOrder;
+use crate::model::turn::Ground;
+
+pub(super) fn page<'a>(ground: &'a Ground, state: &Restoring) -> Page<'a, ClosedOrder> {
+    match state {
+        Restoring::Ways(fault) => ways(ground, state, fault.as_ref()),
+        Restoring::Shown(recipient, fault) => shown(ground, state, recipient, fault.as_ref()),
+        Restoring::Code(groups, tried) => code(ground, state, groups.len() + 1, tried),
+        Restoring::Expecting => waiting(ground, state.screen(), "starting"),
+        Restoring::Fetching(_) | Restoring::Receiving(_) => waiting(ground, state.screen(), "restore-fetching"),
+        Restoring::Proving(_) | Restoring::Sorting => waiting(ground, state.screen(), "restore-proving"),
+    }
+}
+
+/// Something takes a moment.
+pub(super) fn waiting<'a>(ground: &'a Ground, screen: &str, key: &str) -> Page<'a, ClosedOrder> {
+    let mut page = Page::new(&ground.words, screen, ground.words.say("app-name"));
+    page.heading(ground.words.say("restore-heading")).waiting(ground.words.say(key));
+    page
+}
+
+fn told<'a>(ground: &'a Ground, state: &Restoring, fault: Option<&Fault>) -> Page<'a, ClosedOrder> {
+    let words = &ground.words;
+    let mut page = Page::new(words, state.screen(), words.say("app-name")).back(true);
+    page.heading(words.say("restore-heading"));
+    if let Some(fault) = fault {
+        page.notice_with("warning", "fault", Tone::Wait, words.fault(fault));
+    }
+    page
+}
+
+/// Where it is to come from.
+fn ways<'a>(ground: &'a Ground, state: &Restoring, fault: Option<&Fault>) -> Page<'a, ClosedOrder> {
+    let words = &ground.words;
+    let mut page = told(ground, state, fault).depth(1);
+    let mut way = |id: &str, icon: &str, order| {
+        let (title, why) = (words.say(&format!("restore-{id}")), words.say(&format!("restore-{id}-why")));
+        page.row(id, icon, title, Some(why), None, Some(order));
+    };
+    way("paper", "description", ClosedOrder::RestoreFromPaper);
+    way("phone", "qr_code_2", ClosedOrder::RestoreFromPhone);
+    page
+}
+
+/// The picture for the other phone's camera.
+fn shown<'a>(
+    ground: &'a Ground,
+    state: &Restoring,
+    recipient: &Recipient,
+    fault: Option<&Fault>,
+) -> Page<'a, ClosedOrder> {
+    let words = &ground.words;
+    let mut page = told(ground, state, fault).depth(2);
+    page.text("steps", words.say("restore-picture-steps"));
+    let label = words.say("restore-picture");
+    // In upper case it is a smaller picture.
+    if let Some((side, modules)) = picture::qr(&recipient.to_string().to_uppercase()) {
+        page.add("picture", label.clone(), Body::QrCode { label, side, modules });
+    }
+    page.text("stay", words.say("restore-picture-stay"));
+    page.primary("fetch", "restore-picture-fetch", ClosedOrder::RestoreFromPhone);
+    page
+}
+
+/// One group of the recovery code, from paper.
+fn code<'a>(ground: &'a Ground, state: &Restoring, number: usize, tried: &Try) -> Page<'a, ClosedOrder> {
+    let words = &ground.words;
+    let mut page = Page::new(words, state.screen(), words.say("app-name")).sensitive().back(true).depth(1 + number);
+    page.heading(words.tell("restore-group", [("number", number.into()), ("of", Code::GROUPS.into())]));
+    if number == 1 {
+        page.quiet("help", words.say("restore-code-help"));
+    }
+    keys(&mut page, words, Keys::Group(number), tried.fault.as_ref(), tried.attempt, true, None);
+    page
+}
