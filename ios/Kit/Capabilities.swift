@@ -71,10 +71,22 @@ public protocol Keys: Sendable {
     func copy(_ text: String, for seconds: UInt32) -> PlatformOutcome
 }
 
+/// What is known of the network.
+public struct Reach: Sendable, Equatable {
+    /// Whether there is one.
+    public let isThere: Bool
+    /// Whether every byte on it may cost something.
+    public let costs: Bool
+
+    public init(isThere: Bool, costs: Bool) {
+        (self.isThere, self.costs) = (isThere, costs)
+    }
+}
+
 /// Whether there is a network.
 @MainActor public protocol Connectivity {
     /// As it is now, and at each change.
-    func changes() -> AsyncStream<Bool>
+    func changes() -> AsyncStream<Reach>
 }
 
 /// The screen reader.

@@ -36,10 +36,10 @@ public final class Core {
             }
         }
         Task { [weak self] in
-            for await online in platform.connectivity.changes() {
+            for await network in platform.connectivity.changes() {
                 // Not by a name that would keep the app when this object goes.
                 guard let core = self else { return }
-                core.app.dispatch(action: .networkChanged(online: online))
+                core.app.dispatch(action: .networkChanged(online: network.isThere, metered: network.costs))
             }
         }
     }

@@ -153,7 +153,7 @@ struct CoreTests {
         for _ in 0..<500 where app.actions.isEmpty { try? await Task.sleep(for: .milliseconds(5)) }
         phone.network(false)
         for _ in 0..<500 where app.actions.count < 2 { try? await Task.sleep(for: .milliseconds(5)) }
-        #expect(app.actions == [.networkChanged(online: true), .networkChanged(online: false)])
+        #expect(app.actions == [true, false].map { .networkChanged(online: $0, metered: false) })
         withExtendedLifetime(core) {}
     }
 

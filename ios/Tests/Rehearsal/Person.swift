@@ -105,7 +105,7 @@ public final class Person {
                 try await sandbox.tell("clear", [:])
             }
             since = core.view.revision
-            phone.network(state == "on")
+            phone.network(state != "off", costs: state == "metered")
         case .fault(let fault): try await sandbox.tell("fault", fault)
         case .officer(let does): try await sandbox.tell("officer", ["does": .text(does)])
         case .restart: break

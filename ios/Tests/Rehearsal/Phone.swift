@@ -40,18 +40,18 @@ public final class Phone: Platform {
     public var shownCode: @MainActor () -> String? = { nil }
 
     private let sandbox: Sandbox?
-    private var online = true
-    private var listeners: [AsyncStream<Bool>.Continuation] = []
+    private var reach = Reach(isThere: true, costs: false)
+    private var listeners: [AsyncStream<Reach>.Continuation] = []
 
     /// Without a sandbox it has nobody to browse to.
     public init(_ sandbox: Sandbox? = nil, citizen: String = "lo-thi-u") {
         (self.sandbox, self.citizen) = (sandbox, citizen)
     }
 
-    /// The network comes or goes.
-    public func network(_ online: Bool) {
-        self.online = online
-        listeners.forEach { $0.yield(online) }
+    /// The network comes or goes; or it is there, and every byte costs something.
+    public func network(_ online: Bool, costs: Bool = false) {
+        reach = Reach(isThere: online, costs: costs)
+        listeners.forEach { $0.yield(reach) }
     }
 }
 
@@ -138,10 +138,10 @@ extension Phone: Clipboard {
 }
 
 extension Phone: Connectivity {
-    public func changes() -> AsyncStream<Bool> {
-        let (stream, continuation) = AsyncStream<Bool>.makeStream()
+    public func changes() -> AsyncStream<Reach> {
+        let (stream, continuation) = AsyncStream<Reach>.makeStream()
         listeners.append(continuation)
-        continuation.yield(online)
+        continuation.yield(reach)
         return stream
     }
 }

@@ -52,6 +52,7 @@ walks! {
     everything_is_erased: "erase",
     a_visit_leaves_nothing: "visit",
     a_copy_brings_everything_back: "copy",
+    papers_wait_for_wifi: "wifi",
 }
 
 #[test]

@@ -83,6 +83,8 @@ pub enum Action {
     NetworkChanged {
         /// Whether a network is there; says nothing about whether it works.
         online: bool,
+        /// Whether the platform takes it for one where every byte may cost the person something.
+        metered: bool,
     },
     /// The app came to the front.
     Foreground,
@@ -107,7 +109,7 @@ impl fmt::Debug for Action {
             Self::ReadAloud { .. } => f.write_str("ReadAloud"),
             Self::Returned { .. } => f.write_str("Returned"),
             Self::FileReturned { bytes, .. } => write!(f, "FileReturned({} bytes)", bytes.len()),
-            Self::NetworkChanged { online } => write!(f, "NetworkChanged({online})"),
+            Self::NetworkChanged { online, metered } => write!(f, "NetworkChanged({online}, metered {metered})"),
             Self::Foreground => f.write_str("Foreground"),
             Self::Background => f.write_str("Background"),
         }

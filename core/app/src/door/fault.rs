@@ -32,6 +32,8 @@ pub enum CauseGroup {
 pub enum Fault {
     /// No network. Everything that needs none goes on; the rest waits.
     Offline,
+    /// The person wants papers sent only where bytes cost nothing, and this network is not such a one: it goes on by itself on another.
+    AwaitsWifi,
     /// Something between the phone and the service answered instead (captive portal): open a browser
     /// and sign in to the network.
     CaptivePortal,
@@ -178,7 +180,7 @@ impl Fault {
     #[must_use]
     pub fn cause(&self) -> CauseGroup {
         match self {
-            Self::Offline | Self::CaptivePortal | Self::DataSpent { .. } => CauseGroup::Network,
+            Self::Offline | Self::AwaitsWifi | Self::CaptivePortal | Self::DataSpent { .. } => CauseGroup::Network,
             Self::ServiceUnavailable { .. }
             | Self::ServiceBroken
             | Self::SetUpWrong { .. }
@@ -262,6 +264,7 @@ impl Fault {
     pub fn key(&self) -> &'static str {
         match self {
             Self::Offline => "fault-offline",
+            Self::AwaitsWifi => "fault-awaits-wifi",
             Self::CaptivePortal => "fault-captive-portal",
             Self::ServiceUnavailable { .. } => "fault-service-unavailable",
             Self::ServiceBroken => "fault-service-broken",

@@ -103,6 +103,8 @@ pub struct Way {
     checked: bool,
     /// Bytes that the portal has, of all parts.
     pub done: u64,
+    /// Whether the person wants it sent over whatever network there is.
+    anyway: bool,
     /// When the last try began, Unix seconds.
     tried: i64,
 }
@@ -308,10 +310,11 @@ impl Flow for Send {
         match (self, act) {
             // Whoever says so wants to spend as much again.
             (Self::Waiting(way, Fault::DataSpent { .. }, _), Act::Now) => Self::put(Way { spent: 0, ..way }, here),
-            (Self::Waiting(way, ..), Act::Now) => Self::put(way, here),
+            (Self::Waiting(way, ..), Act::Now) => Self::put(Way { anyway: true, ..way }, here),
             (Self::Waiting(way, fault, until), Act::Nudge) => {
                 let is_for_the_person = match fault {
                     Fault::DataSpent { .. } => true,
+                    Fault::AwaitsWifi => here.thrifty,
                     Fault::SignInAgain => here.session.is_none(),
                     Fault::ConfirmIdentity => here.demand.is_some(),
                     _ => false,

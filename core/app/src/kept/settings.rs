@@ -12,6 +12,9 @@ pub struct Settings {
     /// When the app locks by itself.
     #[serde(default)]
     pub lock: LockAfter,
+    /// Papers are sent only over a network where bytes cost nothing.
+    #[serde(default)]
+    pub thrifty: bool,
 }
 
 /// When the app locks by itself: after it left the front, or when nobody touches it.

@@ -201,6 +201,8 @@ pub fn ran(own: &mut Own, errand: Errand, done: Result<Answer, Fault>, turn: &mu
             own.keep(vec![kept::delete::<GivenBack>(&grant)], turn);
         }
         (Errand::Revoke(_) | Errand::Sweep | Errand::Reserve | Errand::Sharing(_), _) => {}
+        // What waits because of how it was set may go on now.
+        (Errand::Settings(_), Ok(_)) => set_off(own, send::Act::Nudge, turn),
         // A draft that could not be thrown away is still there.
         (_, Err(fault)) => own.place.tell(fault),
         (_, Ok(_)) => {}

@@ -67,6 +67,10 @@ pub fn obey(own: &mut Own, order: Order, turn: &mut Turn<'_>) {
             let settings = Settings { lock, ..own.person.settings.clone() };
             set(own, settings, turn);
         }
+        Order::Thrifty(thrifty) => {
+            let settings = Settings { thrifty, ..own.person.settings.clone() };
+            set(own, settings, turn);
+        }
         Order::Presence(wanted) => presence(own, wanted, turn),
         Order::Lock => turn.out.wishes.push(Wish::Lock { stay: false }),
         Order::ChangePin => {

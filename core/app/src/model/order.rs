@@ -161,6 +161,8 @@ pub enum Order {
     Presence(bool),
     /// When to lock by itself.
     LockAfter(LockAfter),
+    /// Send papers only where bytes cost nothing, or over whatever network there is.
+    Thrifty(bool),
     /// Lock now.
     Lock,
     /// Set another PIN.

@@ -240,6 +240,7 @@ impl Room for Own {
                 Screen::Dossier(draft) if ground.in_front => Some(*draft),
                 _ => None,
             },
+            thrifty: ground.metered && self.person.settings.thrifty,
             said: None,
         }
     }

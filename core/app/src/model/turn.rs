@@ -23,6 +23,8 @@ pub struct Ground {
     pub words: Words,
     /// Whether the platform sees a network.
     pub network: bool,
+    /// Whether every byte on it may cost the person something.
+    pub metered: bool,
     /// Whether the services can be reached, as far as is known.
     pub online: bool,
     /// Whether the app is in front.
@@ -43,6 +45,7 @@ impl Ground {
             words: Words::new(&config.language),
             config,
             network: true,
+            metered: false,
             online: true,
             in_front: true,
             now: 0,

@@ -138,6 +138,7 @@ impl Room for Visit {
             course: None,
             watched: None,
             demand: None,
+            thrifty: false,
             said: None,
         }
     }

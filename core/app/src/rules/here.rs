@@ -34,6 +34,8 @@ pub struct Here<'a> {
     pub draft: Option<&'a Draft>,
     /// What became of it.
     pub course: Option<&'a Course>,
+    /// Papers are to wait for a network where bytes cost nothing.
+    pub thrifty: bool,
     /// The draft whose screen is in front.
     pub watched: Option<DraftId>,
     /// To be said to the person.

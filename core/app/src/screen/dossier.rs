@@ -164,7 +164,9 @@ fn sending_page(ground: &Ground, own: &Own, page: &mut Page<'_, Order>, draft: D
         confirm(page);
     } else if send.is_none_or(|send| send.may_be_set_off(ground.now)) {
         let (id, weight) = ("send", ButtonWeight::Secondary);
-        page.button(id, "dossier-send-now", weight, Some("refresh"), Order::Send(draft));
+        let anyway = matches!(waiting, Some((Fault::AwaitsWifi, _)));
+        let key = if anyway { "dossier-send-anyway" } else { "dossier-send-now" };
+        page.button(id, key, weight, Some("refresh"), Order::Send(draft));
     }
 }
 

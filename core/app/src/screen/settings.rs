@@ -48,6 +48,10 @@ pub(super) fn settings<'a>(ground: &'a Ground, own: &Own) -> Page<'a, Order> {
     for (after, id) in LockAfter::ALL {
         page.option(id, Order::LockAfter(after));
     }
+    let label = words.say("wifi-setting");
+    let options = yes_no(words, if own.person.settings.thrifty { "yes" } else { "no" });
+    page.add("wifi", label.clone(), choice(label, options));
+    page.option("yes", Order::Thrifty(true)).option("no", Order::Thrifty(false));
     page.saved(saved);
     let rules = match ground.library.sequence() {
         Some(sequence) => words.tell("settings-rules-number", [("number", sequence.into())]),

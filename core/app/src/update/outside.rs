@@ -14,7 +14,8 @@ use crate::world::moment::Moment;
 /// Something happened outside.
 pub(super) fn act(model: &mut Model, action: Action, moment: &mut Moment, out: &mut Out) {
     match action {
-        Action::NetworkChanged { online } => {
+        Action::NetworkChanged { online, metered } => {
+            model.ground.metered = metered;
             (model.ground.network, model.ground.online) = (online, online);
             if online {
                 came_back(model, moment, out);

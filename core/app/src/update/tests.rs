@@ -159,7 +159,7 @@ fn handing_a_file_on_does_not_lock_the_room_before_it_is_over() {
 #[test]
 fn rules_published_while_the_portal_was_being_asked_are_asked_for_once_more() {
     let mut model = model();
-    let back = || Event::Action(Action::NetworkChanged { online: true });
+    let back = || Event::Action(Action::NetworkChanged { online: true, metered: false });
     let first = asked(&at(&mut model, 1, back()), is_pack);
     let [first] = first[..] else { panic!("not asked") };
     // Twice more while that is under way: one more question is enough.
@@ -179,7 +179,8 @@ fn whoever_waits_for_the_rules_hears_that_there_are_none() {
     let wait = |own: &mut Own, turn: &mut Turn<'_>| own.errand(Errand::Reserve, Ask::Rules, turn);
     having(&mut model, wait);
     assert!(own(&mut model).flows.errands.has(&Errand::Reserve));
-    let pack = asked(&at(&mut model, 1, Event::Action(Action::NetworkChanged { online: true })), is_pack);
+    let pack =
+        asked(&at(&mut model, 1, Event::Action(Action::NetworkChanged { online: true, metered: false })), is_pack);
     let [pack] = pack[..] else { panic!("not asked") };
     at(&mut model, 2, Event::Answer(pack, Answer::Failed(Fault::Offline)));
     assert!(!own(&mut model).flows.errands.has(&Errand::Reserve));

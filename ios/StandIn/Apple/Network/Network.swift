@@ -3,6 +3,8 @@
 public struct NWPath: Sendable {
     public enum Status: Sendable { case satisfied, unsatisfied, requiresConnection }
     public let status = Status.unsatisfied
+    public let isExpensive = false
+    public let isConstrained = false
 }
 
 public final class NWPathMonitor: @unchecked Sendable {

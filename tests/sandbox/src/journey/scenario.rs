@@ -123,6 +123,8 @@ pub enum Network {
     Off,
     /// There again.
     On,
+    /// There, and every byte costs something.
+    Metered,
 }
 
 /// Whether the app is in front.
@@ -249,9 +251,10 @@ async fn take(sandbox: &Sandbox, robot: &mut Robot, step: &Step) -> Result<(), S
         Step::Network(network) => {
             match network {
                 Network::Off => sandbox.world.faults.arm(rehearsal::silence()),
-                Network::On => sandbox.world.faults.clear(),
+                Network::On | Network::Metered => sandbox.world.faults.clear(),
             }
-            robot.act(Action::NetworkChanged { online: *network == Network::On });
+            let (online, metered) = (*network != Network::Off, *network == Network::Metered);
+            robot.act(Action::NetworkChanged { online, metered });
             Ok(())
         }
         Step::Fault(armed) => {

@@ -76,6 +76,9 @@ impl Send {
         if rest == 0 {
             return Self::part(way, part + 1, here);
         }
+        if here.thrifty && !way.anyway {
+            return Self::note(way, Fault::AwaitsWifi, None, here);
+        }
         let way = match Self::spend(way, rest.min(CHUNK), sending) {
             Ok(way) => way,
             Err((way, fault)) => return Self::note(way, fault, None, here),
@@ -140,8 +143,13 @@ impl Send {
 
     /// Waits; without a time, until somebody does something.
     pub(super) fn rest(way: Way, fault: Fault, until: Option<i64>, here: &Here<'_>) -> Step<Self> {
-        // Confirmed while the try was being noted: nobody would set it off any more.
-        if fault == Fault::ConfirmIdentity && here.demand.is_none() {
+        // What it waits for came while the try was being noted: nobody would set it off any more.
+        let has_come = match fault {
+            Fault::ConfirmIdentity => here.demand.is_none(),
+            Fault::AwaitsWifi => !here.thrifty,
+            _ => false,
+        };
+        if has_come {
             return Self::put(way, here);
         }
         let Some(at) = until else { return Step::Rest(Self::Waiting(way, fault, None)) };

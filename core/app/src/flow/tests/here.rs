@@ -105,6 +105,7 @@ pub(super) struct World {
     pub(super) draft: Option<Draft>,
     pub(super) course: Option<Course>,
     pub(super) watched: Option<DraftId>,
+    pub(super) thrifty: bool,
     /// What was said last.
     pub(super) said: Option<Fault>,
 }
@@ -124,6 +125,7 @@ pub(super) fn world() -> World {
         draft: Some(draft()),
         course: None,
         watched: None,
+        thrifty: false,
         said: None,
     }
 }
@@ -148,6 +150,7 @@ impl World {
             draft: self.draft.as_ref(),
             course: self.course.as_ref(),
             watched: self.watched,
+            thrifty: self.thrifty,
             said: None,
         }
     }

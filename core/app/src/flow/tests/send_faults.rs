@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::here::*;
 use super::send::{placed, put, receipt, receipt_claims, received, signed, under_way, whole};
 use crate::door::fault::Fault;
-use crate::flow::send::{Ended, Send};
+use crate::flow::send::{Act, Ended, Send};
 use crate::kept::course::{Sending, Stage, submission_id};
 use crate::world::ask::{Answer, Ask, VaultAsk};
 use crate::world::flow::{Flow as _, Step};
@@ -149,6 +149,30 @@ fn the_network_may_go_at_every_step_and_it_begins_again() {
         let (state, _) = to(&mut world);
         assert!(matches!(world.tell(state, Answer::Kept).waits().1, Ask::After(_)));
     }
+}
+
+/// A person with a small plan has set it so.
+#[test]
+fn papers_wait_for_a_network_that_costs_nothing_or_for_the_persons_word() {
+    let waiting = |world: &mut World| {
+        world.thrifty = true;
+        let (state, _) = placed(world);
+        let state = world.tell(state, http(200, &[("upload-offset", "0")])).rests();
+        assert_eq!(state.waiting(), Some((&Fault::AwaitsWifi, None)), "nothing of a paper has left the phone");
+        state
+    };
+    let mut world = under_way();
+    let state = waiting(&mut world);
+    let Step::Same(state) = state.act(Act::Nudge, &mut world.here()) else { panic!("set off where it costs") };
+    world.thrifty = false;
+    assert!(matches!(state.act(Act::Nudge, &mut world.here()).waits(), (_, Ask::Portal(_))), "on another, by itself");
+    let mut world = under_way();
+    let state = waiting(&mut world);
+    let (state, _) = state.act(Act::Now, &mut world.here()).waits();
+    let (state, _) = world.tell(state, http(201, &[])).waits();
+    let (state, _) = world.tell(state, http(201, &[("location", "/v1/uploads/1")])).waits();
+    let (state, _) = world.tell(state, http(200, &[("upload-offset", "0")])).waits();
+    assert!(matches!(state, Send::Uploading(..)), "the person said so");
 }
 
 #[test]

@@ -81,6 +81,7 @@ settings-language = Ngôn ngữ
 settings-rules = Gói quy định đang dùng
 settings-rules-built-in = Có sẵn trong ứng dụng
 settings-rules-number = Bản số { $number }
+wifi-setting = Chỉ gửi giấy tờ khi có Wi-Fi?
 presence-setting = Mở bằng vân tay hoặc khuôn mặt
 presence-help = Mã mở khóa vẫn dùng được. Thêm vân tay hay khuôn mặt mới vào máy thì cách mở này tự tắt.
 presence-open = Mở bằng vân tay hoặc khuôn mặt
@@ -277,6 +278,7 @@ dossier-left = Còn { $size }, chừng { $minutes } phút bằng mạng 2G.
 dossier-size = Cần gửi khoảng { $size }, chừng { $minutes } phút bằng mạng 2G. Mất mạng giữa chừng, máy gửi tiếp chỗ dở.
 dossier-sign-in-first = Cần đăng nhập để gửi đúng tên { $you }.
 dossier-send = Gửi hồ sơ
+dossier-send-anyway = Gửi luôn bằng mạng di động
 dossier-send-now = Thử gửi lại ngay
 dossier-sending = Đang gửi
 dossier-sending-now = Đang gửi hồ sơ. Chưa có biên nhận thì chưa gọi là đã gửi.
@@ -355,6 +357,7 @@ visit-leave-sure = Kết thúc lượt này? Mọi thứ đã điền và đã c
 
 # Điều trục trặc: chuyện gì, ở đâu, làm gì.
 fault-offline = Chưa có mạng. Những gì đã làm còn nguyên; có mạng máy làm tiếp.
+fault-awaits-wifi = Giấy tờ chờ có Wi-Fi mới gửi, đúng như { $you } chọn trong Cài đặt. Có Wi-Fi máy tự gửi tiếp.
 fault-captive-portal = Wi-Fi này đòi đăng nhập. Mở trình duyệt, đăng nhập Wi-Fi rồi thử lại.
 fault-service-unavailable = Hệ thống đang bận hoặc bảo trì. Dữ liệu của { $you } còn nguyên; máy sẽ tự thử lại.
 fault-service-broken = Hệ thống trả lời không đúng. Dữ liệu của { $you } còn nguyên; thử lại sau.

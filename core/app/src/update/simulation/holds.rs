@@ -65,7 +65,7 @@ pub(super) fn all(model: &Model, view: Option<&ViewState>, world: &mut World, be
                 before.began = model.last_ask;
             }
             questions(own, model.packs.waits().is_some(), world)?;
-            rests(own)?;
+            rests(own, model.ground.metered)?;
             session(own, world, before)?;
             disk(own, world)?;
             photos(own, world, before.began)?;
@@ -155,13 +155,14 @@ fn visit_questions(visit: &Visit, world: &World) -> Held {
 }
 
 /// What stands still may stand still there.
-fn rests(own: &Own) -> Held {
+fn rests(own: &Own, metered: bool) -> Held {
     let flows = &own.flows;
     let drafting = &own.drafting;
     let still = |what: &str| Err(format!("{what} stands still"));
     for (_, send, waits) in flows.send.waiting() {
         let may = match send.waiting() {
             Some((Fault::ConfirmIdentity, _)) => own.demand().is_some() || own.person.session.is_none(),
+            Some((Fault::AwaitsWifi, _)) => metered && own.person.settings.thrifty,
             Some((Fault::SignInAgain | Fault::OtherPerson | Fault::DataSpent { .. }, _)) => true,
             _ => false,
         };

@@ -61,6 +61,7 @@ fn process(kit: &Arc<Kit>, words: &mut Vec<Words>) -> Model {
         words,
         config: kit.config.clone(),
         network: true,
+        metered: false,
         online: true,
         in_front: true,
         now: 0,
@@ -271,7 +272,8 @@ impl Schedule {
                 (8..14, _) => self.world.phone.full = !self.world.phone.full,
                 (14..22, _) => {
                     self.world.weather.dead = !self.world.weather.dead;
-                    self.feed(Event::Action(Action::NetworkChanged { online: !self.world.weather.dead }))?;
+                    let (online, metered) = (!self.world.weather.dead, self.world.dice.chance(300));
+                    self.feed(Event::Action(Action::NetworkChanged { online, metered }))?;
                 }
                 (22..36, _) => {
                     let action = if self.model.ground.in_front { Action::Background } else { Action::Foreground };
@@ -309,7 +311,7 @@ impl Schedule {
                 self.world.whose.insert(*id, sub);
             }
         }
-        self.feed(Event::Action(Action::NetworkChanged { online: true }))?;
+        self.feed(Event::Action(Action::NetworkChanged { online: true, metered: false }))?;
         self.feed(Event::Action(Action::Foreground))?;
         let until = self.world.tick + LONGEST;
         let mut left = 20_000;

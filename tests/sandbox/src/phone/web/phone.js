@@ -92,7 +92,10 @@ function connect() {
 }
 
 const switchedOff = document.querySelector("[name=offline]");
-const tellNetwork = () => phone.act({ type: "network_changed", online: navigator.onLine && !switchedOff.checked });
+// A browser that does not tell is on a line that costs nothing.
+const costs = () => navigator.connection?.type === "cellular" || navigator.connection?.saveData === true;
+const tellNetwork = () =>
+    phone.act({ type: "network_changed", online: navigator.onLine && !switchedOff.checked, metered: costs() });
 
 // ---- the view ------------------------------------------------------------------------------------------
 

@@ -37,7 +37,7 @@ class Host(context: Context, config: Config) : Shell {
     private val notices = Notices(context, front)
     private val speech = Speech(context, main)
     private val clipboard = Clipboard(context, main)
-    private val network = Network(context) { dispatch(Action.NetworkChanged(it)) }
+    private val network = Network(context) { online, metered -> dispatch(Action.NetworkChanged(online, metered)) }
 
     init {
         door.execute { app = App(config, this) }

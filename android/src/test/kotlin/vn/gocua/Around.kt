@@ -3,12 +3,14 @@ package vn.gocua
 import android.app.Activity
 import android.content.Intent
 import android.net.ConnectivityManager
+import android.net.NetworkCapabilities
 import android.net.Uri
 import android.provider.MediaStore
 import java.io.File
 import org.json.JSONObject
 import org.robolectric.RuntimeEnvironment
 import org.robolectric.Shadows.shadowOf
+import org.robolectric.shadows.ShadowNetworkCapabilities
 import vn.gocua.core.Body
 
 /** What stands around the app on a phone: browser, camera, file picker, share sheet, network; and how the person uses them. */
@@ -101,11 +103,20 @@ class Around(private val phone: Phone) {
 
     // ---- the network
 
-    fun network(on: Boolean) {
+    /** "off", "on", or "metered": there, and every byte costs something. */
+    fun network(how: String) {
+        val on = how != "off"
+        val can = ShadowNetworkCapabilities.newInstance()
+        if (how == "on") shadowOf(can).addCapability(NetworkCapabilities.NET_CAPABILITY_NOT_METERED)
         val manager = RuntimeEnvironment.getApplication().getSystemService(ConnectivityManager::class.java)!!
         val network = manager.activeNetwork
         if (on) Sandbox.clear() else Sandbox.arm(JSONObject("""{"endpoint": "*", "fault": "drop", "times": 1000000}"""))
-        for (callback in shadowOf(manager).networkCallbacks) if (on) callback.onAvailable(network!!) else callback.onLost(network!!)
+        for (callback in shadowOf(manager).networkCallbacks) {
+            if (!on) callback.onLost(network!!) else {
+                callback.onAvailable(network!!)
+                callback.onCapabilitiesChanged(network, can)
+            }
+        }
     }
 
     /** Something else comes to the front, or the app does again. */

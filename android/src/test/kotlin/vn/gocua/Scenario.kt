@@ -55,7 +55,7 @@ class Scenario(file: File, private val phone: Phone, private val drawn: (ViewSta
             "rules" -> Sandbox.rules(step.getString(verb))
             "browser" -> phone.around.browser = step.getString(verb)
             "camera" -> phone.around.camera = step.getString(verb)
-            "network" -> phone.around.network(on = step.getString(verb) == "on")
+            "network" -> phone.around.network(step.getString(verb))
             "fault" -> Sandbox.arm(step.getJSONObject(verb))
             "officer" -> Sandbox.officer(step.getString(verb))
             "restart" -> restart()

@@ -43,7 +43,7 @@ class LiveWindow {
     private val browser = Wheel("browser", "agrees", "refuses", "closes")
     private val camera = Wheel("camera", "paper", "cancels", "empty", "huge", "text")
     private val officer = Wheel("officer", "accept", "collect-fee", "return-result")
-    private val network = Wheel("network", "on", "off")
+    private val network = Wheel("network", "on", "metered", "off")
     private lateinit var phone: Phone
     private val status = JLabel()
     private val panel = Panel()
@@ -110,7 +110,7 @@ class LiveWindow {
             KeyEvent.VK_F5 -> phone.die()
             KeyEvent.VK_F6 -> phone.around.browser = browser.turn()
             KeyEvent.VK_F7 -> phone.around.camera = camera.turn()
-            KeyEvent.VK_F8 -> phone.around.network(network.turn() == "on")
+            KeyEvent.VK_F8 -> phone.around.network(network.turn())
             KeyEvent.VK_F9 -> runCatching { Sandbox.officer(officer.now) }.onSuccess { officer.turn() }
             KeyEvent.VK_ESCAPE -> phone.hand.back()
             else -> phone.hand.key(KEYS[code] ?: return)
