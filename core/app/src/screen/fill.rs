@@ -2,7 +2,7 @@
 
 use super::page::Page;
 use super::sight::Sight;
-use super::{check, papers, procedure, question, rules};
+use super::{check, papers, procedure, question, rows, rules};
 use crate::model::order::DraftOrder;
 use crate::model::screens::DraftScreen;
 use crate::model::turn::Ground;
@@ -28,7 +28,7 @@ where
         DraftScreen::Procedure(code) => procedure::procedure(sight, code),
         DraftScreen::Case(code) => procedure::case(sight, code),
         DraftScreen::Question { draft, step, mending } => question::question(sight, *draft, step, *mending),
-        DraftScreen::Row { draft, group, row } => question::row(sight, *draft, group, *row),
+        DraftScreen::Row { draft, group, row } => rows::row(sight, *draft, group, *row),
         DraftScreen::Papers(draft) => papers::papers(sight, *draft),
         DraftScreen::Check(draft) => check::check(sight, *draft),
         DraftScreen::ReadBack(draft) => check::read_back(sight, *draft, sign(*draft)),

@@ -195,6 +195,8 @@ case-heading = { $You } làm cho ai?
 # Câu hỏi
 question-place = Câu { $n } trong { $total }
 question-filled = Lấy từ tài khoản định danh. { $You } xem lại cho đúng.
+question-options = Các câu trả lời: { $options }.
+question-filled-card = Lấy từ mã trên thẻ căn cước vừa quét. { $You } xem lại cho đúng.
 question-answered = Đã trả lời: { $answer }.
 question-confirm = Đúng như vậy
 question-mended = Xong chỗ này
@@ -218,11 +220,16 @@ draft-discard-sure = Bỏ hồ sơ này? Câu trả lời và ảnh giấy tờ 
 date-day = Ngày
 date-month = Tháng
 date-year = Năm
-row-place = Dòng { $n }
+row-place = Mục { $n }
+row-from-to = Từ { $from } đến { $to }
+row-until-now = Từ { $from } đến nay
+row-from = Từ { $from }
+row-wrong = Cần sửa
 row-done = Xong
-row-remove = Xóa dòng này
-row-remove-sure = Xóa dòng này? Những gì đã ghi ở dòng này sẽ mất.
+row-remove = Xóa mục này
+row-remove-sure = Xóa mục này? Những gì đã ghi ở mục này sẽ mất.
 place-search = Gõ tên xã, phường, không cần dấu. Tên cũ cũng được.
+place-none = Không thấy nơi này. Gõ lại tên xã hoặc phường, ví dụ: muong khuong.
 place-was = Trước là { $old }
 
 # Giấy tờ

@@ -6,6 +6,7 @@ import android.app.NotificationManager
 import android.content.ClipboardManager
 import android.content.Context
 import android.net.ConnectivityManager
+import android.net.NetworkCapabilities
 import android.os.Build
 import android.os.Handler
 import android.os.Looper
@@ -24,6 +25,7 @@ import org.robolectric.RobolectricTestRunner
 import org.robolectric.RuntimeEnvironment
 import org.robolectric.Shadows.shadowOf
 import org.robolectric.annotation.Config
+import org.robolectric.shadows.ShadowNetworkCapabilities
 import org.robolectric.shadows.ShadowTextToSpeech
 import vn.gocua.PresenceSheet
 import vn.gocua.core.PlatformOutcome
@@ -145,9 +147,10 @@ class PlatformTest {
     }
 
     @Test
-    fun `the network is told when it comes and goes, and no more after the end`() {
+    fun `the network is told when it comes, begins to cost and goes, and no more after the end`() {
         val told = mutableListOf<Boolean>()
-        val network = Network(context) { told += it }
+        val costs = mutableListOf<Boolean>()
+        val network = Network(context) { online, metered -> told += online; costs += metered }
         val manager = context.getSystemService(ConnectivityManager::class.java)!!
         network.watch()
         assertTrue(told.removeAt(0))
@@ -155,6 +158,13 @@ class PlatformTest {
         callback.onLost(manager.activeNetwork!!)
         callback.onAvailable(manager.activeNetwork!!)
         assertEquals(listOf(false, true), told)
+        costs.clear()
+        val free = ShadowNetworkCapabilities.newInstance()
+        shadowOf(free).addCapability(NetworkCapabilities.NET_CAPABILITY_NOT_METERED)
+        for (can in listOf(free, free, ShadowNetworkCapabilities.newInstance(), free)) {
+            callback.onCapabilitiesChanged(manager.activeNetwork!!, can)
+        }
+        assertEquals("each change once", listOf(false, true, false), costs)
         network.forget()
         assertEquals(0, shadowOf(manager).networkCallbacks.size)
     }

@@ -1,0 +1,267 @@
+//! One question as it is drawn and spoken: what may be answered, what helps, what is wrong.
+
+use gocua_dossier::answers::{Origin, Source};
+use gocua_dossier::draft::DraftId;
+use gocua_dossier::form::{Choice, Kind, Question, TextFormat, Weight, codes};
+
+use super::date;
+use super::options::yes_no;
+use super::page::Page;
+use super::sight::Sight;
+use crate::door::view::{Body, ButtonWeight, ChoiceOption, Keyboard, SaveState, Tone};
+use crate::model::order::{DraftOrder, Input};
+use crate::say::words::Words;
+
+/// Most hits of a place search on one screen.
+const HITS: usize = 8;
+
+/// Draws one question. With `single` the heading asks it already.
+pub(super) fn field<O: Clone + From<DraftOrder>>(
+    sight: Sight<'_>,
+    draft: DraftId,
+    page: &mut Page<'_, O>,
+    question: &Question,
+    single: bool,
+) {
+    let words = sight.words();
+    let id = question.path.to_string();
+    let label = if single { String::new() } else { question.label.clone() };
+    let fault = fault(sight, draft, question);
+    let saved = save_state(sight, draft, question);
+    let edit = sight.typed.edit(&id);
+    let aloud = aloud(words, question, single, fault.as_deref());
+    let options = |choices: &[Choice]| {
+        let picked: Vec<&str> = codes(&question.raw).collect();
+        choices
+            .iter()
+            .map(|choice| ChoiceOption {
+                id: choice.code.clone(),
+                label: choice.label.clone(),
+                detail: choice.hint.clone(),
+                icon: None,
+                selected: picked.contains(&choice.code.as_str()),
+            })
+            .collect::<Vec<_>>()
+    };
+    let text = |keyboard: Keyboard, multiline: bool, max_length: u32| Body::TextField {
+        label: label.clone(),
+        value: question.raw.clone(),
+        edit,
+        hint: question.hint.clone(),
+        example: example(words, question),
+        keyboard,
+        multiline,
+        max_length,
+        fault: fault.clone(),
+        saved,
+    };
+    help(words, page, question);
+    let body = match &question.kind {
+        Kind::Text { format, max } => match format {
+            TextFormat::Name => text(Keyboard::Name, false, (*max).into()),
+            TextFormat::Phone => text(Keyboard::Phone, false, (*max).into()),
+            TextFormat::Email => text(Keyboard::Email, false, (*max).into()),
+            TextFormat::Free => text(Keyboard::Text, *max > 120, (*max).into()),
+            TextFormat::Digits(_) => text(Keyboard::Digits, false, (*max).into()),
+        },
+        Kind::Integer { .. } => text(Keyboard::Digits, false, 12),
+        Kind::IdentityNumber => text(Keyboard::Digits, false, 20),
+        Kind::Date | Kind::PartialDate | Kind::Month => Body::DateField {
+            label: label.clone(),
+            value: question.raw.clone(),
+            edit,
+            hint: question.hint.clone(),
+            parts: date::parts(words, &question.raw, question.kind == Kind::Month),
+            fault: fault.clone(),
+            saved,
+        },
+        Kind::YesNo => {
+            let options = yes_no(words, &question.raw);
+            Body::Choice { label, options, many: false, fault: fault.clone(), saved }
+        }
+        Kind::Choice(choices) => {
+            Body::Choice { label, options: options(choices), many: false, fault: fault.clone(), saved }
+        }
+        Kind::Choices(choices) => {
+            Body::Choice { label, options: options(choices), many: true, fault: fault.clone(), saved }
+        }
+        Kind::Place => return place(sight, draft, page, question, label, fault),
+        // Drawn as a list, by whoever draws the screen.
+        Kind::Group { .. } => return,
+    };
+    let wrong = fault.is_some();
+    let path = question.path.clone();
+    let picks: Vec<String> = match &body {
+        Body::Choice { options, .. } => options.iter().map(|option| option.id.clone()).collect(),
+        _ => Vec::new(),
+    };
+    let date = matches!(body, Body::DateField { .. });
+    page.add(id, aloud, body);
+    if picks.is_empty() {
+        page.takes(Input::Answer { draft, path: path.clone(), date });
+    }
+    for option in picks {
+        page.option(option.clone(), DraftOrder::Pick { draft, path: path.clone(), option });
+    }
+    if wrong {
+        page.live();
+    }
+    if question.kind == Kind::IdentityNumber {
+        let scan = DraftOrder::Scan { draft, path: path.clone() };
+        page.button(format!("scan:{path}"), "card-scan", ButtonWeight::Quiet, Some("badge"), scan);
+        page.enabled(!sight.drafting.cards.has(&(draft, path.to_string()))).near();
+    }
+    extras(sight, draft, page, question);
+}
+
+/// Help that has no place in the element itself: seen above it, and spoken with the question.
+pub(super) fn help<O: Clone>(words: &Words, page: &mut Page<'_, O>, question: &Question) {
+    let (hint, example) = match question.kind {
+        Kind::Text { .. } | Kind::Integer { .. } | Kind::IdentityNumber => (None, None),
+        Kind::Date | Kind::PartialDate | Kind::Month => (None, example(words, question)),
+        _ => (question.hint.clone(), example(words, question)),
+    };
+    for (id, text) in [("hint", hint), ("example", example)] {
+        if let Some(text) = text {
+            page.mute(&format!("{id}.{}", question.path), text);
+        }
+    }
+}
+
+fn example(words: &Words, question: &Question) -> Option<String> {
+    question.example.as_deref().map(|example| words.tell("example", [("text", example.into())]))
+}
+
+/// A question as it is spoken: what is asked, what helps, what may be answered, what was answered and what is wrong with it. Whoever
+/// cannot read must be able to answer.
+fn aloud(words: &Words, question: &Question, single: bool, fault: Option<&str>) -> String {
+    // The heading has just asked it.
+    let asked = (!single || question.read_aloud != question.label).then(|| question.read_aloud.clone());
+    let options = match &question.kind {
+        Kind::YesNo => Some([words.say("yes"), words.say("no")].join(". ")),
+        Kind::Choice(choices) | Kind::Choices(choices) => {
+            let spoken = |choice: &Choice| match &choice.hint {
+                Some(hint) => format!("{}, {}", choice.label, hint.trim_end_matches('.')),
+                None => choice.label.clone(),
+            };
+            Some(choices.iter().map(spoken).collect::<Vec<_>>().join(". "))
+        }
+        _ => None,
+    };
+    let options = options.map(|options| words.tell("question-options", [("options", options.into())]));
+    let said = said(words, question);
+    let answer = said.trim_end_matches('.');
+    let answered = (!answer.is_empty()).then(|| words.tell("question-answered", [("answer", answer.into())]));
+    let parts = [asked, question.hint.clone(), example(words, question), options, answered, fault.map(str::to_owned)];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+/// An answer in words.
+pub(super) fn said(words: &Words, question: &Question) -> String {
+    match &question.kind {
+        Kind::YesNo if matches!(question.raw.as_str(), "yes" | "no") => words.say(&question.raw),
+        Kind::Choice(choices) | Kind::Choices(choices) => {
+            let picked: Vec<&str> = codes(&question.raw).collect();
+            let labels = choices.iter().filter(|choice| picked.contains(&choice.code.as_str()));
+            labels.map(|choice| choice.label.as_str()).collect::<Vec<_>>().join(", ")
+        }
+        _ => question.raw.trim().to_owned(),
+    }
+}
+
+/// Where a value came from, in words.
+pub(super) fn filled(source: Source) -> &'static str {
+    match source {
+        Source::ProfileName
+        | Source::ProfileBirthdate
+        | Source::ProfileGender
+        | Source::ProfilePersonalNumber
+        | Source::ProfilePermanentAddress
+        | Source::ProfilePhone
+        | Source::ProfileEmail => "question-filled",
+        _ => "question-filled-card",
+    }
+}
+
+/// What stands under a field: where its first value came from, and doubts to settle.
+fn extras<O: Clone + From<DraftOrder>>(sight: Sight<'_>, draft: DraftId, page: &mut Page<'_, O>, question: &Question) {
+    if let Some(Origin::Filled { source, .. }) = question.origin {
+        page.notice(&format!("origin.{}", question.path), Tone::Info, sight.words().say(filled(source)));
+    }
+    for finding in question.findings.iter().filter(|finding| finding.weight != Weight::Fault && !finding.confirmed) {
+        let tone = if finding.weight == Weight::Question { Tone::Wait } else { Tone::Info };
+        page.notice(&format!("finding.{}", finding.rule), tone, format!("{} {}", finding.text, finding.remedy).trim());
+        if finding.weight == Weight::Question {
+            let confirm = DraftOrder::Confirm { draft, rule: finding.rule.clone() };
+            let id = format!("confirm:{}", finding.rule);
+            page.button(id, "question-confirm", ButtonWeight::Secondary, None, confirm).near();
+        }
+    }
+}
+
+fn place<O: Clone + From<DraftOrder>>(
+    sight: Sight<'_>,
+    draft: DraftId,
+    page: &mut Page<'_, O>,
+    question: &Question,
+    label: String,
+    fault: Option<String>,
+) {
+    let (words, id) = (sight.words(), question.path.to_string());
+    let chosen = sight.ground.library.places().by_code(&question.raw);
+    if let Some(fault) = fault {
+        page.notice(&format!("fault.{id}"), Tone::Bad, fault);
+    }
+    if let Some(chosen) = chosen {
+        let detail = Some(chosen.province.clone());
+        page.tick(format!("chosen.{id}"), chosen.name, detail);
+    }
+    let field = format!("search.{id}");
+    let label = if label.is_empty() { words.say("place-search") } else { label };
+    let edit = sight.typed.edit(&field);
+    let value = sight.search.to_owned();
+    page.add(field, question.read_aloud.as_str(), Body::SearchField { label, value, edit, clear: words.say("clear") });
+    page.takes(Input::Search);
+    // Several old names may lead to the same unit of today; it stands once, under the best of them.
+    let mut shown = std::collections::BTreeSet::new();
+    let hits = sight.ground.library.places().search(sight.search, HITS);
+    if hits.is_empty() && !sight.search.trim().is_empty() {
+        page.notice(&format!("none.{id}"), Tone::Wait, words.say("place-none"));
+    }
+    for hit in hits {
+        if !shown.insert(hit.code.clone()) {
+            continue;
+        }
+        let old = hit.matched_old_name.as_ref().map(|old| words.tell("place-was", [("old", old.as_str().into())]));
+        let detail = match old {
+            Some(old) => format!("{}. {old}", hit.province),
+            None => hit.province.clone(),
+        };
+        let answer = DraftOrder::Answer { draft, path: question.path.clone(), value: hit.code.clone() }.into();
+        page.row(format!("place:{id}:{}", hit.code), "home_pin", hit.name, Some(detail), None, Some(answer));
+    }
+    extras(sight, draft, page, question);
+}
+
+/// What is wrong, once the person has left the field: nobody is corrected in the middle of a word.
+pub(super) fn fault(sight: Sight<'_>, draft: DraftId, question: &Question) -> Option<String> {
+    if !sight.drafting.was_left(draft, &question.path.to_string()) {
+        return None;
+    }
+    let finding = question.findings.iter().find(|finding| finding.weight == Weight::Fault)?;
+    Some(format!("{} {}", finding.text, finding.remedy).trim().to_owned())
+}
+
+pub(super) fn save_state(sight: Sight<'_>, draft: DraftId, question: &Question) -> SaveState {
+    sight.drafting.save_state(draft, &question.path.to_string(), question.raw.is_empty())
+}
+
+pub(super) fn worst(one: SaveState, other: SaveState) -> SaveState {
+    let rank = |state| match state {
+        SaveState::Empty => 0,
+        SaveState::Saved => 1,
+        SaveState::Saving => 2,
+        SaveState::Failed => 3,
+    };
+    if rank(other) > rank(one) { other } else { one }
+}
