@@ -6,6 +6,7 @@
 
 use crate::date::{Date, PartialDate};
 use crate::identity_number::{IdentityNumber, NumberError, OldNumber, Sex};
+use crate::place::{OldPlace, Places};
 use crate::text::seen;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -26,8 +27,8 @@ pub struct Card {
     pub old_number: Option<OldNumber>,
     /// The name, in composed Unicode.
     pub name: String,
-    /// As much of the birth date as the register knows.
-    pub birth: PartialDate,
+    /// As much of the birth date as the register knows; `None` when the field is empty or unreadable.
+    pub birth: Option<PartialDate>,
     /// The sex; `None` when the field is neither Nam nor Nữ.
     pub sex: Option<Sex>,
     /// The permanent address as printed. On a card from before 1/7/2025 it names units that no longer exist.
@@ -50,13 +51,10 @@ pub enum CardError {
     /// Shaped like a card, but without a name.
     #[error("there is no name in the code")]
     NoName,
-    /// Shaped like a card, but the birth date is unreadable.
-    #[error("the birth date in the code is not readable")]
-    BirthDate,
+    /// Shaped like a card, but letters were lost on the way: a name with a hole in it is another name.
+    #[error("letters of the code were lost")]
+    Garbled,
 }
-
-/// The day on which communes and provinces changed; a card issued before it shows the old address.
-const NEW_UNITS_SINCE: (i32, u8, u8) = (2025, 7, 1);
 
 impl Card {
     /// Reads a scanned payload.
@@ -68,8 +66,13 @@ impl Card {
             return Err(CardError::NotACard);
         }
         // Some readers keep the byte order mark, some Macs decompose: compose before anything is compared.
-        let text: String = seen(payload).nfc().collect();
-        let fields: Vec<&str> = text.trim().split('|').map(str::trim).take(MOST_FIELDS).collect();
+        let text = read_as_latin(payload).unwrap_or_else(|| payload.to_owned());
+        let lost = text.contains(is_lost);
+        let text: String = seen(&text).nfc().collect();
+        let text = text.trim();
+        // The mark of a QR code that some scanners put in front (ISO/IEC 15424).
+        let text = text.strip_prefix("]Q1").unwrap_or(text);
+        let fields: Vec<&str> = text.split(['|', '｜']).map(str::trim).take(MOST_FIELDS).collect();
         let [number, old, name, birth, sex, address, issued, extra @ ..] = fields.as_slice() else {
             return Err(CardError::NotACard);
         };
@@ -81,11 +84,14 @@ impl Card {
         if name.is_empty() {
             return Err(CardError::NoName);
         }
+        if lost {
+            return Err(CardError::Garbled);
+        }
         Ok(Self {
             number,
             old_number: OldNumber::parse(old).ok(),
             name: spaces_collapsed(name),
-            birth: PartialDate::parse(birth).map_err(|_| CardError::BirthDate)?,
+            birth: PartialDate::parse(birth).ok(),
             sex: Sex::parse(sex),
             address: spaces_collapsed(address),
             issued: Date::parse(issued).ok(),
@@ -93,12 +99,12 @@ impl Card {
         })
     }
 
-    /// Whether the address on it uses the units from before 1/7/2025, so that the person must be asked which of
-    /// today's units it is. Unknown date of issue: yes, because asking costs less than a wrong address.
+    /// What the address on it names that exists no more since 1/7/2025, with what it became: the person must be asked which of today's units
+    /// it is. By the address itself: cards from after that day were printed with old addresses too, and not every reader hands over the
+    /// date of issue.
     #[must_use]
-    pub fn has_old_address(&self) -> bool {
-        let (year, month, day) = NEW_UNITS_SINCE;
-        self.issued.is_none_or(|issued| Date::new(year, month, day).is_none_or(|change| issued < change))
+    pub fn old_address(&self, places: &Places) -> Option<OldPlace> {
+        places.old_in_address(&self.address)
     }
 }
 
@@ -106,6 +112,17 @@ impl fmt::Debug for Card {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Card(…)")
     }
+}
+
+/// The text that a reader took byte by byte for Latin-1: `Nguyá»\u{85}n` was `Nguyễn`. `None` when it is not one.
+fn read_as_latin(payload: &str) -> Option<String> {
+    let bytes: Vec<u8> = payload.chars().map(|symbol| u8::try_from(u32::from(symbol)).ok()).collect::<Option<_>>()?;
+    String::from_utf8(bytes).ok().filter(|text| *text != payload)
+}
+
+/// What stands where something could not be decoded.
+fn is_lost(symbol: char) -> bool {
+    matches!(symbol, '\u{fffd}' | '\u{80}'..='\u{84}' | '\u{86}'..='\u{9f}')
 }
 
 fn spaces_collapsed(text: &str) -> String {
@@ -126,12 +143,11 @@ mod tests {
         assert_eq!(card.number.as_str(), "001095012345");
         assert_eq!(card.old_number.unwrap().as_str(), "012345678");
         assert_eq!(card.name, "Nguyễn Văn A");
-        assert_eq!(card.birth, PartialDate::Day(Date::new(1995, 6, 15).unwrap()));
+        assert_eq!(card.birth, Some(PartialDate::Day(Date::new(1995, 6, 15).unwrap())));
         assert_eq!(card.sex, Some(Sex::Male));
         assert_eq!(card.address, "Số 1, Phố X, Ba Đình, Hà Nội");
         assert_eq!(card.issued, Date::new(2021, 5, 10));
         assert!(card.extra.is_empty());
-        assert!(card.has_old_address());
     }
 
     #[test]
@@ -152,16 +168,48 @@ mod tests {
         let card = Card::parse("048301004567||Trần Thị Hồng Ngọc|21122001|Nữ|Hải Châu, Đà Nẵng|02072025").unwrap();
         assert_eq!(card.old_number, None);
         assert_eq!(card.sex, Some(Sex::Female));
-        assert!(!card.has_old_address(), "issued after 1/7/2025");
     }
 
     #[test]
     fn a_birth_date_may_be_only_a_year() {
         let with = |birth: &str| Card::parse(&format!("010156000123||Lò Thị Ủ|{birth}|Nữ|Mường Khương|10052021"));
-        assert_eq!(with("00001950").unwrap().birth, PartialDate::Year(1950));
-        assert_eq!(with("1950").unwrap().birth, PartialDate::Year(1950));
-        assert_eq!(with("00021956").unwrap().birth, PartialDate::Month { year: 1956, month: 2 });
-        assert_eq!(with("31021956"), Err(CardError::BirthDate));
+        assert_eq!(with("00001950").unwrap().birth, Some(PartialDate::Year(1950)));
+        assert_eq!(with("1950").unwrap().birth, Some(PartialDate::Year(1950)));
+        assert_eq!(with("00021956").unwrap().birth, Some(PartialDate::Month { year: 1956, month: 2 }));
+        // What is certain is taken all the same.
+        assert_eq!(with("31021956").unwrap().birth, None);
+        assert_eq!(with("").unwrap().birth, None);
+    }
+
+    #[test]
+    fn what_readers_put_around_a_code_is_left_out() {
+        let plain = Card::parse(CARD).unwrap();
+        for payload in [format!("\u{200e}{CARD}"), format!("]Q1{CARD}"), CARD.replace('|', "｜"), format!("{CARD}\r\n")]
+        {
+            assert_eq!(Card::parse(&payload), Ok(plain.clone()), "{payload}");
+        }
+    }
+
+    #[test]
+    fn a_code_read_in_the_wrong_letters_is_undone_or_refused() {
+        let latin: String = CARD.bytes().map(char::from).collect();
+        assert_eq!(Card::parse(&latin), Card::parse(CARD));
+        assert_eq!(Card::parse(&CARD.replace('ễ', "\u{fffd}")), Err(CardError::Garbled));
+        assert_eq!(Card::parse(&CARD.replace('ễ', "á»\u{81}")), Err(CardError::Garbled));
+        // Latin letters alone are a name.
+        assert_eq!(Card::parse(&CARD.replace("Nguyễn Văn A", "José Peña")).unwrap().name, "José Peña");
+    }
+
+    #[test]
+    fn an_address_of_before_is_told_with_what_it_became() {
+        let places = Places::load(include_str!("../packs/vn-base/places.json")).unwrap();
+        let with = |address: &str| Card::parse(&CARD.replace("Số 1, Phố X, Ba Đình, Hà Nội", address)).unwrap();
+        let old = with("Số 1, P. Bến Nghé, Q.1, TP.HCM").old_address(&places).unwrap();
+        assert_eq!(
+            old.became.iter().map(crate::place::Hit::label).collect::<Vec<_>>(),
+            ["Phường Sài Gòn, Hồ Chí Minh"]
+        );
+        assert_eq!(with("Số 1, phường Sài Gòn, Thành phố Hồ Chí Minh").old_address(&places), None);
     }
 
     #[test]

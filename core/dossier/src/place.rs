@@ -7,10 +7,15 @@ mod address;
 mod data;
 mod fold;
 mod index;
+mod near;
+mod query;
+mod rank;
 mod search;
+mod typed;
 mod unit;
 mod words;
 
+pub use address::OldPlace;
 pub use fold::fold;
 pub use unit::{Kind, Province};
 

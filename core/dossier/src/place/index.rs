@@ -26,7 +26,7 @@ pub(super) struct Entry {
 pub(super) struct Area {
     pub(super) documents: Range<usize>,
     pub(super) words: Vec<u16>,
-    /// For a province of today, its name word by word.
+    /// Its name word by word.
     pub(super) name: Vec<u16>,
 }
 
@@ -59,7 +59,9 @@ fn name_words(name: &str) -> Vec<(Word, u16)> {
         let parts = words::words(group, MOST_WORDS);
         let begin = position;
         for part in &parts {
-            found.push((part.clone(), 1 << position.min(15)));
+            // `Hải Châu I` is also written `Hải Châu 1`.
+            let part = words::roman(&part.plain).map_or_else(|| part.clone(), Word::plain);
+            found.push((part, 1 << position.min(15)));
             position += 1;
         }
         if parts.len() > 1 {
@@ -74,7 +76,35 @@ fn name_words(name: &str) -> Vec<(Word, u16)> {
     found
 }
 
-/// The words that say where: the area's names without kinds, and the initials people use (`hcm`, `hn`).
+/// What areas are called besides their names: customary names, and districts that had become a part of them before 1/7/2025 (resolutions
+/// of the Standing Committee of the National Assembly, 2019 to 2024) and still stand on older papers.
+pub(super) fn also(name: &str) -> &'static str {
+    match name {
+        "Hồ Chí Minh" | "Thành phố Hồ Chí Minh" => "Sài Gòn, sg, hcm, tphcm",
+        "Huế" | "Thành phố Huế" => "Thừa Thiên Huế, Thừa Thiên",
+        "Hà Nội" | "Thành phố Hà Nội" => "hn, tphn",
+        "Quận Thuận Hóa" | "Quận Phú Xuân" => "Thành phố Huế",
+        "Thành phố Thủ Đức" => "Quận 2, Quận 9, Quận Thủ Đức",
+        "Thành phố Hạ Long" => "Huyện Hoành Bồ",
+        "Thành phố Hòa Bình" => "Huyện Kỳ Sơn",
+        "Huyện Trùng Khánh" => "Huyện Trà Lĩnh",
+        "Huyện Hà Quảng" => "Huyện Thông Nông",
+        "Huyện Quảng Hòa" => "Huyện Quảng Uyên, Huyện Phục Hòa",
+        "Thành phố Thanh Hóa" => "Huyện Đông Sơn",
+        "Thành phố Vinh" => "Thị xã Cửa Lò",
+        "Thành phố Hoa Lư" => "Thành phố Ninh Bình",
+        "Thành phố Nam Định" => "Huyện Mỹ Lộc",
+        "Huyện Long Đất" => "Huyện Long Điền, Huyện Đất Đỏ",
+        "Huyện Phú Lộc" => "Huyện Nam Đông",
+        "Huyện Quế Sơn" => "Huyện Nông Sơn",
+        "Huyện Thạch Hà" => "Huyện Lộc Hà",
+        "Huyện Trà Bồng" => "Huyện Tây Trà",
+        "Thành phố Bắc Giang" => "Huyện Yên Dũng",
+        _ => "",
+    }
+}
+
+/// The words that say where: the area's names without kinds, the initials people use (`hcm`, `hn`), and what else it is called.
 fn area_words(names: &[&str]) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for name in names {
@@ -83,6 +113,8 @@ fn area_words(names: &[&str]) -> BTreeSet<String> {
             found.insert(parts.iter().filter_map(|part| part.plain.chars().next()).collect());
         }
         found.extend(parts.into_iter().map(|part| part.plain));
+        let also = also(name).split(", ").flat_map(|other| words::words(words::bare_area(other), MOST_WORDS));
+        found.extend(also.map(|part| part.plain));
     }
     found
 }
@@ -147,15 +179,14 @@ impl Index {
             .chain(old.iter().map(|unit| words::kind_and_bare(&unit.name).0))
             .collect();
         index.area_of = vec![0; names.len()];
-        let province_names = provinces
-            .iter()
-            .map(|province| words::words(&province.name, MOST_WORDS))
-            .chain(std::iter::repeat(Vec::new()));
-        for (number, ((words, documents), name)) in areas.into_iter().zip(province_names).enumerate() {
+        let own_names = provinces.iter().map(|province| province.name.as_str());
+        let own_names = own_names.chain(districts.iter().map(|district| words::bare_area(&district.name)));
+        for (number, ((words, documents), name)) in areas.into_iter().zip(own_names).enumerate() {
             for area in index.area_of.get_mut(documents.clone()).into_iter().flatten() {
                 *area = u16::try_from(number).unwrap_or(0);
             }
             let words = words.iter().filter_map(|word| plain_numbers.get(word).copied()).collect();
+            let name = words::words(name, MOST_WORDS);
             let name = name.iter().filter_map(|word| plain_numbers.get(&word.plain).copied()).collect();
             index.areas.push(Area { documents, words, name });
         }
@@ -201,14 +232,22 @@ impl Index {
         beginning(&self.plain, text)
     }
 
-    /// The words with vowel marks that begin with a text.
-    pub(super) fn marked_beginning(&self, text: &str) -> Range<u16> {
-        beginning(&self.marked, text)
+    /// The words with vowel marks that begin with a text, and the one that it is.
+    pub(super) fn marked(&self, text: &str) -> (Range<u16>, Option<u16>) {
+        let begins = beginning(&self.marked, text);
+        let whole = self.marked.get(usize::from(begins.start)).is_some_and(|word| **word == *text);
+        (begins.clone(), whole.then_some(begins.start))
     }
 
     /// Whether the first word of a range is the text itself; words are in order, so it is the first if it is any.
     pub(super) fn is_word(&self, number: u16, text: &str) -> bool {
         self.plain.get(usize::from(number)).is_some_and(|word| **word == *text)
+    }
+
+    /// The number of a word.
+    pub(super) fn word(&self, text: &str) -> Option<u16> {
+        let first = self.beginning(text).start;
+        self.is_word(first, text).then_some(first)
     }
 
     /// The words without marks, with their numbers.

@@ -5,7 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 /// A word in both forms.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Word {
-    /// Lower case without any mark, đ as d; numbers without leading zeros.
+    /// Lower case without any mark, đ as d; numbers without leading zeros, and one spelling where people use two.
     pub(super) plain: String,
     /// With the marks that make another vowel (ă â ê ô ơ ư) and đ, without the tone.
     pub(super) marked: String,
@@ -14,6 +14,16 @@ pub(super) struct Word {
 }
 
 impl Word {
+    /// A word of plain letters or digits.
+    pub(super) fn plain(text: &str) -> Self {
+        Self { plain: text.to_owned(), marked: text.to_owned(), tone: 0 }
+    }
+
+    /// Whether it is digits only.
+    pub(super) fn is_number(&self) -> bool {
+        !self.plain.is_empty() && self.plain.bytes().all(|byte| byte.is_ascii_digit())
+    }
+
     /// Whether it was written with any mark; without, it says nothing about marks.
     pub(super) fn has_marks(&self) -> bool {
         self.tone != 0 || self.marked != self.plain
@@ -39,7 +49,7 @@ pub(super) fn words(text: &str, most: usize) -> Vec<Word> {
             }
         } else if !unicode_normalization::char::is_combining_mark(c) {
             if !word.plain.is_empty() {
-                words.push(without_leading_zeros(std::mem::take(&mut word)));
+                words.push(spelled(std::mem::take(&mut word)));
                 if words.len() == most {
                     return words;
                 }
@@ -50,12 +60,51 @@ pub(super) fn words(text: &str, most: usize) -> Vec<Word> {
     words
 }
 
-fn without_leading_zeros(word: Word) -> Word {
+/// Numbers without leading zeros, and one spelling where people use two: `Lí` and `Lý`, `Cạn` and `Kạn`, `Lắc` and `Lắk`, `II` and `2`.
+fn spelled(mut word: Word) -> Word {
     let number = word.plain.trim_start_matches('0');
-    if number.is_empty() || !number.bytes().all(|byte| byte.is_ascii_digit()) {
-        return word;
+    if word.is_number() && !number.is_empty() {
+        return Word::plain(number);
     }
-    Word { plain: number.to_owned(), marked: number.to_owned(), tone: 0 }
+    match word.plain.as_str() {
+        "ii" => Word::plain("2"),
+        "iii" => Word::plain("3"),
+        "iv" => Word::plain("4"),
+        // Somebody who types the first letter may mean either.
+        "k" => word,
+        _ => {
+            word.plain = one_spelling(&word.plain);
+            word.marked = one_spelling(&word.marked);
+            word
+        }
+    }
+}
+
+/// A final y after a consonant as i, and k as c where Vietnamese writes no k: both are written in names that were taken over from other
+/// languages, on papers of the same place.
+fn one_spelling(text: &str) -> String {
+    let letters: Vec<char> = text.chars().collect();
+    let at = |position: usize| letters.get(position).copied().unwrap_or(' ');
+    let same = |(position, letter): (usize, &char)| match letter {
+        'k' if !matches!(at(position + 1), 'h' | 'i' | 'e' | 'y') => 'c',
+        'y' if position > 0 && position + 1 == letters.len() => {
+            let before = at(position - 1);
+            let after_q = before == 'u' && position > 1 && at(position - 2) == 'q';
+            let consonant = before.is_alphabetic() && !matches!(before, 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
+            if consonant || after_q { 'i' } else { 'y' }
+        }
+        letter => *letter,
+    };
+    letters.iter().enumerate().map(same).collect()
+}
+
+/// `I` and `V` at the end of a name are numbers; the larger ones are read by [`words`].
+pub(super) fn roman(plain: &str) -> Option<&'static str> {
+    match plain {
+        "i" => Some("1"),
+        "v" => Some("5"),
+        _ => None,
+    }
 }
 
 /// `p12` and `q1` are two words; `12a` and names are one.
@@ -65,14 +114,13 @@ pub(super) fn kind_and_number(word: Word) -> Vec<Word> {
     if number.is_empty() || !matches!(letters, "p" | "q" | "f" | "phuong" | "quan") {
         return vec![word];
     }
-    let plain = |text: &str| Word { plain: text.to_owned(), marked: text.to_owned(), tone: 0 };
-    vec![plain(letters), without_leading_zeros(plain(number))]
+    vec![Word::plain(letters), spelled(Word::plain(number))]
 }
 
 /// What a word says about the kind of a unit instead of its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Filler {
-    /// It is about communes: these kinds (bits of [`commune`], [`ward`] and so on).
+    /// It is about communes: these kinds (bits of [`COMMUNE`], [`WARD`] and so on).
     Unit(u8),
     /// It is about districts or provinces.
     Area,
@@ -82,26 +130,6 @@ pub(super) const COMMUNE: u8 = 1;
 pub(super) const WARD: u8 = 2;
 pub(super) const SPECIAL_ZONE: u8 = 4;
 pub(super) const TOWN: u8 = 8;
-
-/// The kind that a whole word or a customary abbreviation stands for.
-pub(super) fn filler(plain: &str) -> Option<Filler> {
-    Some(match plain {
-        "xa" | "x" => Filler::Unit(COMMUNE),
-        "phuong" | "p" | "f" => Filler::Unit(WARD),
-        "dac" | "khu" | "dk" => Filler::Unit(SPECIAL_ZONE),
-        "tran" | "tt" => Filler::Unit(TOWN),
-        "tinh" | "t" | "thanh" | "pho" | "tp" | "quan" | "q" | "huyen" | "h" | "thi" | "tx" => Filler::Area,
-        _ => return None,
-    })
-}
-
-/// The kinds whose word begins like this: `phuo`, still being typed.
-pub(super) fn kinds_beginning(plain: &str) -> u8 {
-    [("xa", COMMUNE), ("phuong", WARD), ("dac", SPECIAL_ZONE), ("khu", SPECIAL_ZONE), ("tran", TOWN)]
-        .iter()
-        .filter(|(word, _)| plain.len() > 1 && word.starts_with(plain))
-        .fold(0, |kinds, (_, kind)| kinds | kind)
-}
 
 /// A unit's kind as a bit and its name without it: `Phường 12` is a ward called `12`.
 pub(super) fn kind_and_bare(full: &str) -> (u8, &str) {
