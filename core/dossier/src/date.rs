@@ -8,7 +8,7 @@ mod moment;
 mod partial;
 mod typed;
 
-pub use error::DateError;
+pub use error::{DateError, DatePart};
 pub use moment::{DateTime, Instant, Time, civil_date};
 pub use partial::PartialDate;
 

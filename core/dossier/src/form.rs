@@ -44,8 +44,10 @@ pub struct Form {
 pub struct ReadBack {
     /// Where it is stored.
     pub path: Path,
-    /// What the paper form calls it; the row number in front when it stands in a row.
+    /// What the paper form calls it; the row number in front when it stands in a row. For the officer.
     pub label: String,
+    /// The question as it was asked, in the person's words and language, without any number. For the person.
+    pub asked: String,
     /// What was typed.
     pub raw: String,
     /// What it means: places by name, choices by label.
@@ -165,13 +167,13 @@ impl Form {
             .map(|question| {
                 let label = match question.path.row() {
                     Some((row, _)) => format!("{}. {}", row + 1, question.print_label),
-                    None => question.print_label,
+                    None => question.print_label.clone(),
                 };
                 let text = question.value.as_ref().map_or_else(
                     || question.raw.trim().to_owned(),
                     |value| display::value(&projection.speaker, value, self.list_of(&question.path)),
                 );
-                ReadBack { path: question.path, label, raw: question.raw, text }
+                ReadBack { path: question.path, label, asked: question.label, raw: question.raw, text }
             })
             .collect()
     }

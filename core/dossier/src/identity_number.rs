@@ -4,6 +4,7 @@
 //! registered, one for century and sex, two for the year of birth, six at random. There is no check digit, so a
 //! number can be implausible but hardly ever provably wrong: doubts are questions to the person, not errors.
 
+use crate::text::seen;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use thiserror::Error;
@@ -226,6 +227,7 @@ impl TryFrom<String> for OldNumber {
 }
 
 fn digits(text: &str) -> Result<Vec<u8>, NumberError> {
+    let text = seen(text);
     let text = text.trim();
     if text.is_empty() {
         return Err(NumberError::Empty);
@@ -234,7 +236,8 @@ fn digits(text: &str) -> Result<Vec<u8>, NumberError> {
     if text.len() > 64 {
         return Err(NumberError::Length { digits: text.bytes().filter(u8::is_ascii_digit).count() });
     }
-    let bare: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '.' | '-')).collect();
+    let between = |c: &char| c.is_whitespace() || matches!(c, '.' | '-' | '\u{2010}'..='\u{2015}' | '\u{2212}');
+    let bare: String = text.chars().filter(|c| !between(c)).collect();
     if bare.bytes().all(|byte| byte.is_ascii_digit()) { Ok(bare.into_bytes()) } else { Err(NumberError::NotDigits) }
 }
 
@@ -291,6 +294,8 @@ mod tests {
     fn typing_habits_are_forgiven_and_real_faults_are_named() {
         assert_eq!(IdentityNumber::parse(" 001 095 012 345 ").unwrap().as_str(), "001095012345");
         assert_eq!(IdentityNumber::parse("001.095.012.345").unwrap().as_str(), "001095012345");
+        assert_eq!(IdentityNumber::parse("\u{202d}001095012345\u{202c}\u{200b}").unwrap().as_str(), "001095012345");
+        assert_eq!(IdentityNumber::parse("001\u{2011}095\u{2013}012 345").unwrap().as_str(), "001095012345");
         assert_eq!(IdentityNumber::parse("  "), Err(NumberError::Empty));
         assert_eq!(IdentityNumber::parse("012345678"), Err(NumberError::OldNumber));
         assert_eq!(IdentityNumber::parse("00109501234"), Err(NumberError::Length { digits: 11 }));

@@ -6,6 +6,7 @@
 //!   working days, and when something is due.
 //! * [`identity_number`] and [`card`]: the twelve-digit personal number, what it implies, and the code on the identity
 //!   card. Doubts are questions to the person, not errors.
+//! * [`phone`]: telephone numbers as people write them.
 //! * [`code`] and [`status`]: codes the national systems give out, and what a dossier's status means for the person.
 //! * [`text`]: what nobody sees in a text from outside is left out before anything reads it.
 //! * [`money`] and [`fee`]: whole đồng, and what a procedure costs on a day, for a person, through a channel.
@@ -33,6 +34,7 @@ pub mod identity_number;
 pub mod money;
 pub mod pack;
 pub mod paper;
+pub mod phone;
 pub mod place;
 pub mod procedure;
 pub mod status;

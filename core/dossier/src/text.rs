@@ -14,6 +14,20 @@ pub fn seen(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// A text of a pack with the form of address in it: `{you}`, and `{You}` at the beginning of a sentence.
+#[must_use]
+pub fn addressed(text: &str, you: &str) -> String {
+    if !text.contains('{') {
+        return text.to_owned();
+    }
+    text.replace("{you}", you).replace("{You}", &capitalised(you))
+}
+
+pub(crate) fn capitalised(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
 fn is_unseen(symbol: char) -> bool {
     (symbol.is_control() && !symbol.is_whitespace())
         || matches!(symbol,
@@ -24,7 +38,13 @@ fn is_unseen(symbol: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::seen;
+    use super::{addressed, seen};
+
+    #[test]
+    fn the_form_of_address_stands_where_the_text_says() {
+        assert_eq!(addressed("{You} và nhà {you}.", "ông"), "Ông và nhà ông.");
+        assert_eq!(addressed("Chỉ một mình.", "ông"), "Chỉ một mình.");
+    }
 
     #[test]
     fn what_nobody_sees_is_left_out_and_the_rest_stays() {

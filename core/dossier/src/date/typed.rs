@@ -1,6 +1,7 @@
 //! Reading dates the way people write them.
 
-use super::{Date, DateError, PartialDate};
+use super::{Date, DateError, DatePart, PartialDate};
+use unicode_normalization::UnicodeNormalization;
 
 /// Years that a typed date may have. Nobody alive was born before 1800, and the bounds are what makes eight digits
 /// readable in both orders without a guess: no month is 18 to 21.
@@ -42,24 +43,28 @@ impl PartialDate {
 fn date(text: &str) -> Result<Date, DateError> {
     match partial(text)? {
         PartialDate::Day(date) => Ok(date),
-        PartialDate::Year(_) | PartialDate::Month { .. } => Err(DateError::Incomplete),
+        PartialDate::Year(_) => Err(DateError::Missing(DatePart::Month)),
+        PartialDate::Month { .. } => Err(DateError::Missing(DatePart::Day)),
     }
 }
 
 fn partial(text: &str) -> Result<PartialDate, DateError> {
     let parts = split(text)?;
-    let year = i32::try_from(parts.year).map_err(|_| DateError::YearOutOfRange)?;
-    if !TYPED_YEARS.contains(&year) {
-        return Err(DateError::YearOutOfRange);
-    }
-    let small = |number: u32| u8::try_from(number).map_err(|_| DateError::NoSuchDay);
-    match (parts.day, parts.month) {
+    let out_of_range = DateError::YearOutOfRange { year: parts.year };
+    let year = i32::try_from(parts.year).ok().filter(|year| TYPED_YEARS.contains(year)).ok_or(out_of_range)?;
+    let month = match parts.month {
+        None => None,
+        Some(month @ 1..=12) => u8::try_from(month).ok(),
+        Some(month) => return Err(DateError::NoSuchMonth { month }),
+    };
+    match (parts.day, month) {
         (None, None) => Ok(PartialDate::Year(year)),
-        (None, Some(month @ 1..=12)) => Ok(PartialDate::Month { year, month: small(month)? }),
+        (None, Some(month)) => Ok(PartialDate::Month { year, month }),
+        (Some(_), None) => Err(DateError::Missing(DatePart::Month)),
         (Some(day), Some(month)) => {
-            Date::new(year, small(month)?, small(day)?).map(PartialDate::Day).ok_or(DateError::NoSuchDay)
+            let date = u8::try_from(day).ok().and_then(|day| Date::new(year, month, day));
+            date.map(PartialDate::Day).ok_or(DateError::NoSuchDay { day, month, year })
         }
-        _ => Err(DateError::NoSuchDay),
     }
 }
 
@@ -71,12 +76,16 @@ fn split(text: &str) -> Result<Parts, DateError> {
     if text.len() > LONGEST {
         return Err(DateError::NotADate);
     }
-    // People also write the words; a day that is not known is written with a word too.
-    let text = text.to_lowercase().replace("không rõ", "0").replace("khong ro", "0");
+    // People also write the words, on two kinds of keyboards; a day that is not known is written with a word too.
+    let text = text.nfc().collect::<String>().to_lowercase().replace("không rõ", "0").replace("khong ro", "0");
+    if let Some(part) = empty_box(&text) {
+        return Err(DateError::Missing(part));
+    }
     let mut numbers: Vec<&str> = Vec::new();
     for part in text.split(|c: char| c.is_whitespace() || matches!(c, '/' | '-' | '.' | ',' | '–')) {
         match part {
-            "" | "ngày" | "tháng" | "năm" | "ngay" | "thang" | "nam" => {}
+            "" | "ngày" | "tháng" | "năm" | "ngay" | "thang" | "nam" | "mùng" | "mồng" | "mung" | "mong" | "sinh" =>
+                {}
             _ if part.bytes().all(|byte| byte.is_ascii_digit()) && part.len() <= 8 => {
                 numbers.push(part);
             }
@@ -94,6 +103,16 @@ fn split(text: &str) -> Result<Parts, DateError> {
         }
         [day, month, year] => Ok(Parts { day: known(day)?, month: known(month)?, year: full_year(year)? }),
         _ => Err(DateError::NotADate),
+    }
+}
+
+/// The empty box among three: `31/2/` has no year, `31//1956` no month. A day or a day and a month in front may be left out.
+fn empty_box(text: &str) -> Option<DatePart> {
+    let boxes: Vec<bool> = text.split('/').map(|part| !part.trim().is_empty()).collect();
+    match *boxes.as_slice() {
+        [true, _, false] | [_, true, false] => Some(DatePart::Year),
+        [true, false, true] => Some(DatePart::Month),
+        _ => None,
     }
 }
 

@@ -6,6 +6,7 @@ use super::compiled::Plan;
 use super::evaluation::Facts;
 use super::words::{TextId, fill};
 use crate::expr::Value;
+use crate::text::capitalised;
 
 /// Says texts in the person's language and form of address.
 pub(super) struct Speaker<'a> {
@@ -56,11 +57,6 @@ impl<'a> Speaker<'a> {
     }
 }
 
-fn capitalised(word: &str) -> String {
-    let mut chars = word.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
-}
-
 /// A value in readable form. `list` gives the labels of a choice.
 pub(super) fn value(speaker: &Speaker<'_>, value: &Value, list: Option<usize>) -> String {
     let label = |code: &str| {
@@ -88,7 +84,7 @@ pub(super) fn value(speaker: &Speaker<'_>, value: &Value, list: Option<usize>) -
         }
         Value::Number(number) => number.as_str().to_owned(),
         Value::Spans(spans) => {
-            let (from, to) = if speaker.is_english() { ("from", "to") } else { ("từ", "đến") };
+            let (from, to) = if speaker.is_english() { ("from", "to") } else { ("từ tháng", "đến tháng") };
             let mut text = String::new();
             for span in spans.iter() {
                 let separator = if text.is_empty() { "" } else { "; " };

@@ -182,6 +182,8 @@ pub enum TextFormat {
     Email,
     /// Anything.
     Free,
+    /// Where somebody lives today: anything, of which a place of today should be a part ([`crate::doubt`]).
+    Address,
     /// Exactly so many digits.
     Digits(u8),
 }

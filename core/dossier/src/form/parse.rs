@@ -3,13 +3,16 @@
 use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 use super::compiled::FieldKind;
 use super::evaluation::{PlaceNames, TextFormat};
 use super::words::{self, Common};
-use crate::date::{Date, DateError, PartialDate};
+use crate::date::{Date, DateError, DatePart, PartialDate};
 use crate::expr::Value;
 use crate::identity_number::{IdentityNumber, NumberError};
+use crate::phone;
+use crate::place::fold;
 use crate::text::seen;
 
 /// What a raw text turned out to be.
@@ -22,11 +25,11 @@ pub(super) enum Parsed {
     Fault(FormatFault),
 }
 
-/// Why a text is not an answer, with the number its words mention.
+/// Why a text is not an answer, with the numbers its words mention as `{n}` and `{m}`.
 #[derive(Clone, Copy)]
 pub(super) struct FormatFault {
     pub(super) words: &'static Common,
-    pub(super) number: i64,
+    pub(super) numbers: [i64; 2],
 }
 
 impl Parsed {
@@ -39,11 +42,11 @@ impl Parsed {
 }
 
 fn fault(words: &'static Common) -> FormatFault {
-    FormatFault { words, number: 0 }
+    FormatFault { words, numbers: [0; 2] }
 }
 
 fn fault_with(words: &'static Common, number: impl TryInto<i64>) -> FormatFault {
-    FormatFault { words, number: number.try_into().unwrap_or(i64::MAX) }
+    FormatFault { words, numbers: [number.try_into().unwrap_or(i64::MAX), 0] }
 }
 
 /// Reads a raw text. `lists` gives the codes of a choice list.
@@ -55,7 +58,7 @@ pub(super) fn parse<'a>(
 ) -> Parsed {
     let seen = seen(raw);
     let trimmed = seen.trim();
-    if trimmed.is_empty() {
+    if trimmed.is_empty() || says_none(kind, trimmed) {
         return Parsed::Empty;
     }
     let parsed = match kind {
@@ -89,15 +92,15 @@ fn text(raw: &str, format: TextFormat, max: u16) -> Result<Value, FormatFault> {
         return Err(fault_with(&words::TOO_LONG, max));
     }
     let value = match format {
-        TextFormat::Free => clean,
+        TextFormat::Free | TextFormat::Address => clean,
+        TextFormat::Name if clean.contains(',') => return Err(fault(&words::NAME_COMMA)),
         TextFormat::Name => {
-            let plain = |c: char| c.is_alphabetic() || matches!(c, ' ' | '\'' | '’' | '-' | '.');
-            if !clean.chars().any(char::is_alphabetic) || !clean.chars().all(plain) {
+            if !is_name(&clean) {
                 return Err(fault(&words::NAME));
             }
             clean
         }
-        TextFormat::Phone => phone(&clean).ok_or(fault(&words::PHONE))?,
+        TextFormat::Phone => phone::national(&clean).ok_or(fault(&words::PHONE))?,
         TextFormat::Email => {
             if !is_email(&clean) {
                 return Err(fault(&words::EMAIL));
@@ -115,16 +118,30 @@ fn text(raw: &str, format: TextFormat, max: u16) -> Result<Value, FormatFault> {
     Ok(Value::Text(value.into()))
 }
 
-/// A domestic number in national form: 0 and nine or ten digits, also written with +84.
-fn phone(text: &str) -> Option<String> {
-    let digits: String = text.chars().filter(|c| !matches!(c, ' ' | '.' | '-' | '(' | ')')).collect();
-    let national = match digits.strip_prefix("+84").or_else(|| digits.strip_prefix("0084")) {
-        Some(rest) => format!("0{rest}"),
-        None => digits,
+/// Letters, marks on them, and what stands between them in names of this country: `H'Hen Niê` with every apostrophe that keyboards have,
+/// `Y Bliư̆ Niê` whose last mark no single letter includes.
+fn is_name(text: &str) -> bool {
+    let mut after_letter = false;
+    let fits = |c: char| {
+        let mark = is_combining_mark(c) && after_letter;
+        after_letter = c.is_alphabetic() || mark;
+        let apostrophe = matches!(c, '\'' | '`' | '´' | '‘' | '’' | '‛' | '′' | '＇');
+        after_letter || apostrophe || matches!(c, ' ' | '-' | '\u{2010}' | '\u{2011}' | '.')
     };
-    let plain = national.bytes().all(|b| b.is_ascii_digit());
-    (plain && national.starts_with('0') && !national.starts_with("00") && matches!(national.len(), 10 | 11))
-        .then_some(national)
+    text.chars().all(fits) && text.chars().any(char::is_alphabetic)
+}
+
+/// What people write where they have nothing to write. The short words may be names.
+fn says_none(kind: &FieldKind, text: &str) -> bool {
+    let FieldKind::Text { format: format @ (TextFormat::Name | TextFormat::Email | TextFormat::Phone), .. } = kind
+    else {
+        return false;
+    };
+    match fold(text).as_str() {
+        "khong" | "khong co" | "khong biet" | "khong ro" | "chua co" | "ko co" => true,
+        "" | "ko" | "no" | "none" => *format != TextFormat::Name,
+        _ => false,
+    }
 }
 
 /// Enough to catch a slip; whether the address exists only a message to it can tell.
@@ -142,13 +159,13 @@ fn is_email(text: &str) -> bool {
 
 fn integer(raw: &str, min: i64, max: i64) -> Result<Value, FormatFault> {
     // Dots and spaces between thousands, as people write them.
-    let plain: String = raw.chars().filter(|c| !matches!(c, '.' | ' ' | '\u{a0}')).collect();
+    let plain: String = raw.chars().filter(|c| *c != '.' && !c.is_whitespace()).collect();
     let value: i64 = plain.parse().map_err(|_| fault(&words::INTEGER))?;
     if value < min {
-        return Err(FormatFault { words: &words::TOO_SMALL, number: min });
+        return Err(fault_with(&words::TOO_SMALL, min));
     }
     if value > max {
-        return Err(FormatFault { words: &words::TOO_LARGE, number: max });
+        return Err(fault_with(&words::TOO_LARGE, max));
     }
     Ok(Value::Integer(value))
 }
@@ -158,18 +175,25 @@ fn month(text: &str) -> Result<PartialDate, FormatFault> {
     match PartialDate::parse(text).map_err(date_fault)? {
         PartialDate::Day(day) => Ok(PartialDate::Month { year: day.year(), month: day.month() }),
         month @ PartialDate::Month { .. } => Ok(month),
-        PartialDate::Year(_) => Err(fault(&words::MONTH)),
+        PartialDate::Year(_) => Err(date_fault(DateError::Missing(DatePart::Month))),
     }
 }
 
 fn date_fault(error: DateError) -> FormatFault {
-    fault(match error {
-        DateError::Empty | DateError::NotADate => &words::DATE,
-        DateError::ShortYear => &words::DATE_YEAR,
-        DateError::Incomplete => &words::DATE_INCOMPLETE,
-        DateError::NoSuchDay => &words::DATE_NO_SUCH_DAY,
-        DateError::YearOutOfRange => &words::DATE_RANGE,
-    })
+    match error {
+        DateError::Empty | DateError::NotADate => fault(&words::DATE),
+        DateError::ShortYear => fault(&words::DATE_YEAR),
+        DateError::Missing(DatePart::Day) => fault(&words::DATE_NO_DAY),
+        DateError::Missing(DatePart::Month) => fault(&words::DATE_NO_MONTH),
+        DateError::Missing(DatePart::Year) => fault(&words::DATE_NO_YEAR),
+        DateError::NoSuchMonth { month } => fault_with(&words::DATE_NO_SUCH_MONTH, month),
+        // Which years have a 29 February is not what most people think of.
+        DateError::NoSuchDay { day: 29, month: 2, year } => fault_with(&words::DATE_NO_LEAP_YEAR, year),
+        DateError::NoSuchDay { day, month, .. } => {
+            FormatFault { words: &words::DATE_NO_SUCH_DAY, numbers: [day.into(), month.into()] }
+        }
+        DateError::YearOutOfRange { year } => fault_with(&words::DATE_RANGE, year),
+    }
 }
 
 fn code(raw: &str, codes: &[Box<str>]) -> Result<Arc<str>, FormatFault> {

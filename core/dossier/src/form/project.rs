@@ -173,10 +173,10 @@ impl<'a> Projection<'a> {
         match (&known.parsed, &field.kind) {
             (_, FieldKind::Group(group)) => findings.extend(self.row_count(*group, known, path)),
             (Parsed::Empty, _) if known.required => {
-                findings.push(self.common(&words::REQUIRED, 0, path));
+                findings.push(self.common(&words::REQUIRED, [0; 2], path));
             }
-            (Parsed::Fault(FormatFault { words, number }), _) => {
-                findings.push(self.common(words, *number, path));
+            (Parsed::Fault(FormatFault { words, numbers }), _) => {
+                findings.push(self.common(words, *numbers, path));
             }
             _ => {}
         }
@@ -189,13 +189,13 @@ impl<'a> Projection<'a> {
         let rows = self.state.groups.get(group).map_or(0, Vec::len);
         let least = usize::from(of.min).max(usize::from(known.required));
         if rows < least {
-            return Some(self.common(&words::ROWS_FEW, i64::try_from(least).unwrap_or(0), path));
+            return Some(self.common(&words::ROWS_FEW, [i64::try_from(least).unwrap_or(0), 0], path));
         }
-        (rows > usize::from(of.max)).then(|| self.common(&words::ROWS_MANY, i64::from(of.max), path))
+        (rows > usize::from(of.max)).then(|| self.common(&words::ROWS_MANY, [i64::from(of.max), 0], path))
     }
 
     /// A finding in the words that all forms share, unless the form brings its own.
-    fn common(&self, common: &Common, number: i64, path: &Path) -> Finding {
+    fn common(&self, common: &Common, numbers: [i64; 2], path: &Path) -> Finding {
         let english = usize::from(self.speaker.is_english());
         let words = |suffix: &str, built_in: &[&str; 2]| {
             let own = self.plan.texts.id(&format!("fault.{}{suffix}", common.rule));
@@ -203,7 +203,10 @@ impl<'a> Projection<'a> {
                 || built_in.get(english).copied().unwrap_or_default().to_owned(),
                 |own| self.speaker.raw(own).to_owned(),
             );
-            self.speaker.filled(&text, |name| (name == "n").then(|| number.to_string()))
+            let numbers = ["n", "m"].into_iter().zip(numbers);
+            self.speaker.filled(&text, |name| {
+                numbers.clone().find_map(|(own, number)| (own == name).then(|| number.to_string()))
+            })
         };
         Finding {
             path: Some(path.clone()),

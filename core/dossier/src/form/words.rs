@@ -102,86 +102,109 @@ const fn common(rule: &'static str, text: [&'static str; 2], remedy: [&'static s
 
 pub(super) const REQUIRED: Common = common(
     "required",
-    ["Câu này chưa có câu trả lời.", "This question has no answer yet."],
+    ["{You} chưa trả lời câu này.", "This question has no answer yet."],
     ["Trả lời câu này trước khi gửi.", "Answer it before sending."],
 );
 pub(super) const ROWS_FEW: Common = common(
     "rows_few",
-    ["Cần ít nhất {n} dòng.", "At least {n} rows are needed."],
-    ["Bấm nút thêm dòng rồi điền vào.", "Add a row and fill it in."],
+    ["{You} chưa ghi đủ, cần ít nhất {n}.", "At least {n} are needed here."],
+    ["Bấm nút thêm ở dưới rồi ghi vào.", "Use the button below and fill it in."],
 );
 pub(super) const ROWS_MANY: Common = common(
     "rows_many",
-    ["Nhiều nhất là {n} dòng.", "At most {n} rows fit."],
-    ["Xoá bớt dòng không cần.", "Remove rows that are not needed."],
+    ["Ghi được nhiều nhất {n}.", "At most {n} fit."],
+    ["Xóa bớt phần không cần.", "Remove what is not needed."],
 );
 pub(super) const NAME: Common = common(
     "format.name",
     ["Tên chỉ gồm chữ cái.", "A name has only letters."],
-    ["Viết họ và tên như trong giấy tờ.", "Write the name as in the papers."],
+    ["{You} viết họ và tên như trong giấy tờ.", "Write the name as in the papers."],
+);
+pub(super) const NAME_COMMA: Common = common(
+    "format.name_comma",
+    ["Trong tên có dấu phẩy.", "There is a comma in the name."],
+    ["Bỏ dấu phẩy; có hai tên thì viết “và” ở giữa.", "Leave it out; write “and” between two names."],
 );
 pub(super) const PHONE: Common = common(
     "format.phone",
     ["Số điện thoại chưa đúng.", "This is not a telephone number."],
-    ["Viết 10 chữ số, bắt đầu bằng số 0.", "Write 10 digits beginning with 0."],
+    ["{You} ghi 10 chữ số, bắt đầu bằng số 0.", "Write 10 digits beginning with 0."],
 );
 pub(super) const EMAIL: Common = common(
     "format.email",
     ["Địa chỉ email chưa đúng.", "This is not an e-mail address."],
-    ["Viết như ten@vidu.vn.", "Write it like name@example.com."],
+    ["{You} ghi như ten@vidu.vn. Không có thì để trống.", "Write it like name@example.com, or leave it empty."],
 );
 pub(super) const DIGITS: Common = common(
     "format.digits",
     ["Cần đúng {n} chữ số.", "Exactly {n} digits are needed."],
-    ["Đếm lại và viết đủ các chữ số.", "Count and write all the digits."],
+    ["{You} đếm lại và ghi đủ các chữ số.", "Count and write all the digits."],
 );
 pub(super) const TOO_LONG: Common = common(
     "format.too_long",
-    ["Câu trả lời dài hơn {n} ký tự.", "The answer is longer than {n} characters."],
-    ["Viết ngắn lại.", "Make it shorter."],
+    ["Câu trả lời dài hơn {n} chữ cái.", "The answer is longer than {n} characters."],
+    ["{You} viết ngắn lại.", "Make it shorter."],
 );
 pub(super) const INTEGER: Common = common(
     "format.integer",
     ["Câu này cần một số.", "A number is needed here."],
-    ["Chỉ viết chữ số, ví dụ 2.", "Write digits only, for example 2."],
+    ["Chỉ ghi chữ số, ví dụ 2.", "Write digits only, for example 2."],
 );
 pub(super) const TOO_SMALL: Common = common(
     "format.too_small",
     ["Số này nhỏ hơn {n}.", "The number is smaller than {n}."],
-    ["Viết số từ {n} trở lên.", "Write {n} or more."],
+    ["{You} ghi số từ {n} trở lên.", "Write {n} or more."],
 );
 pub(super) const TOO_LARGE: Common = common(
     "format.too_large",
     ["Số này lớn hơn {n}.", "The number is larger than {n}."],
-    ["Viết số không quá {n}.", "Write {n} or less."],
+    ["{You} ghi số không quá {n}.", "Write {n} or less."],
 );
 pub(super) const DATE: Common = common(
     "format.date",
     ["Chưa đọc được ngày này.", "This is not a date."],
-    ["Viết ngày/tháng/năm, ví dụ 03/02/1956.", "Write day/month/year, for example 03/02/1956."],
+    ["{You} ghi ngày, tháng, năm bằng số, ví dụ 03/02/1956.", "Write day/month/year, for example 03/02/1956."],
 );
 pub(super) const DATE_YEAR: Common = common(
     "format.date_year",
     ["Năm cần đủ bốn chữ số.", "The year needs four digits."],
-    ["Viết cả năm, ví dụ 1956.", "Write the whole year, for example 1956."],
+    ["Ghi cả năm, ví dụ 1956.", "Write the whole year, for example 1956."],
 );
-pub(super) const DATE_INCOMPLETE: Common = common(
-    "format.date_incomplete",
-    ["Thiếu ngày hoặc tháng.", "The day or the month is missing."],
-    ["Viết đủ ngày/tháng/năm.", "Write day, month and year."],
+pub(super) const DATE_NO_DAY: Common = common(
+    "format.date_no_day",
+    ["Còn thiếu ngày.", "The day is missing."],
+    ["{You} ghi thêm vào ô Ngày.", "Write the day."],
 );
-pub(super) const MONTH: Common = common(
-    "format.month",
-    ["Thiếu tháng.", "The month is missing."],
-    ["Viết tháng và năm, ví dụ 6/2009.", "Write month and year, for example 6/2009."],
+pub(super) const DATE_NO_MONTH: Common = common(
+    "format.date_no_month",
+    ["Còn thiếu tháng.", "The month is missing."],
+    ["{You} ghi thêm vào ô Tháng.", "Write the month."],
+);
+pub(super) const DATE_NO_YEAR: Common = common(
+    "format.date_no_year",
+    ["Còn thiếu năm.", "The year is missing."],
+    ["{You} ghi thêm vào ô Năm.", "Write the year."],
+);
+pub(super) const DATE_NO_SUCH_MONTH: Common = common(
+    "format.date_no_such_month",
+    ["Một năm có 12 tháng, không có tháng {n}.", "A year has 12 months; there is no month {n}."],
+    ["{You} xem lại ô Tháng.", "Check the month."],
 );
 pub(super) const DATE_NO_SUCH_DAY: Common = common(
     "format.date_no_such_day",
-    ["Lịch không có ngày này.", "The calendar has no such day."],
-    ["Xem lại ngày và tháng.", "Check the day and the month."],
+    ["Tháng {m} không có ngày {n}.", "Month {m} has no day {n}."],
+    ["{You} xem lại ô Ngày.", "Check the day."],
 );
-pub(super) const DATE_RANGE: Common =
-    common("format.date_range", ["Năm này quá xa.", "This year is too far away."], ["Xem lại năm.", "Check the year."]);
+pub(super) const DATE_NO_LEAP_YEAR: Common = common(
+    "format.date_no_leap_year",
+    ["Tháng 2 năm {n} chỉ có 28 ngày.", "February {n} has only 28 days."],
+    ["{You} xem lại ô Ngày.", "Check the day."],
+);
+pub(super) const DATE_RANGE: Common = common(
+    "format.date_range",
+    ["Năm {n} quá xa.", "The year {n} is too far away."],
+    ["{You} xem lại ô Năm.", "Check the year."],
+);
 pub(super) const CHOICE: Common = common(
     "format.choice",
     ["Câu trả lời này không có trong danh sách.", "This answer is not in the list."],
@@ -189,21 +212,21 @@ pub(super) const CHOICE: Common = common(
 );
 pub(super) const PLACE: Common = common(
     "format.place",
-    ["Chưa chọn xã, phường.", "No commune or ward is chosen."],
+    ["{You} chưa chọn xã, phường.", "No commune or ward is chosen."],
     ["Gõ tên xã, phường rồi chọn trong danh sách.", "Type its name and choose it from the list."],
 );
 pub(super) const NUMBER_DIGITS: Common = common(
     "format.number_digits",
     ["Số định danh chỉ gồm chữ số.", "A personal number has only digits."],
-    ["Viết 12 chữ số trên thẻ căn cước.", "Write the 12 digits on the identity card."],
+    ["{You} ghi 12 chữ số trên thẻ căn cước.", "Write the 12 digits on the identity card."],
 );
 pub(super) const NUMBER_OLD: Common = common(
     "format.number_old",
     ["Đây là số chứng minh nhân dân cũ, có 9 chữ số.", "This is the 9-digit number of an old card."],
-    ["Viết số định danh 12 chữ số trên thẻ căn cước.", "Write the 12-digit number on the identity card."],
+    ["{You} ghi số định danh 12 chữ số trên thẻ căn cước.", "Write the 12-digit number on the identity card."],
 );
 pub(super) const NUMBER_LENGTH: Common = common(
     "format.number_length",
     ["Số định danh có 12 chữ số, ở đây có {n}.", "A personal number has 12 digits; here are {n}."],
-    ["Đếm lại và viết đủ 12 chữ số.", "Count and write all 12 digits."],
+    ["{You} đếm lại và ghi đủ 12 chữ số.", "Count and write all 12 digits."],
 );

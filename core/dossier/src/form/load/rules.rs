@@ -47,7 +47,10 @@ impl Loader {
             let must = self.expression(&rule.must, scope, Some(Type::Bool), &place)?;
             let mut with = Vec::new();
             for (name, syntax) in &rule.with {
-                let list = referenced(syntax).and_then(|name| self.list_of(name));
+                // What a number says of the sex is told in the words of the form's own list.
+                let sexes =
+                    || self.lists.iter().position(|list| list.codes.iter().map(|code| &**code).eq(["male", "female"]));
+                let list = referenced(syntax).and_then(|name| self.list_of(name)).or_else(sexes);
                 with.push((name.clone(), self.expression(syntax, scope, None, &place)?, list));
             }
             let names: BTreeSet<&str> = rule.with.keys().map(String::as_str).collect();

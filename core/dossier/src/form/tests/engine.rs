@@ -258,7 +258,9 @@ fn formats_say_what_is_wrong() {
         ("email", "lan@@vidu.vn", "format.email"),
         ("code", "123 456", ""),
         ("code", "12345", "format.digits"),
-        ("day", "29/02/2023", "format.date_no_such_day"),
+        ("day", "29/02/2023", "format.date_no_leap_year"),
+        ("day", "31/04/2023", "format.date_no_such_day"),
+        ("day", "3/13/2023", "format.date_no_such_month"),
         ("day", "3/2/56", "format.date_year"),
         ("number", "012345678", "format.number_old"),
         ("number", "01234567890", "format.number_length"),
@@ -320,5 +322,5 @@ fn a_month_needs_month_and_year_and_no_day() {
     assert_eq!(judged("6/2009").questions[0].value, month);
     assert_eq!(judged("15/6/2009").questions[0].value, month);
     let year = judged("2009");
-    assert!(year.findings.iter().any(|finding| finding.text == "Thiếu tháng."), "{:?}", year.findings);
+    assert!(year.findings.iter().any(|finding| finding.text == "Còn thiếu tháng."), "{:?}", year.findings);
 }

@@ -2,6 +2,7 @@
 
 mod procedures;
 mod record;
+mod said;
 
 use std::sync::{Arc, LazyLock};
 
@@ -274,6 +275,9 @@ fn read_back_speaks_in_names_not_codes() {
     assert_eq!(text("email"), None);
     assert_eq!(text("owner_consent"), None);
     assert_eq!(all.len(), DUC.len());
+    // The officer's words and the person's own.
+    let name = all.iter().find(|answer| answer.path.to_string() == "full_name").unwrap();
+    assert_eq!((name.label.as_str(), name.asked.as_str()), ("1. Họ, chữ đệm và tên", "Họ và tên của bạn"));
 }
 
 #[test]

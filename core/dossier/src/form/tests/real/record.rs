@@ -69,16 +69,16 @@ fn a_complete_record_application_has_nothing_wrong() {
 fn a_gap_in_the_residence_history_is_named_with_its_months() {
     let evaluation = record(&[("history[1].from", "12/2019")]);
     let [gap] = evaluation.findings.as_slice() else { panic!("{:?}", found(&evaluation)) };
-    assert_eq!(gap.text, "Quá trình cư trú còn thiếu: từ 09/2019 đến 11/2019.");
+    assert_eq!(gap.text, "Còn thiếu từ tháng 09/2019 đến tháng 11/2019. Lúc đó bạn ở đâu?");
     assert_eq!(gap.path, Some("history".parse().unwrap()));
     assert!(gap.blocks());
     let evaluation = record(&[("history[0].from", "03/2016"), ("history[1].now", "no"), ("history[1].to", "09/2026")]);
     assert_eq!(
         evaluation.findings[0].text,
-        "Quá trình cư trú còn thiếu: từ 12/2015 đến 02/2016; từ 10/2026 đến 11/2026."
+        "Còn thiếu từ tháng 12/2015 đến tháng 02/2016; từ tháng 10/2026 đến tháng 11/2026. Lúc đó bạn ở đâu?"
     );
     let evaluation = record(&[("history[1].from", "05/2019")]);
-    assert_eq!(evaluation.findings[0].text, "Hai nơi cư trú bị trùng thời gian: từ 05/2019 đến 08/2019.");
+    assert_eq!(evaluation.findings[0].text, "Bạn ghi ở hai nơi cùng một lúc: từ tháng 05/2019 đến tháng 08/2019.");
     // An unfinished row is one missing answer, not a gap as well.
     assert_eq!(found(&record(&[("history[0].to", "")])), ["required@history[0].to"]);
 }
