@@ -13,6 +13,7 @@
 //! * [`place`]: communes and provinces of today, found by today's and yesterday's names.
 //! * [`paper`]: whether a photograph or a PDF can be handed in, and the file without what it should not tell.
 //! * [`answers`]: what a person has answered, as text with its origin. Nothing typed is ever lost here.
+//! * [`doubt`]: answers that may be right and look like a slip, as questions to the person.
 //! * [`expr`]: the expression language of forms: typed, three-valued, with a worst case known before it runs.
 //! * [`form`]: forms in a closed JSON vocabulary: questions one at a time, everything that is wrong at once, reading
 //!   back, the paper form. [`form::Form`] is the compiled definition, [`form::Sheet`] keeps one person's answers up to
@@ -26,6 +27,7 @@ pub mod calendar;
 pub mod card;
 pub mod code;
 pub mod date;
+pub mod doubt;
 pub mod draft;
 pub mod expr;
 pub mod fee;
