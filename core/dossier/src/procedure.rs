@@ -6,12 +6,17 @@ mod catalogue;
 pub use agency::{Agencies, Agency, AgencyError};
 pub use catalogue::{Catalogue, Found};
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Duration;
 use crate::code::ProcedureCode;
 use crate::date::Date;
-use crate::fee::{FeeRules, Words};
+use crate::expr::Value;
+use crate::fee::{Facts, FeeRules, Words};
+use crate::form::Evaluation;
+use crate::text::addressed;
 
 /// Bytes a procedure definition may have.
 pub const MAX_BYTES: usize = 256 * 1024;
@@ -22,6 +27,21 @@ const MAX_COMPONENTS: usize = 200;
 #[must_use]
 pub fn in_language<'a>(words: &'a Words, language: &str) -> &'a str {
     words.get(language).or_else(|| words.get("vi")).map_or("", String::as_str)
+}
+
+/// The words in a language, with the form of address in them.
+#[must_use]
+pub fn said(words: &Words, language: &str, you: &str) -> String {
+    addressed(in_language(words, language), you)
+}
+
+/// What is known of a dossier that decides what it costs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Costing {
+    /// For [`crate::fee::Ask::facts`].
+    pub facts: Facts,
+    /// For [`crate::fee::Ask::counts`].
+    pub counts: BTreeMap<String, u32>,
 }
 
 /// How much of a procedure can be done online.
@@ -275,6 +295,27 @@ impl Procedure {
     #[must_use]
     pub fn is_valid_on(&self, day: Date) -> bool {
         day >= self.valid_from && self.valid_to.is_none_or(|end| day <= end)
+    }
+
+    /// What the answers and the papers of a dossier say about its fee. A fact of the fee rules is a computed yes/no of the form, or the
+    /// id of a paper: that one is so when the paper is there (`has`), and not known as long as it is not, so that a reduction that has
+    /// to be proved is a possibility until then and never a promise. A unit that fees count by is a whole number of the form.
+    #[must_use]
+    pub fn costing(&self, evaluation: &Evaluation, has: impl Fn(&str) -> bool) -> Costing {
+        let paper = |id: &String| self.components.iter().any(|component| component.id == *id && has(id));
+        let fact = |name: &String| Some((name.clone(), evaluation.flag(name).or(paper(name).then_some(true))?));
+        let count = |unit: &String| {
+            let answered = || evaluation.question(&unit.parse().ok()?)?.value.as_ref();
+            match evaluation.computed.get(unit).or_else(answered)? {
+                Value::Integer(count) => Some((unit.clone(), u32::try_from(*count).ok()?)),
+                _ => None,
+            }
+        };
+        let units = self.fees.charges().iter().filter_map(|charge| charge.per.as_ref());
+        Costing {
+            facts: self.fees.facts().keys().filter_map(fact).collect(),
+            counts: units.filter_map(count).collect(),
+        }
     }
 
     /// The parts of a complete dossier in a case. `flag` gives the form's computed yes/no values

@@ -75,7 +75,7 @@ impl Catalogue {
             .filter(|entry| entry.procedure.is_valid_on(on))
             .filter_map(|entry| {
                 let by_code = entry.procedure.code.as_str() == typed;
-                let score = if by_code { 100 } else { score(entry, &query) };
+                let score = if by_code { 100 } else { score(entry, &query).max(near(entry, &query)) };
                 (score > 0).then(|| Found { procedure: Arc::clone(&entry.procedure), score })
             })
             .collect();
@@ -91,6 +91,36 @@ fn score(entry: &Entry, query: &str) -> u8 {
     }
     let words: Vec<&str> = query.split(' ').collect();
     entry.phrases.iter().map(|phrase| phrase_score(phrase, query, &words)).max().unwrap_or(0)
+}
+
+/// Below every other score: most of the words somewhere in its names (`tôi chuyển nhà trọ`), or names that sound like what was typed
+/// (`đăng kí tạm chú`).
+fn near(entry: &Entry, query: &str) -> u8 {
+    let heard = |text: &str| text.split(' ').map(sound).collect::<Vec<_>>().join(" ");
+    let query = heard(query);
+    let words: Vec<&str> = query.split(' ').collect();
+    let phrases: Vec<String> = entry.phrases.iter().map(|phrase| heard(phrase)).collect();
+    let alike = phrases.iter().map(|phrase| phrase_score(phrase, &query, &words)).max().unwrap_or(0);
+    let known =
+        words.iter().filter(|word| phrases.iter().any(|phrase| phrase.split(' ').any(|own| own == **word))).count();
+    let most = words.len() >= 3 && known * 2 > words.len();
+    (alike / 4).max(if most { 5 } else { 0 })
+}
+
+/// A word by the sounds that one part of the country or another does not tell apart, as people then write it: i and y, ch and tr, s and x,
+/// d, gi and r, l and n.
+fn sound(word: &str) -> String {
+    let begins = [("tr", "ch"), ("gi", "d"), ("r", "d"), ("s", "x"), ("l", "n")];
+    let begin = begins
+        .iter()
+        .find_map(|(typed, heard)| Some((word.strip_prefix(typed).filter(|rest| !rest.is_empty())?, *heard)));
+    let (rest, heard) = begin.unwrap_or((word, ""));
+    let mut sound = format!("{heard}{rest}");
+    if sound.ends_with('y') {
+        sound.pop();
+        sound.push('i');
+    }
+    sound
 }
 
 fn phrase_score(phrase: &str, query: &str, words: &[&str]) -> u8 {

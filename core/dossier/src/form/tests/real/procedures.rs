@@ -46,6 +46,23 @@ fn everyday_words_find_procedures() {
     for query in ["ly lich tu phap", "án tích", "lý lịch", "xin việc", "criminal record"] {
         assert_eq!(first(query), "3.000333", "{query}");
     }
+    for query in [
+        "tôi chuyển nhà trọ",
+        "đăng kí tạm chú",
+        "tam chu",
+        "dang ky tam tru o nha chọ",
+        "thuê chọ",
+        "khai báo tạm chú",
+    ] {
+        assert_eq!(first(query), "1.004194", "{query}");
+    }
+    for query in ["lí nịch tư pháp", "ni lich tu phap", "phieu ly nich", "sin viec", "suất cảnh đi nước ngoài"]
+    {
+        assert_eq!(first(query), "3.000333", "{query}");
+    }
+    // What only sounds alike stands below everything that is written alike.
+    let best = |query: &str| catalogue.search(query, today()).iter().map(|found| found.score).max().unwrap_or(0);
+    assert!(best("đăng kí tạm chú") < 30 && best("tam tru") == 100);
     assert_eq!(catalogue.search("xyz", today()).len(), 0);
     assert_eq!(catalogue.search("", today()).len(), 2);
     assert_eq!(catalogue.search("tam tru", Date::from_iso("2020-01-01").unwrap()).len(), 0);
@@ -73,9 +90,18 @@ fn fees_and_times_say_how_sure_they_are() {
     // The form's computed yes/no values are the facts of the fee rules.
     let form = PACK.form("criminal-record").unwrap();
     let evaluation = form.evaluate(&answers(&[("reduction", "student")]), &facts("self"));
-    let known: crate::fee::Facts =
-        ["pupil", "student", "merit"].iter().filter_map(|f| Some(((*f).to_owned(), evaluation.flag(f)?))).collect();
-    assert_eq!(record.fees.quote(&Ask { facts: &known, ..ask }).unwrap().amount, Dong(100_000));
+    let costing = |has: bool| record.costing(&evaluation, |paper| has && paper == "reduction_proof");
+    let known = costing(true);
+    assert_eq!(record.fees.quote(&Ask { facts: &known.facts, ..ask }).unwrap().amount, Dong(100_000));
+    // Without the proof it is a possibility and no promise.
+    let unproved = costing(false);
+    let quote = record.fees.quote(&Ask { facts: &unproved.facts, ..ask }).unwrap();
+    assert_eq!((quote.amount, quote.possibilities[0].amount), (Dong(200_000), Dong(100_000)));
+    assert_eq!(quote.possibilities[0].if_all, ["reduction_proof"]);
+    // Nor is it for somebody who has said that there is no reduction.
+    let evaluation = form.evaluate(&answers(&[("reduction", "none")]), &facts("self"));
+    let none = record.costing(&evaluation, |_| true);
+    assert_eq!(record.fees.quote(&Ask { facts: &none.facts, ..ask }).unwrap().possibilities, []);
 }
 
 #[test]
