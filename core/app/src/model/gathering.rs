@@ -128,7 +128,7 @@ fn known(card: &Read) -> BTreeMap<Source, String> {
     let sex = card.sex.map(|sex| if sex == Sex::Female { "female" } else { "male" });
     [
         (Source::CardName, Some(card.name.clone())),
-        (Source::CardBirthdate, Some(card.birth.to_string())),
+        (Source::CardBirthdate, card.birth.map(|birth| birth.to_string())),
         (Source::CardGender, sex.map(str::to_owned)),
         (Source::CardPersonalNumber, Some(card.number.to_string())),
         (Source::CardPermanentAddress, Some(card.address.clone())),

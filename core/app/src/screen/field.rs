@@ -61,7 +61,7 @@ pub(super) fn field<O: Clone + From<DraftOrder>>(
             TextFormat::Name => text(Keyboard::Name, false, (*max).into()),
             TextFormat::Phone => text(Keyboard::Phone, false, (*max).into()),
             TextFormat::Email => text(Keyboard::Email, false, (*max).into()),
-            TextFormat::Free => text(Keyboard::Text, *max > 120, (*max).into()),
+            TextFormat::Free | TextFormat::Address => text(Keyboard::Text, *max > 120, (*max).into()),
             TextFormat::Digits(_) => text(Keyboard::Digits, false, (*max).into()),
         },
         Kind::Integer { .. } => text(Keyboard::Digits, false, 12),

@@ -6,7 +6,7 @@ use gocua_dossier::calendar::{Duration, Unit};
 use gocua_dossier::code::Channel;
 use gocua_dossier::date::DateTime;
 use gocua_dossier::fee::{self, Quote};
-use gocua_dossier::procedure::{Level, Need, Procedure, in_language};
+use gocua_dossier::procedure::{Level, Need, Procedure, in_language, said};
 
 use super::page::Page;
 use super::sight::Sight;
@@ -30,7 +30,7 @@ pub(super) fn find<'a, O: Clone + From<DraftOrder>>(sight: Sight<'a>) -> Page<'a
     for found in found {
         let procedure = &found.procedure;
         let title = in_language(&procedure.short_name, words.language());
-        let detail = in_language(&procedure.summary, words.language()).to_owned();
+        let detail = said(&procedure.summary, words.language(), words.you());
         let code = procedure.code.as_str();
         let order = DraftOrder::Go(DraftScreen::Procedure(code.to_owned())).into();
         page.row(format!("procedure:{code}"), &procedure.icon, title, Some(detail), None, Some(order));
@@ -49,7 +49,7 @@ pub(super) fn procedure<'a, O: Clone + From<DraftOrder>>(sight: Sight<'a>, code:
     page.heading(in_language(&procedure.short_name, language));
     let level = words.say(if procedure.level == Level::Full { "level-full" } else { "level-partial" });
     page.quiet("code", words.tell("procedure-code", [("code", code.into()), ("level", level.into())]));
-    page.text("summary", in_language(&procedure.summary, language));
+    page.text("summary", said(&procedure.summary, language, words.you()));
     fee(sight, &mut page, procedure);
     if let Some(limit) = &procedure.time_limit {
         let due = ground.library.calendar.add(limit.duration, DateTime::from_instant(ground.now), Channel::Online);
@@ -117,8 +117,8 @@ pub(super) fn case<'a, O: Clone + From<DraftOrder>>(sight: Sight<'a>, code: &str
     page.heading(words.say("case-heading"));
     let Some(procedure) = sight.ground.library.procedure(code, sight.ground.today()) else { return page };
     for case in &procedure.cases {
-        let hint = in_language(&case.hint, words.language());
-        let hint = (!hint.is_empty()).then(|| hint.to_owned());
+        let hint = said(&case.hint, words.language(), words.you());
+        let hint = (!hint.is_empty()).then_some(hint);
         let order = DraftOrder::Create { code: code.to_owned(), case: case.id.clone() }.into();
         let name = in_language(&case.name, words.language());
         page.row(format!("case:{}", case.id), &case.icon, name, hint, None, Some(order));
