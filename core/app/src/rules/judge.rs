@@ -129,7 +129,8 @@ impl<'a> Judge<'a> {
     /// Everything the rules say about a draft.
     #[must_use]
     pub fn evaluate(&self, draft: &Draft) -> Option<Arc<Evaluation>> {
-        Some(self.memory.evaluate(self.form(draft)?, &draft.body.answers, self.facts(&draft.body.case), self.words))
+        let (form, answers, facts) = (self.form(draft)?, &draft.body.answers, self.facts(&draft.body.case));
+        Some(self.memory.evaluate(form, answers, facts, self.library.places(), self.words))
     }
 
     /// Whether a question is answered with a date, which is typed in boxes.

@@ -58,7 +58,7 @@ mod tests {
         let (mut answers, path): (_, Path) = (Answers::default(), "full_name".parse().unwrap());
         answers.set(&path, name, Origin::Typed).unwrap();
         let facts = Facts::new(civil_date(1_796_000_000), "self");
-        let evaluation = Memory::default().evaluate(&form, &answers, facts, &words);
+        let evaluation = Memory::default().evaluate(&form, &answers, facts, library.places(), &words);
         let here = evaluation.findings.iter().filter(|finding| finding.path.as_ref() == Some(&path));
         here.map(|finding| (finding.rule.clone(), finding.text.clone())).collect()
     }

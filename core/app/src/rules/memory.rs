@@ -5,8 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use gocua_dossier::answers::Answers;
 use gocua_dossier::form::{Evaluation, Facts, Form, PlaceNames};
+use gocua_dossier::place::Places;
 
-use super::legible;
+use super::{doubtful, legible};
 use crate::say::words::Words;
 
 /// What a form said last, and about what. It belongs to a room: it knows answers.
@@ -22,7 +23,14 @@ struct Said {
 
 impl Memory {
     /// What a form says, and what printing it says, in the words of the facts' language; what was said last, if it was asked the same.
-    pub fn evaluate(&self, form: &Arc<Form>, answers: &Answers, facts: Facts, words: &Words) -> Arc<Evaluation> {
+    pub fn evaluate(
+        &self,
+        form: &Arc<Form>,
+        answers: &Answers,
+        facts: Facts,
+        places: &Places,
+        words: &Words,
+    ) -> Arc<Evaluation> {
         let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(said) = last.as_ref()
             && said.is_about(form, answers, &facts)
@@ -31,6 +39,7 @@ impl Memory {
         }
         let mut evaluation = form.evaluate(answers, &facts);
         legible::judge(&mut evaluation, words);
+        doubtful::judge(&mut evaluation, answers, facts.today, places, words);
         let evaluation = Arc::new(evaluation);
         let (form, answers) = (Arc::clone(form), answers.clone());
         *last = Some(Said { form, answers, facts, evaluation: Arc::clone(&evaluation) });
@@ -75,7 +84,7 @@ mod tests {
         let (memory, mut answers) = (Memory::default(), Answers::default());
         let facts = || Facts::new(civil_date(1_796_000_000), "self");
         let words = Words::new("vi");
-        let ask = |answers: &Answers, facts: Facts| memory.evaluate(form, answers, facts, &words);
+        let ask = |answers: &Answers, facts: Facts| memory.evaluate(form, answers, facts, library.places(), &words);
         let first = ask(&answers, facts());
         assert!(Arc::ptr_eq(&first, &ask(&answers, facts())));
         let others = [

@@ -5,6 +5,7 @@
 //! comes back; [`here`] is what a flow may read.
 
 pub mod contract;
+pub mod doubtful;
 pub mod editions;
 pub mod here;
 pub mod judge;

@@ -105,7 +105,8 @@ pub(super) fn read_back<'a, O: Clone + From<DraftOrder>>(
         if let Some((_, agency)) = judge.receiving(written, &evaluation) {
             page.key_value("agency", words.say("read-back-agency"), agency.name_in(words.language()), None);
         }
-        procedure::fee(sight, &mut page, procedure);
+        let costing = procedure.costing(&evaluation, |paper| written.body.papers_for(paper).next().is_some());
+        procedure::fee(sight, &mut page, procedure, Some(&written.body.case), &costing);
     }
     page.part("answers", words.say("read-back-answers"));
     if let Some(form) = judge.form(work) {

@@ -182,11 +182,16 @@ fn amount(words: &Words, bytes: u64) -> [Value<'static>; 2] {
 
 fn sent_page(ground: &Ground, own: &Own, page: &mut Page<'_, Order>, draft: DraftId, sent: &Sent) {
     let words = &ground.words;
-    match &sent.result {
-        Some(_) => page.notice("result", Tone::Good, words.say("dossier-result-here")),
-        None => page.notice("received", Tone::Good, words.say("dossier-received")),
-    };
     let standing = sent.standing.as_ref();
+    // How it is now, in one line, before everything else.
+    match (&sent.result, standing) {
+        (Some(_), _) => page.notice("result", Tone::Good, words.say("dossier-result-here")),
+        (None, Some(standing)) => {
+            let status = Status::from_code(standing.state, "");
+            page.notice("now", tone(&status), now_words(ground, &status, standing))
+        }
+        (None, None) => page.notice("received", Tone::Good, words.say("dossier-received")),
+    };
     let accepted = standing.is_some_and(|standing| standing.dossier_code.is_some());
     let label = words.say(if accepted { "dossier-code" } else { "receipt-number" });
     let value = sent.code().to_owned();
@@ -215,10 +220,34 @@ fn sent_page(ground: &Ground, own: &Own, page: &mut Page<'_, Order>, draft: Draf
     page.quiet_button("share-form", "dossier-share-form", Order::ShareForm(draft));
 }
 
+/// How a dossier is now, and what is to be done about it.
+fn now_words(ground: &Ground, status: &Status, standing: &Standing) -> String {
+    let words = &ground.words;
+    let key = match status {
+        Status::Registered => "dossier-received",
+        Status::Refused => "dossier-now-refused",
+        Status::Stopped => "dossier-now-stopped",
+        Status::Withdrawn => "dossier-now-withdrawn",
+        Status::SupplementWanted => "dossier-now-supplement",
+        Status::PaymentWanted => "dossier-now-payment",
+        Status::Accepted | Status::Processing => "dossier-now-processing",
+        Status::Decided | Status::Returned | Status::ReceivedDirectly => "dossier-now-decided",
+        Status::Unknown(..) => return status_words(ground, status),
+    };
+    // Why, in the officer's own words.
+    let last = standing.steps.last().filter(|step| Status::from_code(step.state, "") == *status);
+    let why = match status {
+        Status::Refused | Status::Stopped => last.map_or("", |step| step.text.as_str()),
+        _ => "",
+    };
+    format!("{} {why}", words.say(key)).trim().to_owned()
+}
+
 /// What the person has to know or do now.
 fn standing_page(ground: &Ground, page: &mut Page<'_, Order>, standing: &Standing) {
     let words = &ground.words;
-    if let Some(supplement) = &standing.supplement {
+    let wanted = Status::from_code(standing.state, "") == Status::SupplementWanted;
+    if let Some(supplement) = standing.supplement.as_ref().filter(|_| wanted) {
         let until = time::day(words, gocua_dossier::date::civil_date(supplement.until));
         let values = [("text", supplement.text.as_str().into()), ("until", until.into())];
         page.notice("supplement", Tone::Bad, words.tell("dossier-supplement", values));

@@ -1,12 +1,11 @@
 //! Finding a procedure, what it costs and needs, and which case applies.
 
-use std::collections::BTreeMap;
-
 use gocua_dossier::calendar::{Duration, Unit};
 use gocua_dossier::code::Channel;
 use gocua_dossier::date::DateTime;
 use gocua_dossier::fee::{self, Quote};
-use gocua_dossier::procedure::{Level, Need, Procedure, in_language, said};
+use gocua_dossier::money::Dong;
+use gocua_dossier::procedure::{Costing, Level, Need, Procedure, in_language, said};
 
 use super::page::Page;
 use super::sight::Sight;
@@ -14,6 +13,7 @@ use crate::door::view::{Body, Tone};
 use crate::model::order::{DraftOrder, Input};
 use crate::model::screens::DraftScreen;
 use crate::say::time;
+use crate::say::words::Words;
 
 pub(super) fn find<'a, O: Clone + From<DraftOrder>>(sight: Sight<'a>) -> Page<'a, O> {
     let words = sight.words();
@@ -50,7 +50,7 @@ pub(super) fn procedure<'a, O: Clone + From<DraftOrder>>(sight: Sight<'a>, code:
     let level = words.say(if procedure.level == Level::Full { "level-full" } else { "level-partial" });
     page.quiet("code", words.tell("procedure-code", [("code", code.into()), ("level", level.into())]));
     page.text("summary", said(&procedure.summary, language, words.you()));
-    fee(sight, &mut page, procedure);
+    fee(sight, &mut page, procedure, None, &Costing::default());
     if let Some(limit) = &procedure.time_limit {
         let due = ground.library.calendar.add(limit.duration, DateTime::from_instant(ground.now), Channel::Online);
         let note = words.tell("due-if-sent-today", [("day", time::day(words, due.at.date).into())]);
@@ -79,18 +79,31 @@ pub(super) fn procedure<'a, O: Clone + From<DraftOrder>>(sight: Sight<'a>, code:
     page
 }
 
-/// What it costs if sent online today, and how much less that is than on paper.
-pub(super) fn fee<O: Clone>(sight: Sight<'_>, page: &mut Page<'_, O>, procedure: &Procedure) {
-    let words = sight.words();
-    let (counts, facts) = (BTreeMap::new(), BTreeMap::new());
-    let ask =
-        fee::Ask { on: sight.ground.today(), channel: Channel::Online, case: None, counts: &counts, facts: &facts };
-    let Ok(Quote { amount, lines, provisional, .. }) = procedure.fees.quote(&ask) else { return };
-    let amount = if amount.0 == 0 { words.say("fee-none") } else { amount.to_string() };
+/// What it costs if sent online today, as far as that is known: why it is less than for others, how much less than on paper, and what
+/// might still make it less.
+pub(super) fn fee<O: Clone>(
+    sight: Sight<'_>,
+    page: &mut Page<'_, O>,
+    procedure: &Procedure,
+    case: Option<&str>,
+    costing: &Costing,
+) {
+    let (words, language) = (sight.words(), sight.words().language());
+    let Costing { counts, facts } = costing;
+    let ask = fee::Ask { on: sight.ground.today(), channel: Channel::Online, case, counts, facts };
+    let Ok(Quote { amount, lines, provisional, possibilities, .. }) = procedure.fees.quote(&ask) else { return };
+    let amount = money(words, amount);
     let mut because: Vec<String> = Vec::new();
     if let Some(saving) = procedure.fees.saving(&ask).filter(|saving| saving.0 > 0) {
         because.push(words.tell("fee-saving", [("amount", saving.to_string().into())]));
     }
+    because.extend(lines.iter().map(|line| in_language(&line.because, language).to_owned()));
+    if let Some(less) = possibilities.first() {
+        let why = in_language(&less.because, language).trim_end_matches('.');
+        let values = [("why", why.into()), ("amount", money(words, less.amount).into())];
+        because.push(words.tell("fee-less-if", values));
+    }
+    because.retain(|why| !why.is_empty());
     if provisional {
         because.push(words.say("provisional"));
     }
@@ -99,6 +112,10 @@ pub(super) fn fee<O: Clone>(sight: Sight<'_>, page: &mut Page<'_, O>, procedure:
     let because = (!because.is_empty()).then(|| because.join(" "));
     let aloud = format!("{label}: {amount}. {}", because.as_deref().unwrap_or_default());
     page.add("fee", aloud, Body::FeeCard { label, amount, because, source });
+}
+
+fn money(words: &Words, amount: Dong) -> String {
+    if amount.0 == 0 { words.say("fee-none") } else { amount.to_string() }
 }
 
 fn duration(sight: Sight<'_>, duration: Duration) -> String {
