@@ -61,6 +61,8 @@ pub(super) struct QuestionTexts {
     pub(super) why: Option<TextId>,
     pub(super) read_aloud: Option<TextId>,
     pub(super) add: Option<TextId>,
+    /// What a row of a group is called.
+    pub(super) row: Option<TextId>,
 }
 
 #[derive(Clone, Debug)]

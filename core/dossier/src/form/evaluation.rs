@@ -167,6 +167,8 @@ pub enum Kind {
         max: u16,
         /// The words on the button that adds a row.
         add: String,
+        /// What a row is called, `nơi` or `người`, for "nơi thứ nhất" and "xóa người này"; empty when the form has no word for it.
+        row: String,
     },
 }
 

@@ -163,6 +163,7 @@ impl<'a> Projection<'a> {
                     min: bounds.0,
                     max: bounds.1,
                     add: field.texts.add.map(|add| self.speaker.text(add)).unwrap_or_default(),
+                    row: field.texts.row.map(|row| self.speaker.text(row)).unwrap_or_default(),
                 }
             }
         }

@@ -123,6 +123,7 @@ impl Loader {
             example: self.texts.id(&format!("{full}.example")),
             why: self.texts.id(&format!("{full}.why")),
             read_aloud: self.texts.id(&format!("{full}.read_aloud")),
+            row: self.texts.id(&format!("{full}.row")),
             add: match kind {
                 FieldKind::Group(_) => Some(self.text(&format!("{full}.add"), "")),
                 _ => None,

@@ -90,3 +90,16 @@ fn names_numbers_and_mails_are_taken_as_people_write_them() {
         assert_eq!(found("personal_number", number), [""; 0], "{number}");
     }
 }
+
+#[test]
+fn rows_are_called_what_they_are() {
+    for (id, group, word) in [("ct01", "members", "người"), ("criminal-record", "history", "nơi")] {
+        let case = if id == "ct01" { "with_family" } else { "self" };
+        let evaluation = PACK.form(id).unwrap().evaluate(&Answers::new(), &facts(case));
+        let question = evaluation.question(&group.parse().unwrap()).unwrap();
+        assert!(matches!(&question.kind, Kind::Group { row, .. } if row == word), "{id}");
+        // And an empty list says what is missing and where to press.
+        assert!(question.findings[0].text.ends_with(&format!("chưa ghi {word} nào.")), "{}", question.findings[0].text);
+        assert!(question.findings[0].remedy.starts_with("Bấm “Thêm một"), "{}", question.findings[0].remedy);
+    }
+}
