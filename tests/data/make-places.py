@@ -108,6 +108,8 @@ def main():
     tree = collections.defaultdict(lambda: collections.defaultdict(list))
     for key in sorted(old):
         province, district, name = spellings[key]
+        for kind, letter in (("Xã ", "x"), ("Phường ", "p"), ("Thị trấn ", "t")):
+            name = letter + name.removeprefix(kind) if name.startswith(kind) else name
         tree[province][district].append([name, *sorted(old[key])])
 
     def line(value):
@@ -122,6 +124,8 @@ def main():
         "valid_from": "2025-07-01",
         "names_as_of": "2026-07-25" if newer else "2025-07-01",
         "kinds": {"c": "thành phố", "t": "tỉnh", "x": "xã", "p": "phường", "k": "đặc khu"},
+        # The kinds of the old units, which are ten thousand and in the phone's library.
+        "old_kinds": {"x": "xã", "p": "phường", "t": "thị trấn"},
     }
     for key, value in head.items():
         print(f"{line(key)}:{line(value)},")

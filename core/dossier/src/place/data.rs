@@ -39,10 +39,18 @@ struct RawDistrict(String, Vec<RawOld>);
 #[derive(Deserialize)]
 struct RawUnit(u32, char, String);
 
-/// `["Phường 13", 26878, 26882]`: a name, then the codes it became.
+/// `["p13", 26878, 26882]`: a name, then the codes it became. Ten thousand names have their kind as one letter, because all of them are in
+/// the phone's library.
 struct RawOld {
     name: String,
     became: Vec<u32>,
+}
+
+/// `x` is xã, `p` phường, `t` thị trấn; a name that begins with a large letter has its kind already.
+fn with_kind(name: String) -> String {
+    let kinds = [('x', "Xã"), ('p', "Phường"), ('t', "Thị trấn")];
+    let short = kinds.iter().find_map(|(letter, kind)| Some(format!("{kind} {}", name.strip_prefix(*letter)?)));
+    short.unwrap_or(name)
 }
 
 impl<'de> Deserialize<'de> for RawOld {
@@ -64,7 +72,7 @@ impl<'de> Deserialize<'de> for RawOld {
                 if became.is_empty() || became.len() > 64 {
                     return Err(A::Error::invalid_length(became.len() + 1, &self));
                 }
-                Ok(RawOld { name, became })
+                Ok(RawOld { name: with_kind(name), became })
             }
         }
         deserializer.deserialize_seq(Row)
