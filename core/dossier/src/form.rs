@@ -148,6 +148,12 @@ impl Form {
         matches!(kind, Some(FieldKind::Date | FieldKind::PartialDate | FieldKind::Month))
     }
 
+    /// Where the first answer to a question may come from. One that comes from the account is about whoever declares.
+    #[must_use]
+    pub fn sources(&self, path: &Path) -> &[Source] {
+        self.field(path).map_or(&[], |field| &field.prefill)
+    }
+
     /// Evaluates everything once. For one change at a time, use a [`Sheet`].
     #[must_use]
     pub fn evaluate(&self, answers: &Answers, facts: &Facts) -> Evaluation {

@@ -123,6 +123,8 @@ pub enum Fault {
     SigningRefused,
     /// The provider returned a signature that is not over this document: it was thrown away.
     SigningMismatch,
+    /// The certificate that was chosen is somebody else's than who is signed in: choose the own one. Nothing was changed.
+    OthersCertificate,
     /// The account has no certificate at the provider.
     NoCertificate,
     /// The document changed after it was shown: look again before signing.
@@ -192,6 +194,7 @@ impl Fault {
             | Self::ResultNotGenuine => CauseGroup::Portal,
             Self::LevelTooLow
             | Self::NoCertificate
+            | Self::OthersCertificate
             | Self::PaperEmpty
             | Self::PaperTooLarge { .. }
             | Self::PaperUnreadable
@@ -303,6 +306,7 @@ impl Fault {
             Self::Permission => "fault-permission",
             Self::SigningRefused => "fault-signing-refused",
             Self::SigningMismatch => "fault-signing-mismatch",
+            Self::OthersCertificate => "fault-others-certificate",
             Self::NoCertificate => "fault-no-certificate",
             Self::DocumentChanged => "fault-document-changed",
             Self::DocumentTooLong => "fault-document-too-long",

@@ -107,6 +107,11 @@ impl Link {
             Self::Credential(server, id) => {
                 let credential = service.credentials_info(&id, response)?;
                 credential.check(1)?;
+                // The portal would refuse it, after everything was signed.
+                let own = here.session.map(|session| session.profile.personal_number.as_str());
+                if signature::holder(&credential).is_some_and(|holder| own.is_some_and(|own| own != holder)) {
+                    return Ok(Step::Done(Err(Fault::OthersCertificate)));
+                }
                 let linked = Linked { base: here.environment.signing.clone(), server, credential };
                 Step::Wait(Self::Keeping, Ask::Keep(vec![kept::put(&linked)]))
             }

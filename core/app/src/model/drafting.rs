@@ -31,6 +31,10 @@ pub fn obey<R: Room>(room: &mut R, order: DraftOrder, turn: &mut Turn<'_>) {
         DraftOrder::Back => {
             room.place_mut().back();
         }
+        DraftOrder::Home => room.place_mut().restart(None),
+        DraftOrder::Jump { draft, step } => {
+            room.place_mut().go(DraftScreen::Question { draft, step, mending: true }.into());
+        }
         DraftOrder::Begin(code) => begin(room, &code, turn),
         DraftOrder::Create { code, case } => create(room, &code, &case, turn),
         DraftOrder::Resume(draft) => resume(room, draft, turn),

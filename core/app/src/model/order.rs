@@ -18,6 +18,8 @@ pub enum DraftOrder {
     Go(DraftScreen),
     /// Go back.
     Back,
+    /// Leave everything as it is, kept, and go home.
+    Home,
     /// Begin a dossier of this procedure: ask which case applies, if there are several.
     Begin(String),
     /// The case is known: make the draft.
@@ -37,6 +39,13 @@ pub enum DraftOrder {
         step: String,
         /// Return to where it came from.
         mending: bool,
+    },
+    /// Go to a question, to come back from there.
+    Jump {
+        /// Of which draft.
+        draft: DraftId,
+        /// Which step.
+        step: String,
     },
     /// Leave a question for later.
     Skip {

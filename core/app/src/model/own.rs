@@ -275,10 +275,12 @@ impl Room for Own {
 
     fn take(&mut self, thing: Thing, ground: &Ground) {
         self.person.take(thing, &ground.config.environment);
+        self.drafting.account = self.person.known();
     }
 
     fn gone(&mut self, collection: &str, id: &str) {
         self.person.gone(collection, id);
+        self.drafting.account = self.person.known();
     }
 
     fn forget(&mut self, id: AskId) {

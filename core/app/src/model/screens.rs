@@ -29,6 +29,8 @@ pub enum DraftScreen {
         /// Which row, from 0.
         row: u16,
     },
+    /// Every question, what is answered and what is open; to go to any of them.
+    Questions(DraftId),
     /// Papers to gather.
     Papers(DraftId),
     /// Everything that is wrong, at once.
@@ -47,6 +49,7 @@ impl DraftScreen {
             Self::Find | Self::Procedure(_) | Self::Case(_) => None,
             Self::Question { draft, .. }
             | Self::Row { draft, .. }
+            | Self::Questions(draft)
             | Self::Papers(draft)
             | Self::Check(draft)
             | Self::ReadBack(draft)

@@ -63,8 +63,8 @@ impl Ground {
     /// The rules at this moment.
     #[must_use]
     pub fn judge<'a>(&'a self, drafting: &'a Drafting) -> Judge<'a> {
-        let Drafting { editions, memory, .. } = drafting;
-        Judge { library: &self.library, editions, memory, words: &self.words, now: self.now }
+        let Drafting { editions, memory, account, .. } = drafting;
+        Judge { library: &self.library, editions, memory, account, words: &self.words, now: self.now }
     }
 }
 

@@ -19,6 +19,7 @@ use crate::kept::draft::Draft;
 use crate::kept::edition::Edition;
 use crate::kept::table::Thing;
 use crate::kept::{self, Kept};
+use crate::rules::doubtful::Account;
 use crate::rules::editions::Editions;
 use crate::rules::here::stage;
 use crate::rules::memory::Memory;
@@ -36,6 +37,8 @@ pub struct Drafting {
     pub editions: Editions,
     /// What a form said last about one of them.
     pub memory: Memory,
+    /// What is known of who is signed in; nothing in a visit.
+    pub account: Account,
     /// The revision that is on the disk.
     on_disk: BTreeMap<DraftId, u64>,
     /// The revision in which a field last changed, since the vault was opened.

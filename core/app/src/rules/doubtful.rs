@@ -1,30 +1,61 @@
 //! What an officer would ask about is asked before, at its question: it can be confirmed with one tap, and is not asked again.
 
-use gocua_dossier::answers::Answers;
+use std::collections::BTreeMap;
+
+use gocua_dossier::answers::{Answers, Source};
 use gocua_dossier::date::Date;
 use gocua_dossier::doubt::{Doubt, doubts};
-use gocua_dossier::form::{Evaluation, Finding, Weight};
-use gocua_dossier::place::Places;
+use gocua_dossier::form::{Evaluation, Finding, Form, Question, Weight};
+use gocua_dossier::place::{Places, fold};
 
 use crate::say::words::Words;
 
+/// What is known of who is signed in.
+pub type Account = BTreeMap<Source, String>;
+
+/// What doubts are judged by.
+#[derive(Clone, Copy)]
+pub struct By<'a> {
+    /// The form.
+    pub form: &'a Form,
+    /// What was answered, and confirmed.
+    pub answers: &'a Answers,
+    /// Today.
+    pub today: Date,
+    /// The communes.
+    pub places: &'a Places,
+    /// Who is signed in.
+    pub account: &'a Account,
+    /// The language.
+    pub words: &'a Words,
+}
+
 /// Adds what there is to ask about answers that are not wrong.
-pub fn judge(evaluation: &mut Evaluation, answers: &Answers, today: Date, places: &Places, words: &Words) {
+pub fn judge(evaluation: &mut Evaluation, by: &By<'_>) {
     let mut found = Vec::new();
     for question in evaluation.questions.iter().filter(|question| question.value.is_some()) {
-        let path = Some(&question.path);
-        for doubt in doubts(&question.kind, &question.raw, today, Some(places)) {
-            let (text, remedy) = in_words(&doubt, words);
+        let path = &question.path;
+        let mut ask = |rule: &str, (text, remedy): (String, String), better: Option<String>| {
             found.push(Finding {
-                path: path.cloned(),
+                path: Some(path.clone()),
                 weight: Weight::Question,
                 text,
                 remedy,
-                rule: doubt.rule().to_owned(),
+                rule: rule.to_owned(),
                 source: None,
                 about: question.raw.clone(),
-                confirmed: answers.is_confirmed(doubt.rule(), path, &question.raw),
+                confirmed: by.answers.is_confirmed(rule, Some(path), &question.raw),
+                better,
             });
+        };
+        for doubt in doubts(&question.kind, &question.raw, by.today, Some(by.places)) {
+            ask(doubt.rule(), in_words(&doubt, by.words), doubt.better().map(str::to_owned));
+        }
+        if let Some((rule, own)) = others(question, by) {
+            let name = by.account.get(&Source::ProfileName).map_or("", String::as_str);
+            let values = [("name", name.into()), ("own", own.into()), ("here", question.raw.as_str().into())];
+            let told = (by.words.tell("doubt-account", values), by.words.say("doubt-account-remedy"));
+            ask(rule, told, Some(own.to_owned()));
         }
     }
     for finding in found {
@@ -35,6 +66,18 @@ pub fn judge(evaluation: &mut Evaluation, answers: &Answers, today: Date, places
         }
         evaluation.findings.push(finding);
     }
+}
+
+/// What the account says, where a form that is made out by whoever is signed in says otherwise: the agency makes the result out to the
+/// account. Names are compared without marks and case, which a slip of a letter has doubts of its own for.
+fn others<'a>(question: &Question, by: &By<'a>) -> Option<(&'static str, &'a str)> {
+    let of = |source| {
+        let is_asked = by.form.sources(&question.path).contains(&source);
+        by.account.get(&source).filter(|own| is_asked && !own.is_empty()).map(String::as_str)
+    };
+    let number = || of(Source::ProfilePersonalNumber).filter(|own| *own != question.raw.trim());
+    let name = || of(Source::ProfileName).filter(|own| fold(own) != fold(&question.raw));
+    number().map(|own| ("account.number", own)).or_else(|| name().map(|own| ("account.name", own)))
 }
 
 /// What is asked, and what would be better where that is known.

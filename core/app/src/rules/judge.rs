@@ -9,6 +9,7 @@ use gocua_dossier::expr::Value;
 use gocua_dossier::form::{self, Evaluation, Facts, Finding, Form, Kind, Step};
 use gocua_dossier::procedure::{Agency, Component, ComponentKind, Need, Procedure, in_language};
 
+use super::doubtful::Account;
 use super::editions::Editions;
 use super::library::Library;
 use super::memory::Memory;
@@ -24,6 +25,8 @@ pub struct Judge<'a> {
     pub editions: &'a Editions,
     /// What they said last.
     pub memory: &'a Memory,
+    /// Who is signed in.
+    pub account: &'a Account,
     /// The language.
     pub words: &'a Words,
     /// Unix seconds.
@@ -130,7 +133,7 @@ impl<'a> Judge<'a> {
     #[must_use]
     pub fn evaluate(&self, draft: &Draft) -> Option<Arc<Evaluation>> {
         let (form, answers, facts) = (self.form(draft)?, &draft.body.answers, self.facts(&draft.body.case));
-        Some(self.memory.evaluate(form, answers, facts, self.library.places(), self.words))
+        Some(self.memory.evaluate(form, answers, facts, (self.library.places(), self.account, self.words)))
     }
 
     /// Whether a question is answered with a date, which is typed in boxes.

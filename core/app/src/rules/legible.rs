@@ -29,6 +29,7 @@ pub fn judge(evaluation: &mut Evaluation, words: &Words) {
             source: None,
             about: question.raw.clone(),
             confirmed: false,
+            better: None,
         });
     }
     for finding in found {
@@ -58,7 +59,8 @@ mod tests {
         let (mut answers, path): (_, Path) = (Answers::default(), "full_name".parse().unwrap());
         answers.set(&path, name, Origin::Typed).unwrap();
         let facts = Facts::new(civil_date(1_796_000_000), "self");
-        let evaluation = Memory::default().evaluate(&form, &answers, facts, library.places(), &words);
+        let evaluation =
+            Memory::default().evaluate(&form, &answers, facts, (library.places(), &Default::default(), &words));
         let here = evaluation.findings.iter().filter(|finding| finding.path.as_ref() == Some(&path));
         here.map(|finding| (finding.rule.clone(), finding.text.clone())).collect()
     }

@@ -7,7 +7,8 @@ use gocua_dossier::answers::Answers;
 use gocua_dossier::form::{Evaluation, Facts, Form, PlaceNames};
 use gocua_dossier::place::Places;
 
-use super::{doubtful, legible};
+use super::doubtful::{self, Account, By};
+use super::legible;
 use crate::say::words::Words;
 
 /// What a form said last, and about what. It belongs to a room: it knows answers.
@@ -18,6 +19,7 @@ struct Said {
     form: Arc<Form>,
     answers: Answers,
     facts: Facts,
+    account: Account,
     evaluation: Arc<Evaluation>,
 }
 
@@ -28,28 +30,28 @@ impl Memory {
         form: &Arc<Form>,
         answers: &Answers,
         facts: Facts,
-        places: &Places,
-        words: &Words,
+        (places, account, words): (&Places, &Account, &Words),
     ) -> Arc<Evaluation> {
         let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(said) = last.as_ref()
-            && said.is_about(form, answers, &facts)
+            && said.is_about(form, answers, &facts, account)
         {
             return Arc::clone(&said.evaluation);
         }
         let mut evaluation = form.evaluate(answers, &facts);
         legible::judge(&mut evaluation, words);
-        doubtful::judge(&mut evaluation, answers, facts.today, places, words);
+        doubtful::judge(&mut evaluation, &By { form, answers, today: facts.today, places, account, words });
         let evaluation = Arc::new(evaluation);
         let (form, answers) = (Arc::clone(form), answers.clone());
-        *last = Some(Said { form, answers, facts, evaluation: Arc::clone(&evaluation) });
+        let account = account.clone();
+        *last = Some(Said { form, answers, facts, account, evaluation: Arc::clone(&evaluation) });
         evaluation
     }
 }
 
 impl Said {
     /// Everything that an evaluation depends on is compared; form and places, which never change, by being the same one.
-    fn is_about(&self, form: &Arc<Form>, answers: &Answers, facts: &Facts) -> bool {
+    fn is_about(&self, form: &Arc<Form>, answers: &Answers, facts: &Facts, account: &Account) -> bool {
         let Facts { today, case, language, you, places } = &self.facts;
         let is_there =
             |places: &Option<Arc<dyn PlaceNames>>| places.as_ref().map(|places| Arc::as_ptr(places).cast::<()>());
@@ -57,6 +59,7 @@ impl Said {
             && (today, case, language, you) == (&facts.today, &facts.case, &facts.language, &facts.you)
             && is_there(places) == is_there(&facts.places)
             && self.answers == *answers
+            && self.account == *account
     }
 }
 
@@ -84,7 +87,9 @@ mod tests {
         let (memory, mut answers) = (Memory::default(), Answers::default());
         let facts = || Facts::new(civil_date(1_796_000_000), "self");
         let words = Words::new("vi");
-        let ask = |answers: &Answers, facts: Facts| memory.evaluate(form, answers, facts, library.places(), &words);
+        let ask = |answers: &Answers, facts: Facts| {
+            memory.evaluate(form, answers, facts, (library.places(), &Account::new(), &words))
+        };
         let first = ask(&answers, facts());
         assert!(Arc::ptr_eq(&first, &ask(&answers, facts())));
         let others = [

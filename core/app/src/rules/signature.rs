@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use gocua_signing::pades::{self, Prepared, SignatureOptions, SignerChain};
-use gocua_signing::{Error, csc};
+use gocua_signing::x509::Certificate;
+use gocua_signing::{Budget, Error, csc};
 use zeroize::Zeroizing;
 
 use crate::door::config::Environment;
@@ -49,4 +50,11 @@ pub fn finish(form: Form, prepared: Prepared, values: Vec<Vec<u8>>) -> Job {
         prepared.finish(&form.as_slice(), value, &mut signed).map_err(|_| Fault::DocumentChanged)?;
         Ok(signed)
     })
+}
+
+/// Personal number of whoever a credential signs for, where its certificate says so.
+#[must_use]
+pub fn holder(credential: &csc::Credential) -> Option<String> {
+    let leaf = Certificate::from_der(credential.certificates.first()?, &Budget::new()).ok()?;
+    leaf.subject().personal_number().map(str::to_owned)
 }

@@ -65,6 +65,7 @@ pub(super) fn check<'a, O: Clone + From<DraftOrder>>(sight: Sight<'a>, draft: Dr
         None if wrong.is_empty() => page.primary("next", "check-go-on", DraftOrder::Go(DraftScreen::ReadBack(draft))),
         None => &mut page,
     };
+    page.way_home();
     page
 }
 
@@ -131,5 +132,6 @@ pub(super) fn read_back<'a, O: Clone + From<DraftOrder>>(
             page.notice("not-here", Tone::Info, words.say("visit-not-here"));
         }
     }
+    page.way_home();
     page
 }

@@ -191,6 +191,12 @@ fn extras<O: Clone + From<DraftOrder>>(sight: Sight<'_>, draft: DraftId, page: &
     for finding in question.findings.iter().filter(|finding| finding.weight != Weight::Fault && !finding.confirmed) {
         let tone = if finding.weight == Weight::Question { Tone::Wait } else { Tone::Info };
         page.notice(&format!("finding.{}", finding.rule), tone, format!("{} {}", finding.text, finding.remedy).trim());
+        if let Some(better) = &finding.better {
+            let value = better.clone();
+            let label = sight.words().tell("question-better", [("better", better.as_str().into())]);
+            let change = DraftOrder::Answer { draft, path: question.path.clone(), value };
+            page.labelled(format!("better:{}", finding.rule), label, ButtonWeight::Secondary, None, change).near();
+        }
         if finding.weight == Weight::Question {
             let confirm = DraftOrder::Confirm { draft, rule: finding.rule.clone() };
             let id = format!("confirm:{}", finding.rule);

@@ -29,6 +29,7 @@ where
         DraftScreen::Case(code) => procedure::case(sight, code),
         DraftScreen::Question { draft, step, mending } => question::question(sight, *draft, step, *mending),
         DraftScreen::Row { draft, group, row } => rows::row(sight, *draft, group, *row),
+        DraftScreen::Questions(draft) => question::list(sight, *draft),
         DraftScreen::Papers(draft) => papers::papers(sight, *draft),
         DraftScreen::Check(draft) => check::check(sight, *draft),
         DraftScreen::ReadBack(draft) => check::read_back(sight, *draft, sign(*draft)),

@@ -69,5 +69,6 @@ pub(super) fn papers<'a, O: Clone + From<DraftOrder>>(sight: Sight<'a>, draft: D
         }
     }
     page.primary("next", "next", DraftOrder::Go(DraftScreen::Check(draft)));
+    page.way_home();
     page
 }

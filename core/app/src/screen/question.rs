@@ -3,12 +3,17 @@
 use gocua_dossier::draft::DraftId;
 use gocua_dossier::form::Kind;
 
-use super::field::{field, save_state, worst};
+use super::field::{self, field, save_state, worst};
 use super::page::Page;
 use super::rows::group;
 use super::sight::Sight;
-use crate::door::view::SaveState;
+use crate::door::view::{SaveState, Tag, Tone};
 use crate::model::order::DraftOrder;
+use crate::model::screens::DraftScreen;
+use crate::rules::judge::on_step;
+
+/// The rule that finds what is not answered yet.
+const REQUIRED: &str = "required";
 
 pub(super) fn question<'a, O: Clone + From<DraftOrder>>(
     sight: Sight<'a>,
@@ -51,8 +56,44 @@ pub(super) fn question<'a, O: Clone + From<DraftOrder>>(
     if !mending && unanswered {
         page.quiet_button("skip", "question-skip", DraftOrder::Skip { draft, step: id });
     }
-    if !mending && place == 0 {
-        page.danger("discard", "draft-discard", "draft-discard-sure", DraftOrder::Discard(draft));
+    if !mending {
+        page.quiet_button("questions", "question-list", DraftOrder::Go(DraftScreen::Questions(draft))).near();
     }
+    page.way_home();
+    page
+}
+
+/// Every question of a draft in order, and how each stands; what is thrown away is thrown away here, and asked first.
+pub(super) fn list<'a, O: Clone + From<DraftOrder>>(sight: Sight<'a>, draft: DraftId) -> Page<'a, O> {
+    let words = sight.words();
+    let mut page = Page::new(words, "questions", words.say("question-list")).sensitive();
+    page.heading(words.say("question-list"));
+    let evaluation = sight.draft(draft).and_then(|written| sight.judge().evaluate(written));
+    let Some(evaluation) = evaluation else { return page };
+    for step in &evaluation.steps {
+        let asked: Vec<_> = step.paths.iter().filter_map(|path| evaluation.question(path)).collect();
+        let wrong = evaluation.findings.iter().any(|finding| {
+            let here = finding.path.as_ref().is_some_and(|path| on_step(step, path));
+            here && finding.blocks() && finding.rule != REQUIRED
+        });
+        let open = asked.iter().any(|question| question.required && question.value.is_none());
+        let (tone, key) = match (wrong, open) {
+            (true, _) => (Tone::Bad, "step-wrong"),
+            (_, true) => (Tone::Wait, "step-open"),
+            _ => (Tone::Good, "step-done"),
+        };
+        let said: Vec<String> = asked.iter().map(|question| field::said(words, question)).collect();
+        let said = said.iter().filter(|said| !said.is_empty()).cloned().collect::<Vec<_>>().join(" · ");
+        let title = match asked.as_slice() {
+            [only] => only.label.clone(),
+            _ => step.title.clone(),
+        };
+        let order = DraftOrder::Jump { draft, step: step.id.clone() }.into();
+        let detail = (!said.is_empty()).then_some(said);
+        let tag = Some(Tag { tone, text: words.say(key) });
+        page.row(format!("step:{}", step.id), "edit", title, detail, tag, Some(order));
+    }
+    page.way_home();
+    page.danger("discard", "draft-discard", "draft-discard-sure", DraftOrder::Discard(draft));
     page
 }

@@ -20,12 +20,16 @@ pub(super) fn row<'a, O: Clone + From<DraftOrder>>(
     row: u16,
 ) -> Page<'a, O> {
     let words = sight.words();
-    let place = words.tell("row-place", [("n", (row + 1).into())]);
-    let mut page = Page::new(words, format!("row.{group}"), place).sensitive();
     let evaluation = sight.draft(draft).and_then(|written| sight.judge().evaluate(written));
-    let Some(evaluation) = evaluation else { return page };
-    let title = group.parse().ok().and_then(|path| evaluation.question(&path)).map(|question| question.label.clone());
-    page.heading(title.unwrap_or_default());
+    let whole = evaluation.as_ref().and_then(|evaluation| evaluation.question(&group.parse().ok()?));
+    let called = match whole.map(|question| &question.kind) {
+        Some(Kind::Group { row, .. }) => row.as_str(),
+        _ => "",
+    };
+    let place = words.tell("row-place", [("row", called.into()), ("n", (row + 1).into())]);
+    let mut page = Page::new(words, format!("row.{group}"), place).sensitive();
+    page.heading(whole.map(|question| question.label.clone()).unwrap_or_default());
+    let Some(evaluation) = &evaluation else { return page };
     let mut saved = SaveState::Empty;
     for question in evaluation.questions.iter().filter(|question| in_row(&question.path, group, row)) {
         field(sight, draft, &mut page, question, false);
@@ -73,7 +77,7 @@ pub(super) fn group<O: Clone + From<DraftOrder>>(
     question: &Question,
     evaluation: &Evaluation,
 ) {
-    let Kind::Group { rows, max, add, .. } = &question.kind else { return };
+    let Kind::Group { rows, max, add, row: called, .. } = &question.kind else { return };
     let words = sight.words();
     let id = question.path.to_string();
     help(words, page, question);
@@ -92,7 +96,7 @@ pub(super) fn group<O: Clone + From<DraftOrder>>(
     listed.sort_by_key(|(row, questions)| (began(questions).is_none(), began(questions), *row));
     for (number, (row, questions)) in listed.into_iter().enumerate() {
         let (title, detail) = in_words(words, &questions);
-        let unnamed = || words.tell("row-place", [("n", (number + 1).into())]);
+        let unnamed = || words.tell("row-place", [("row", called.as_str().into()), ("n", (number + 1).into())]);
         let title = if title.is_empty() { unnamed() } else { title };
         let fault = |question: &&&Question| question.findings.iter().any(|finding| finding.weight == Weight::Fault);
         let wrong = was_left && questions.iter().find(fault).is_some();

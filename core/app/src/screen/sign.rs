@@ -70,5 +70,6 @@ pub(super) fn sign<'a>(ground: &'a Ground, own: &Own, draft: DraftId) -> Page<'a
             page.primary("again", "sign-again", DraftOrder::Back);
         }
     }
+    page.way_home();
     page
 }

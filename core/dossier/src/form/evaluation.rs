@@ -99,6 +99,8 @@ pub struct Finding {
     pub about: String,
     /// A question that the person has answered with "that is right".
     pub confirmed: bool,
+    /// What the answer would better be, when that can be said.
+    pub better: Option<String>,
 }
 
 impl Finding {

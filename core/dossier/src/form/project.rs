@@ -218,6 +218,7 @@ impl<'a> Projection<'a> {
             source: None,
             about: self.answers.raw(path).to_owned(),
             confirmed: false,
+            better: None,
         }
     }
 
@@ -250,6 +251,7 @@ impl<'a> Projection<'a> {
             source: rule.source.clone(),
             about,
             confirmed,
+            better: None,
         })
     }
 

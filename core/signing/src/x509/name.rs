@@ -65,6 +65,21 @@ impl Name {
         Ok(name)
     }
 
+    /// The Vietnamese personal number of a natural person: twelve digits in `serialNumber` (ETSI EN 319 412-1 5.1.3: `PNOVN-` or `IDCVN-`)
+    /// or, as providers in Vietnam do, in `UID` after `CCCD:` or `CMND:`.
+    #[must_use]
+    pub fn personal_number(&self) -> Option<&str> {
+        let number = |text: &'_ str, prefixes: [&str; 2]| -> Option<usize> {
+            let number = prefixes.iter().find_map(|prefix| text.strip_prefix(prefix))?;
+            (number.len() == 12 && number.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.len() - number.len())
+        };
+        let mut places = [(&self.serial_number, ["PNOVN-", "IDCVN-"]), (&self.user_id, ["CCCD:", "CMND:"])].into_iter();
+        places.find_map(|(text, prefixes)| {
+            let text = text.as_deref()?.trim();
+            text.get(number(text, prefixes)?..)
+        })
+    }
+
     fn slot(&mut self, kind: Oid<'_>) -> Option<&mut Option<String>> {
         Some(match kind {
             ids::COMMON_NAME => &mut self.common_name,

@@ -23,6 +23,7 @@ use crate::kept::course::{Course, Sending, Sent, Stage, ToSign, submission_id};
 use crate::kept::draft::Draft;
 use crate::kept::person::{Linked, Owner, Pending, Session};
 use crate::kept::table::{Change, Thing};
+use crate::rules::doubtful::Account;
 use crate::rules::editions::Editions;
 use crate::rules::here::Here;
 use crate::rules::judge::Judge;
@@ -98,6 +99,7 @@ pub(super) struct World {
     pub(super) library: &'static Library,
     editions: Editions,
     memory: Memory,
+    account: Account,
     pub(super) owner: Option<Owner>,
     pub(super) session: Option<Session>,
     pub(super) demand: Option<Demand>,
@@ -118,6 +120,7 @@ pub(super) fn world() -> World {
         library: &TRUSTING,
         editions: Editions::default(),
         memory: Memory::default(),
+        account: Account::new(),
         owner: Some(Owner { sub: "cong-dan-1".to_owned(), name: "Lò Thị Ủ".to_owned() }),
         session: Some(session("cong-dan-1")),
         demand: None,
@@ -137,6 +140,7 @@ impl World {
                 library: self.library,
                 editions: &self.editions,
                 memory: &self.memory,
+                account: &self.account,
                 words: &WORDS,
                 now: self.moment.now,
             },

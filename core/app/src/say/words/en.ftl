@@ -9,6 +9,9 @@ next = Continue
 back = Back
 listen = Read this screen aloud
 clear = Clear the text
+question-better = Change to: { $better }
+doubt-account = The account that is signed in belongs to { $name } ({ $own }); here it says { $here }. The result will be made out to the owner of the account.
+doubt-account-remedy = If it is for yourself, change it to what the account says. For somebody else, it is best that they sign in with their own account.
 doubt-look = Please look at your papers. If it is right, press the button below.
 doubt-better = Is it: { $better }?
 doubt-no-marks = This name has no marks. The agency needs it with its marks, as on your papers.
@@ -221,6 +224,11 @@ question-filled-card = Taken from the code on the identity card that was scanned
 question-answered = Answered: { $answer }.
 question-confirm = It is right as it is
 question-mended = Done here
+question-list = All questions
+save-and-leave = Save and leave
+step-done = Done
+step-open = Not answered
+step-wrong = To look at
 question-skip = Answer later
 rules-newer = The rules have changed since you began
 rules-newer-why = There is a newer form. Your answers stay; only what is new is asked.
@@ -241,7 +249,11 @@ date-year = Year
 draft-discard-sure = Throw this dossier away? Its answers and photos will be lost.
 card-scan = Scan the code on the identity card
 draft-discard = Throw this dossier away
-row-place = Entry { $n }
+row-place = { $row ->
+    [place] Place { $n }
+    [person] Person { $n }
+   *[other] Entry { $n }
+}
 row-from-to = From { $from } to { $to }
 row-until-now = From { $from } until now
 row-from = From { $from }
@@ -430,6 +442,7 @@ fault-clock-wrong = The phone's clock is wrong: it shows { $shown }. Set date an
 fault-permission = The app may not use the camera or files. Allow it in the phone's settings.
 fault-signing-refused = Not signed. Press again when you are ready.
 fault-signing-mismatch = The signature that came back is not over this form, so it was thrown away. The form is safe; sign again.
+fault-others-certificate = The signature that was chosen is somebody else's. Press again and choose the one in your own name.
 fault-no-certificate = This account has no usable signing certificate. Register with the provider and try again.
 fault-document-changed = The form changed after it was shown. Look again before signing.
 fault-document-too-long = This document is too long to be shown here. Save it and open it with another app.

@@ -11,6 +11,9 @@ cancel = Thôi
 back = Quay lại
 listen = Đọc to màn hình này
 clear = Xóa chữ đã gõ
+question-better = Đổi thành: { $better }
+doubt-account = Tài khoản đang đăng nhập là của { $name } ({ $own }), ở đây ghi { $here }. Kết quả sẽ mang tên chủ tài khoản.
+doubt-account-remedy = Khai cho chính mình thì đổi theo tài khoản. Khai cho người khác thì người ấy nên đăng nhập bằng tài khoản của họ.
 doubt-look = { $You } nhìn lại giấy tờ. Đúng rồi thì bấm nút bên dưới.
 doubt-better = Có phải là: { $better }?
 doubt-no-marks = Tên này viết không dấu. Cơ quan cần tên có dấu như trong giấy tờ.
@@ -216,6 +219,11 @@ question-filled-card = Lấy từ mã trên thẻ căn cước vừa quét. { $Y
 question-answered = Đã trả lời: { $answer }.
 question-confirm = Đúng như vậy
 question-mended = Xong chỗ này
+question-list = Danh sách câu hỏi
+save-and-leave = Lưu và thoát
+step-done = Xong
+step-open = Chưa trả lời
+step-wrong = Cần xem lại
 question-skip = Để trả lời sau
 rules-newer = Quy định đã đổi từ khi { $you } bắt đầu
 rules-newer-why = Tờ khai có bản mới. Câu trả lời cũ vẫn giữ, chỉ hỏi thêm những câu mới.
@@ -236,7 +244,11 @@ draft-discard-sure = Bỏ hồ sơ này? Câu trả lời và ảnh giấy tờ 
 date-day = Ngày
 date-month = Tháng
 date-year = Năm
-row-place = Mục { $n }
+row-place = { $row ->
+    [nơi] Nơi thứ { $n }
+    [người] Người thứ { $n }
+   *[other] Mục { $n }
+}
 row-from-to = Từ { $from } đến { $to }
 row-until-now = Từ { $from } đến nay
 row-from = Từ { $from }
@@ -419,6 +431,7 @@ fault-clock-wrong = Đồng hồ của máy sai giờ: máy đang chỉ { $shown
 fault-permission = Ứng dụng chưa được phép dùng máy ảnh hoặc tệp. Cho phép trong cài đặt của máy.
 fault-signing-refused = Chưa ký. Khi nào sẵn sàng, bấm lại.
 fault-signing-mismatch = Chữ ký trả về không phải của tờ khai này nên máy đã bỏ đi. Tờ khai còn nguyên; thử ký lại.
+fault-others-certificate = Chữ ký số vừa chọn là của người khác. Bấm lại rồi chọn chữ ký số mang tên { $you }.
 fault-no-certificate = Tài khoản này chưa có chứng thư chữ ký số dùng được. Đăng ký với nhà cung cấp rồi thử lại.
 fault-document-changed = Tờ khai đã đổi sau khi xem. Xem lại rồi mới ký.
 fault-document-too-long = Tài liệu này quá dài để xem ở đây. Lưu lại rồi mở bằng ứng dụng khác.
