@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use gocua_dossier::answers::{Answers, Source};
+use gocua_dossier::answers::{Answers, Path, Source};
 use gocua_dossier::date::Date;
 use gocua_dossier::doubt::{Doubt, doubts};
 use gocua_dossier::form::{Evaluation, Finding, Form, Question, Weight};
@@ -30,8 +30,23 @@ pub struct By<'a> {
     pub words: &'a Words,
 }
 
+/// What was doubted of each answer last: looking an address up in ten thousand names is not done again for every letter typed elsewhere.
+#[derive(Default)]
+pub struct Doubted(BTreeMap<Path, (String, Date, Vec<Doubt>)>);
+
+impl Doubted {
+    fn of(&mut self, question: &Question, by: &By<'_>) -> &[Doubt] {
+        let is_known = |(answer, day, _): &(String, Date, Vec<Doubt>)| *answer == question.raw && *day == by.today;
+        if !self.0.get(&question.path).is_some_and(is_known) {
+            let found = doubts(&question.kind, &question.raw, by.today, Some(by.places));
+            self.0.insert(question.path.clone(), (question.raw.clone(), by.today, found));
+        }
+        self.0.get(&question.path).map_or(&[], |(.., found)| found)
+    }
+}
+
 /// Adds what there is to ask about answers that are not wrong.
-pub fn judge(evaluation: &mut Evaluation, by: &By<'_>) {
+pub fn judge(evaluation: &mut Evaluation, by: &By<'_>, doubted: &mut Doubted) {
     let mut found = Vec::new();
     for question in evaluation.questions.iter().filter(|question| question.value.is_some()) {
         let path = &question.path;
@@ -48,8 +63,8 @@ pub fn judge(evaluation: &mut Evaluation, by: &By<'_>) {
                 better,
             });
         };
-        for doubt in doubts(&question.kind, &question.raw, by.today, Some(by.places)) {
-            ask(doubt.rule(), in_words(&doubt, by.words), doubt.better().map(str::to_owned));
+        for doubt in doubted.of(question, by) {
+            ask(doubt.rule(), in_words(doubt, by.words), doubt.better().map(str::to_owned));
         }
         if let Some((rule, own)) = others(question, by) {
             let name = by.account.get(&Source::ProfileName).map_or("", String::as_str);

@@ -7,13 +7,13 @@ use gocua_dossier::answers::Answers;
 use gocua_dossier::form::{Evaluation, Facts, Form, PlaceNames};
 use gocua_dossier::place::Places;
 
-use super::doubtful::{self, Account, By};
+use super::doubtful::{self, Account, By, Doubted};
 use super::legible;
 use crate::say::words::Words;
 
 /// What a form said last, and about what. It belongs to a room: it knows answers.
 #[derive(Default)]
-pub struct Memory(Mutex<Option<Said>>);
+pub struct Memory(Mutex<(Option<Said>, Doubted)>);
 
 struct Said {
     form: Arc<Form>,
@@ -32,7 +32,8 @@ impl Memory {
         facts: Facts,
         (places, account, words): (&Places, &Account, &Words),
     ) -> Arc<Evaluation> {
-        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut memory = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (last, doubted) = &mut *memory;
         if let Some(said) = last.as_ref()
             && said.is_about(form, answers, &facts, account)
         {
@@ -40,7 +41,7 @@ impl Memory {
         }
         let mut evaluation = form.evaluate(answers, &facts);
         legible::judge(&mut evaluation, words);
-        doubtful::judge(&mut evaluation, &By { form, answers, today: facts.today, places, account, words });
+        doubtful::judge(&mut evaluation, &By { form, answers, today: facts.today, places, account, words }, doubted);
         let evaluation = Arc::new(evaluation);
         let (form, answers) = (Arc::clone(form), answers.clone());
         let account = account.clone();
