@@ -253,6 +253,33 @@ async function fill() {
     throw new Error(`the answers on ${await screen()} are not taken`);
 }
 
+/** Where the system has colours of its own, backgrounds are gone: what is picked has to be told by something else. */
+async function inForcedColours() {
+    await phone.emulateMedia({ forcedColors: "active" });
+    const drawn = await phone.locator(".option").evaluateAll((options) => options.map((option) => {
+        const { outlineStyle, outlineWidth } = getComputedStyle(option);
+        return [option.querySelector("input").checked, outlineStyle !== "none" && outlineWidth !== "0px"];
+    }));
+    await look(phone, "question.dwelling.forced");
+    check(drawn.length > 1 && drawn.every(([picked, outlined]) => picked === outlined), `in forced colours only what is picked has an edge: ${JSON.stringify(drawn)}`);
+    await phone.emulateMedia({ forcedColors: "none" });
+}
+
+/** From a question to the list of all, to another one, and back. */
+async function listOfQuestions(here) {
+    await press("questions");
+    await on("questions");
+    await look(phone, "questions");
+    const rows = await phone.locator('[data-id^="step:"]').count();
+    check(rows > 8, `the list has ${rows} questions, each to be gone to`);
+    await press("step:dwelling");
+    await on("question.dwelling");
+    await press("back");
+    await on("questions");
+    await press("back");
+    await on(here);
+}
+
 async function questions() {
     let count = 0;
     while ((await screen()).startsWith("question")) {
@@ -262,6 +289,8 @@ async function questions() {
         await fill();
         await settled();
         await look(phone, `${here}.answered`);
+        if (here === "question.dwelling") await inForcedColours();
+        if (here === "question.head") await listOfQuestions(here);
         await press("next");
         await phone.waitForFunction((here) => document.getElementById("phone").dataset.screen !== here, here).catch(async () => {
             await look(phone, `${here}.stuck`);

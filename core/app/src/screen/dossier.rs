@@ -291,5 +291,7 @@ fn timeline(ground: &Ground, sent: &Sent) -> Vec<TimelineEntry> {
         let (title, detail) = (words.say("dossier-result-later"), Some(words.say("dossier-result-later-help")));
         entries.push(TimelineEntry { title, detail, state: StepState::Later });
     }
+    // What is now stands before what was.
+    entries.reverse();
     entries
 }

@@ -101,7 +101,7 @@ pub(super) fn fee<O: Clone>(
     if let Some(less) = possibilities.first() {
         let why = in_language(&less.because, language).trim_end_matches('.');
         let values = [("why", why.into()), ("amount", money(words, less.amount).into())];
-        because.push(words.tell("fee-less-if", values));
+        because.push(words.tell(if less.amount.0 == 0 { "fee-free-if" } else { "fee-less-if" }, values));
     }
     because.retain(|why| !why.is_empty());
     if provisional {

@@ -197,6 +197,7 @@ procedure-no-paper-copies = The agency may not ask for paper copies of what is i
 procedure-begin = Begin
 fee-if-sent-today = Fee if sent today
 fee-none = Free of charge
+fee-free-if = { $why }: nothing to pay.
 fee-less-if = { $why }: { $amount }.
 fee-saving = { $amount } less than on paper.
 duration-hours = { $n ->

@@ -203,6 +203,7 @@ procedure-no-paper-copies = Cơ quan không được đòi thêm bản giấy c�
 procedure-begin = Bắt đầu
 fee-if-sent-today = Phí nếu gửi hôm nay
 fee-none = Không mất tiền
+fee-free-if = { $why }: không mất tiền.
 fee-less-if = { $why }: còn { $amount }.
 fee-saving = Rẻ hơn nộp giấy { $amount }.
 duration-hours = { $n } giờ
