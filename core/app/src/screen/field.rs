@@ -114,16 +114,25 @@ pub(super) fn field<O: Clone + From<DraftOrder>>(
     extras(sight, draft, page, question);
 }
 
-/// Help that has no place in the element itself: seen above it, and spoken with the question.
+/// Hint and example of a question: those that are in the element itself.
+fn within(words: &Words, question: &Question) -> (Option<String>, Option<String>) {
+    match question.kind {
+        Kind::Text { .. } | Kind::Integer { .. } | Kind::IdentityNumber => {
+            (question.hint.clone(), example(words, question))
+        }
+        Kind::Date | Kind::PartialDate | Kind::Month => (question.hint.clone(), None),
+        _ => (None, None),
+    }
+}
+
+/// Help that has no place in the element itself stands above it, to be seen and heard.
 pub(super) fn help<O: Clone>(words: &Words, page: &mut Page<'_, O>, question: &Question) {
-    let (hint, example) = match question.kind {
-        Kind::Text { .. } | Kind::Integer { .. } | Kind::IdentityNumber => (None, None),
-        Kind::Date | Kind::PartialDate | Kind::Month => (None, example(words, question)),
-        _ => (question.hint.clone(), example(words, question)),
-    };
+    let (hint, shown) = within(words, question);
+    let hint = question.hint.clone().filter(|_| hint.is_none());
+    let example = example(words, question).filter(|_| shown.is_none());
     for (id, text) in [("hint", hint), ("example", example)] {
         if let Some(text) = text {
-            page.mute(&format!("{id}.{}", question.path), text);
+            page.quiet(&format!("{id}.{}", question.path), text);
         }
     }
 }
@@ -152,7 +161,8 @@ fn aloud(words: &Words, question: &Question, single: bool, fault: Option<&str>) 
     let said = said(words, question);
     let answer = said.trim_end_matches('.');
     let answered = (!answer.is_empty()).then(|| words.tell("question-answered", [("answer", answer.into())]));
-    let parts = [asked, question.hint.clone(), example(words, question), options, answered, fault.map(str::to_owned)];
+    let (hint, example) = within(words, question);
+    let parts = [asked, hint, example, options, answered, fault.map(str::to_owned)];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 

@@ -181,11 +181,6 @@ impl<'a, O: Clone> Page<'a, O> {
         self.add(id, text.clone(), Body::Text { text, weight: TextWeight::Quiet, icon: None })
     }
 
-    /// Small print that somebody else has already spoken.
-    pub(super) fn mute(&mut self, id: &str, text: impl Into<String>) -> &mut Self {
-        self.add(id, "", Body::Text { text: text.into(), weight: TextWeight::Quiet, icon: None })
-    }
-
     pub(super) fn notice(&mut self, id: &str, tone: Tone, text: impl Into<String>) -> &mut Self {
         self.notice_with(picture(tone), id, tone, text)
     }
