@@ -78,6 +78,31 @@ pub fn id_token(
     expected: Expected<'_>,
     now: i64,
 ) -> Result<IdToken, Error> {
+    let (claims, token) = signed(compact, jwks, provider, &client.client_id, now)?;
+    match expected {
+        Expected::Attempt(attempt) => {
+            // Nobody can have issued it before it was asked for.
+            if token.iat < attempt.started().saturating_sub(SKEW) {
+                return Err(Error::Claim(Claim::BeforeAttempt));
+            }
+            check_attempt(&claims, provider, attempt, &token, now)?;
+        }
+        Expected::Refresh { sub: known } if token.sub != known => {
+            return Err(Error::Claim(Claim::Subject));
+        }
+        Expected::Refresh { .. } => {}
+    }
+    Ok(token)
+}
+
+/// Who an `id_token` is of, for whom and when; what it answers is for the caller to judge.
+pub(crate) fn signed(
+    compact: &str,
+    jwks: &Jwks,
+    provider: &Provider,
+    client_id: &str,
+    now: i64,
+) -> Result<(Object, IdToken), Error> {
     let token = Compact::parse(compact)?;
     // A logout token or a signed request of the same provider must not pass for an id_token (RFC 8725, 2.8).
     if token.typ().is_some() && !token.is_type("JWT") {
@@ -85,37 +110,26 @@ pub fn id_token(
     }
     let key = jwks.key_of(&token)?;
     let claims = Object::parse(&token.verify(key)?)?;
-    check_parties(&claims, provider, client)?;
+    check_parties(&claims, provider, client_id)?;
     let (iat, exp) = check_times(&claims, now)?;
     let sub = claims.need_text("sub")?;
     if sub.is_empty() || sub.len() > 255 || !sub.is_ascii() {
         return Err(Error::Protocol("sub"));
     }
-    match expected {
-        Expected::Attempt(attempt) => {
-            // Nobody can have issued it before it was asked for.
-            if iat < attempt.started().saturating_sub(SKEW) {
-                return Err(Error::Claim(Claim::BeforeAttempt));
-            }
-            check_attempt(&claims, provider, attempt, sub, now)?;
-        }
-        Expected::Refresh { sub: known } if sub != known => {
-            return Err(Error::Claim(Claim::Subject));
-        }
-        Expected::Refresh { .. } => {}
-    }
-    Ok(IdToken {
+    let text = |name| Ok::<_, Error>(claims.text(name)?.map(str::to_owned));
+    let token = IdToken {
         sub: sub.to_owned(),
-        acr: claims.text("acr")?.map(str::to_owned),
+        acr: text("acr")?,
         auth_time: claims.whole("auth_time")?,
         iat,
         exp,
-        at_hash: claims.text("at_hash")?.map(str::to_owned),
-    })
+        at_hash: text("at_hash")?,
+    };
+    Ok((claims, token))
 }
 
 /// `iss`, `aud` and `azp`.
-fn check_parties(claims: &Object, provider: &Provider, client: &Client) -> Result<(), Error> {
+fn check_parties(claims: &Object, provider: &Provider, client_id: &str) -> Result<(), Error> {
     if claims.need_text("iss")? != provider.issuer() {
         return Err(Error::Claim(Claim::Issuer));
     }
@@ -124,10 +138,10 @@ fn check_parties(claims: &Object, provider: &Provider, client: &Client) -> Resul
         Some(serde_json::Value::String(one)) => vec![one.as_str()],
         _ => claims.texts("aud")?.ok_or(Error::Protocol("aud"))?,
     };
-    if audience != [client.client_id.as_str()] {
+    if audience != [client_id] {
         return Err(Error::Claim(Claim::Audience));
     }
-    if claims.text("azp")?.is_some_and(|party| party != client.client_id) {
+    if claims.text("azp")?.is_some_and(|party| party != client_id) {
         return Err(Error::Claim(Claim::AuthorisedParty));
     }
     Ok(())
@@ -148,22 +162,27 @@ fn check_times(claims: &Object, now: i64) -> Result<(i64, i64), Error> {
 }
 
 /// `nonce`, `sub`, `acr` and `auth_time`, against what was asked.
-fn check_attempt(claims: &Object, provider: &Provider, attempt: &Attempt, sub: &str, now: i64) -> Result<(), Error> {
+fn check_attempt(
+    claims: &Object,
+    provider: &Provider,
+    attempt: &Attempt,
+    token: &IdToken,
+    now: i64,
+) -> Result<(), Error> {
     if !attempt.is_with(provider) {
         return Err(Error::Claim(Claim::Issuer));
     }
     if claims.text("nonce")? != Some(attempt.nonce()) {
         return Err(Error::Claim(Claim::Nonce));
     }
-    if attempt.subject().is_some_and(|known| known != sub) {
+    if attempt.subject().is_some_and(|known| known != token.sub) {
         return Err(Error::Claim(Claim::Subject));
     }
-    let auth_time = claims.whole("auth_time")?;
-    if auth_time.is_some_and(|at| at > now.saturating_add(SKEW)) {
+    if token.auth_time.is_some_and(|at| at > now.saturating_add(SKEW)) {
         return Err(Error::Claim(Claim::FromFuture));
     }
     if let Purpose::StepUp(Demand { acr, max_age }) = attempt.purpose() {
-        match claims.text("acr")? {
+        match token.acr.as_deref() {
             Some(got) if satisfies(got, acr) => {}
             Some(got) if level_of(got).is_some() && level_of(acr).is_some() => return Err(Error::Claim(Claim::Level)),
             _ => return Err(Error::SetUp("acr")),
@@ -171,7 +190,7 @@ fn check_attempt(claims: &Object, provider: &Provider, attempt: &Attempt, sub: &
         // Counted from the start of the attempt, not from now: the way back may take long on a bad network, and an honest
         // provider can only have measured later than we started.
         let oldest = attempt.started().saturating_sub(i64::from(*max_age)).saturating_sub(SKEW);
-        if auth_time.ok_or(Error::SetUp("auth_time"))? < oldest {
+        if token.auth_time.ok_or(Error::SetUp("auth_time"))? < oldest {
             return Err(Error::Claim(Claim::AuthenticationTime));
         }
     }

@@ -77,6 +77,10 @@ pub enum Claim {
     /// `auth_time` is older than asked (RFC 9470, 5): the provider did not have the person authenticate anew. One that says none is
     /// [`Error::SetUp`].
     AuthenticationTime,
+    /// A helper was granted more than was asked for, or something else (RFC 9396, 7).
+    Details,
+    /// The answer to a helper is that to another request (`auth_req_id`: OpenID CIBA Core, 7.3).
+    Request,
 }
 
 /// Why a redirect from the browser does not continue the attempt.

@@ -47,6 +47,11 @@ impl Object {
         self.0.contains_key(name)
     }
 
+    /// The names of its members.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
     /// A text member.
     ///
     /// # Errors

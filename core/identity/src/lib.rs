@@ -23,6 +23,17 @@
 //! request of step 6 also carries `Authorization: DPoP` and the access token. The caller adds them, because the key is in
 //! hardware.
 //!
+//! A helper signs in nobody. Beside a citizen, a [`Helper`]'s install asks the provider to ask the citizen, who approves on a phone of
+//! their own (OpenID CIBA Core 1.0, poll mode) to help with one dossier (RFC 9396):
+//!
+//! 1. [`Provider::discovery_request`], [`Backchannel::parse`];
+//! 2. [`assist_request`], [`Wait::begin`]; the two digits of [`Wait::number`] on the helper's screen;
+//! 3. [`Wait`] and [`Ask`] in turn, until [`Answered::Granted`];
+//! 4. [`Jwks::request`], [`Jwks::parse`], [`Granted::verify`]; [`end_request`] when the visit is over.
+//!
+//! What a helper may is in the types: [`Helper`] says how. Requests of steps 2, 3 and 4 carry an [`Assertion`]; those of step 3 also a
+//! DPoP proof.
+//!
 //! The modules, in reading order:
 //!
 //! * `error`: everything that can go wrong, each with what the caller does next.
@@ -39,19 +50,26 @@
 //! * `claims`: what an `id_token` must say.
 //! * `profile`: the person.
 //! * [`dpop`]: proofs of possession.
+//! * `install`: a helper's client, and who it says it is. `assist`: what it may ask for.
+//! * `backchannel`: the question to the citizen. `polling`: waiting for the answer. `granted`: what it gives.
 
 mod address;
 mod answer;
+mod assist;
 mod attempt;
 mod authorization;
+mod backchannel;
 mod challenge;
 mod claims;
 pub mod dpop;
 mod error;
+mod granted;
+mod install;
 pub mod json;
 mod jwks;
 pub mod jws;
 mod level;
+mod polling;
 mod profile;
 mod provider;
 mod secret;
@@ -60,12 +78,17 @@ mod token;
 
 pub use address::TrustedUrl;
 pub use answer::{date, retry_after};
+pub use assist::{Action, Assist};
 pub use attempt::{Attempt, Client, Purpose};
 pub use authorization::{PushedUri, authorization_url, callback, pushed_request, pushed_uri};
+pub use backchannel::{Backchannel, Citizen, assist_request};
 pub use claims::{Expected, IdToken, id_token};
 pub use error::{CallbackError, Claim, Error};
+pub use granted::{AssistToken, Assistance, Granted, end_request};
+pub use install::{Assertion, Helper};
 pub use jwks::Jwks;
 pub use level::{Demand, LOA_1, LOA_2, satisfies, step_up};
+pub use polling::{Answered, Ask, NotGranted, Polling, Wait};
 pub use profile::{Gender, Profile, profile, userinfo_request};
 pub use provider::Provider;
 pub use secret::{AccessToken, Code, RefreshToken};

@@ -82,7 +82,7 @@ pub fn profile(response: &Response, sub: &str, acr: Option<&str>) -> Result<Prof
         return Err(Error::Protocol("birthdate"));
     }
     let number = need("personal_number")?;
-    if number.len() != NUMBER || !number.bytes().all(|byte| byte.is_ascii_digit()) {
+    if !is_number(number) {
         return Err(Error::Protocol("personal_number"));
     }
     let level = match acr.and_then(level_of) {
@@ -112,6 +112,11 @@ pub fn profile(response: &Response, sub: &str, acr: Option<&str>) -> Result<Prof
     })
 }
 
+/// Whether a text is a personal identification number.
+pub(crate) fn is_number(text: &str) -> bool {
+    text.len() == NUMBER && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// A text that will be shown or printed; blank counts as absent.
 fn shown(claims: &Object, name: &'static str) -> Result<Option<String>, Error> {
     let Some(text) = claims.text(name)?.map(str::trim).filter(|text| !text.is_empty()) else {
@@ -126,7 +131,7 @@ fn shown(claims: &Object, name: &'static str) -> Result<Option<String>, Error> {
 
 /// Characters that a reader does not see: controls, format characters (Unicode category Cf, among them those that change direction, and
 /// tags), line and paragraph separators, variation selectors, and the mark of what could not be decoded.
-fn is_unseen(symbol: char) -> bool {
+pub(crate) fn is_unseen(symbol: char) -> bool {
     symbol.is_control()
         || matches!(symbol,
             '\u{ad}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}'

@@ -109,6 +109,7 @@ impl RefreshToken {
     }
 }
 
-fn is_printable(text: &str) -> bool {
+/// Whether a text is of printable ASCII characters (RFC 6749, appendix A), of bounded length.
+pub(crate) fn is_printable(text: &str) -> bool {
     !text.is_empty() && text.len() <= MAX_LENGTH && text.bytes().all(|byte| (b' '..=b'~').contains(&byte))
 }

@@ -7,6 +7,7 @@ use http::StatusCode;
 use crate::answer;
 use crate::authorization::same_provider;
 use crate::claims::{self, Expected, IdToken};
+use crate::json::Object;
 use crate::{AccessToken, Attempt, Client, Code, Error, Jwks, Provider, RefreshToken, Request, Response};
 
 /// What the token endpoint gave. Access tokens stay in memory.
@@ -122,6 +123,18 @@ pub fn revoked(response: &Response) -> Result<(), Error> {
 /// bound to our key (`token_type` other than `DPoP`), without a life, or with characters no header takes.
 pub fn tokens(response: &Response) -> Result<Tokens, Error> {
     let mut body = answer::object(response, &[StatusCode::OK])?;
+    let (access, expires_in) = bound(&mut body)?;
+    Ok(Tokens {
+        access,
+        refresh: body.take_text("refresh_token")?.map(RefreshToken::new).transpose()?,
+        id_token: body.take_text("id_token")?,
+        expires_in: expires_in.ok_or(Error::Protocol("expires_in"))?,
+        scope: body.take_text("scope")?,
+    })
+}
+
+/// An access token that is bound to the key of the proof, and its life in seconds when it is said.
+pub(crate) fn bound(body: &mut Object) -> Result<(AccessToken, Option<u32>), Error> {
     // A bearer token would be good for whoever steals it: never silently accepted (RFC 9449, 5).
     if !body.need_text("token_type")?.eq_ignore_ascii_case("DPoP") {
         return Err(Error::Protocol("token_type"));
@@ -130,13 +143,13 @@ pub fn tokens(response: &Response) -> Result<Tokens, Error> {
     if body.get("error").is_some() {
         return Err(Error::Protocol("error"));
     }
-    let expires_in = body.whole("expires_in")?.and_then(|seconds| u32::try_from(seconds).ok());
+    let expires_in = match body.whole("expires_in")? {
+        None => None,
+        Some(seconds) => match u32::try_from(seconds) {
+            Ok(seconds @ 1..) => Some(seconds),
+            _ => return Err(Error::Protocol("expires_in")),
+        },
+    };
     let access = body.take_text("access_token")?.ok_or(Error::Protocol("access_token"))?;
-    Ok(Tokens {
-        access: AccessToken::new(access)?,
-        refresh: body.take_text("refresh_token")?.map(RefreshToken::new).transpose()?,
-        id_token: body.take_text("id_token")?,
-        expires_in: expires_in.filter(|seconds| *seconds > 0).ok_or(Error::Protocol("expires_in"))?,
-        scope: body.take_text("scope")?,
-    })
+    Ok((AccessToken::new(access)?, expires_in))
 }

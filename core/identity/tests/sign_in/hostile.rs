@@ -4,13 +4,14 @@ use gocua_identity::*;
 use p256::ecdsa::SigningKey;
 use serde_json::json;
 
+use super::approver::{Approver, backchannel, helper_metadata, promise};
 use super::provider::{jwk, metadata, person, sign};
 use super::{
     CLIENT_ID, ISSUER, NOW, REDIRECT, attempt, base64url, client, json as answer, provider, raw, state, unbase64url,
 };
 
 /// A small generator (xorshift64*): the same bytes on every machine.
-struct Random(u64);
+pub(crate) struct Random(pub(crate) u64);
 
 impl Random {
     fn next(&mut self) -> u64 {
@@ -20,7 +21,7 @@ impl Random {
         self.0.wrapping_mul(0x2545_f491_4f6c_dd1d)
     }
 
-    fn below(&mut self, limit: usize) -> usize {
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
         usize::try_from(self.next() % u64::try_from(limit.max(1)).unwrap()).unwrap()
     }
 
@@ -55,8 +56,11 @@ fn mangled_answers_never_panic() {
         granted,
         json!({ "keys": [jwk(&key, "k1")] }),
         json!({ "request_uri": "urn:x", "expires_in": 9 }),
+        helper_metadata(),
+        promise(),
+        Approver::new().grant(),
     ];
-    let mut random = Random(1);
+    let (asked, mut random) = (backchannel(), Random(1));
     for round in 0..4_000 {
         let body = random.mangle(bodies[round % bodies.len()].to_string().as_bytes());
         let response = raw(if round % 3 == 0 { 400 } else { 200 }, "application/json", body);
@@ -66,6 +70,9 @@ fn mangled_answers_never_panic() {
         let _ = Jwks::parse(&response);
         let _ = pushed_uri(&response);
         let _ = dpop::wants_nonce(&response);
+        let _ = Backchannel::parse(ISSUER, &response);
+        let _ = Wait::begin(&asked, super::assist::assist(), &response, NOW);
+        let _ = super::assist::asking().answered(&response);
     }
 }
 

@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod answers;
+mod approver;
+mod assist;
 mod discovery;
 mod hostile;
 mod id_token;
@@ -13,6 +15,7 @@ mod proof;
 mod provider;
 mod redirect;
 mod secrets;
+mod waiting;
 mod whole;
 
 use base64::Engine as _;

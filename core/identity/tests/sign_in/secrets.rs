@@ -3,7 +3,9 @@
 use gocua_identity::*;
 use serde_json::json;
 
-use super::{ISSUER, REDIRECT, attempt, base64url, client, json as answer, provider, state};
+use super::approver::{Approver, Install, REQUEST, backchannel, form, promise};
+use super::assist::{asking, assist};
+use super::{ISSUER, NOW, REDIRECT, attempt, base64url, client, json as answer, provider, state};
 
 #[test]
 fn debug_says_no_secret() {
@@ -22,6 +24,15 @@ fn debug_says_no_secret() {
     let tokens = tokens(&answer(200, &body)).unwrap();
     let person = profile(&answer(200, &super::provider::person()), "cong-dan-1", None).unwrap();
     let object = json::Object::parse(br#"{"access_token":"canary-access"}"#).unwrap();
+    let (mut install, backchannel) = (Install::new(), backchannel());
+    let assertion = install.assertion(backchannel.provider());
+    let jwt = form(&end_request(&backchannel, &assertion, &assistance(&install)).unwrap())["client_assertion"].clone();
+    let wait = Wait::begin(&backchannel, assist(), &answer(200, &promise()), NOW).unwrap();
+    let helper = format!("{assertion:?} {wait:?} {:?} {:?}", wait.clone().over(), asking().answered(&canary()));
+    assert!(helper.contains("Assertion") && helper.contains("Wait") && helper.contains("Granted"));
+    for secret in [jwt.as_str(), REQUEST, "canary", "eyJ"] {
+        assert!(!helper.contains(secret), "{secret} in {helper}");
+    }
     let said = format!("{attempt:?} {code:?} {tokens:?} {:#?} {person:?} {object:?}", tokens.refresh);
     assert!(said.contains("Attempt") && said.contains("Tokens") && said.contains("Profile"));
     let secrets = [
@@ -36,6 +47,23 @@ fn debug_says_no_secret() {
     for secret in secrets {
         assert!(!said.contains(&secret), "{secret} in {said}");
     }
+}
+
+/// A grant to a helper with a token that is looked for.
+fn canary() -> Response {
+    let approver = Approver::new();
+    let mut body = approver.grant();
+    body["access_token"] = "canary-assist".into();
+    body["id_token"] = approver.id_token(&Approver::claims("canary-assist")).into();
+    answer(200, &body)
+}
+
+fn assistance(install: &Install) -> AssistToken {
+    let Ok(Answered::Granted(granted)) = asking().answered(&canary()) else { panic!("a grant") };
+    let keys = Jwks::parse(&Approver::new().keys()).unwrap();
+    let assistance = granted.verify(&keys, &backchannel(), &install.helper(), NOW).unwrap();
+    assert!(!format!("{assistance:?}").contains("canary") && !format!("{assistance:?}").contains("cong-dan"));
+    assistance.token
 }
 
 #[test]
