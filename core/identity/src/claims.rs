@@ -37,10 +37,21 @@ pub struct IdToken {
     pub iat: i64,
     /// When it ends, Unix seconds.
     pub exp: i64,
+    /// The provider's name for the session that the sign-in began or went on with (OpenID Connect Front-Channel Logout 1.0, 3).
+    #[serde(default)]
+    pub sid: Option<String>,
     at_hash: Option<String>,
 }
 
 impl IdToken {
+    /// Whether a grant of an earlier sign-in, whose session this provider named `earlier`, can be ended (RFC 7009) without ending what
+    /// this one gave: after a step-up nobody uses it any more, but whoever stole it could. Where a session has no name, or the browser
+    /// went on with the one before, both grants may hang on it, and to end either ends both.
+    #[must_use]
+    pub fn is_apart_from(&self, earlier: Option<&str>) -> bool {
+        self.sid.as_deref().zip(earlier).is_some_and(|(now, before)| now != before)
+    }
+
     /// Checks that it was issued together with this access token (OpenID Connect Core, 3.1.3.8). Without `at_hash` there is
     /// nothing to compare, which the code flow allows.
     ///
@@ -123,6 +134,7 @@ pub(crate) fn signed(
         auth_time: claims.whole("auth_time")?,
         iat,
         exp,
+        sid: text("sid")?,
         at_hash: text("at_hash")?,
     };
     Ok((claims, token))

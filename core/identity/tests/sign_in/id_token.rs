@@ -233,6 +233,17 @@ fn somebody_else_cannot_step_up_in_this_persons_session() {
 }
 
 #[test]
+fn a_step_up_ends_the_grant_before_only_where_that_leaves_its_own_alone() {
+    let with = |sid: Value| but(json!({ "sid": sid })).unwrap();
+    assert!(with(json!("second")).is_apart_from(Some("first")));
+    // The browser still knew the person, or nobody says whether it did.
+    assert!(!with(json!("first")).is_apart_from(Some("first")));
+    assert!(!with(json!("second")).is_apart_from(None));
+    assert!(!with(Value::Null).is_apart_from(Some("first")) && !with(Value::Null).is_apart_from(None));
+    assert_eq!(but(json!({ "sid": 7 })), Err(Error::Protocol("sid")));
+}
+
+#[test]
 fn sub_of_somebody_else_on_refresh() {
     let token = sign(&key(), &header(), &changed(claims(), json!({ "nonce": null })));
     assert!(verify_text(&token, Expected::Refresh { sub: "cong-dan-1" }).is_ok());
