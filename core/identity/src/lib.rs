@@ -17,7 +17,8 @@
 //! 4. [`code_request`], [`tokens`];
 //! 5. [`Jwks::request`], [`Jwks::parse`], then [`Tokens::verify`] (or [`id_token`] alone); on [`Error::UnknownKey`] fetch
 //!    the keys once more, then give up;
-//! 6. [`userinfo_request`], [`profile`].
+//! 6. [`userinfo_request`], [`profile`];
+//! 7. after a step-up: when [`IdToken::is_apart_from`] the sign-in before, [`revoke_request`] for the grant that it replaces.
 //!
 //! Requests of steps 3 and 4, [`refresh_request`] and [`revoke_request`] carry a DPoP proof made with [`dpop`]; the
 //! request of step 6 also carries `Authorization: DPoP` and the access token. The caller adds them, because the key is in

@@ -10,6 +10,10 @@ use crate::claims::{self, Expected, IdToken};
 use crate::json::Object;
 use crate::{AccessToken, Attempt, Client, Code, Error, Jwks, Provider, RefreshToken, Request, Response};
 
+/// The life of an access token, in seconds, when it is not said (RFC 6749, 5.1: it should be). A service that does not take it so long
+/// says so.
+const UNSAID: u32 = 300;
+
 /// What the token endpoint gave. Access tokens stay in memory.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Tokens {
@@ -120,7 +124,7 @@ pub fn revoked(response: &Response) -> Result<(), Error> {
 ///
 /// # Errors
 /// What the status means, most often [`Error::Oauth`] with `invalid_grant`; [`Error::Protocol`] for a token that is not
-/// bound to our key (`token_type` other than `DPoP`), without a life, or with characters no header takes.
+/// bound to our key (`token_type` other than `DPoP`), with a life that is none, or with characters no header takes.
 pub fn tokens(response: &Response) -> Result<Tokens, Error> {
     let mut body = answer::object(response, &[StatusCode::OK])?;
     let (access, expires_in) = bound(&mut body)?;
@@ -128,7 +132,7 @@ pub fn tokens(response: &Response) -> Result<Tokens, Error> {
         access,
         refresh: body.take_text("refresh_token")?.map(RefreshToken::new).transpose()?,
         id_token: body.take_text("id_token")?,
-        expires_in: expires_in.ok_or(Error::Protocol("expires_in"))?,
+        expires_in: expires_in.unwrap_or(UNSAID),
         scope: body.take_text("scope")?,
     })
 }

@@ -58,8 +58,9 @@ fn token_type_bearer() {
 }
 
 #[test]
-fn tokens_without_a_life_or_with_an_absurd_one() {
-    for life in [Value::Null, json!(0), json!(-1), json!("300"), json!(1u64 << 40), json!(0.5)] {
+fn tokens_with_an_absurd_life_or_with_none_that_is_said() {
+    assert_eq!(but("expires_in", Value::Null).unwrap().expires_in, 300);
+    for life in [json!(0), json!(-1), json!("300"), json!(1u64 << 40), json!(0.5)] {
         assert_eq!(but("expires_in", life), Err(Error::Protocol("expires_in")));
     }
 }

@@ -5,6 +5,7 @@
 mod answers;
 mod approver;
 mod assist;
+mod conformance;
 mod discovery;
 mod hostile;
 mod id_token;

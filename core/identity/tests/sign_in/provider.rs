@@ -67,7 +67,48 @@ struct Grant {
     jkt: String,
 }
 
+/// What the provider changes in what it says; nothing, as it is made.
+pub(crate) struct Lies {
+    pub(crate) metadata: fn(&mut Value),
+    pub(crate) redirect: fn(&mut Form),
+    pub(crate) granted: fn(&mut Value),
+    pub(crate) header: fn(&mut Value),
+    pub(crate) claims: fn(&mut Value),
+    /// The signed `id_token`.
+    pub(crate) id_token: fn(String) -> String,
+    pub(crate) person: fn(&mut Value),
+    pub(crate) keys: fn(&mut Value),
+    /// Whether proofs need a nonce.
+    pub(crate) no_nonces: bool,
+    /// How services spell the scheme of their challenges.
+    pub(crate) scheme: &'static str,
+}
+
+impl Lies {
+    fn none() -> Self {
+        let nothing: fn(&mut Value) = |_| {};
+        Self {
+            metadata: nothing,
+            redirect: |_| {},
+            granted: nothing,
+            header: nothing,
+            claims: nothing,
+            id_token: |token| token,
+            person: nothing,
+            keys: nothing,
+            no_nonces: false,
+            scheme: "DPoP",
+        }
+    }
+}
+
+fn changed(mut value: Value, change: fn(&mut Value)) -> Value {
+    change(&mut value);
+    value
+}
+
 pub(crate) struct Double {
+    pub(crate) lies: Lies,
     pub(crate) key: SigningKey,
     pub(crate) kid: &'static str,
     /// Level and age of the authentication it will state.
@@ -87,6 +128,7 @@ pub(crate) struct Double {
 impl Double {
     pub(crate) fn new() -> Self {
         Self {
+            lies: Lies::none(),
             key: SigningKey::from_slice(&[9; 32]).unwrap(),
             kid: "2026-11",
             acr: "urn:gocua:loa:2",
@@ -121,7 +163,11 @@ impl Double {
         let (code, state) = (self.name("code"), grant.form["state"].clone());
         self.codes.insert(code.clone(), grant);
         let mut back = Url::parse(REDIRECT).unwrap();
-        back.query_pairs_mut().append_pair("code", &code).append_pair("state", &state).append_pair("iss", ISSUER);
+        let mut said: Form = [("code", code), ("iss", ISSUER.to_owned()), ("state", state)]
+            .map(|(name, value)| (name.to_owned(), value))
+            .into();
+        (self.lies.redirect)(&mut said);
+        back.query_pairs_mut().extend_pairs(said);
         back.into()
     }
 
@@ -130,15 +176,15 @@ impl Double {
         self.seen.push(format!("{} {path}", request.method()));
         let form: Form = url::form_urlencoded::parse(request.body()).into_owned().collect();
         match (request.method().as_str(), path.as_str()) {
-            ("GET", "/.well-known/openid-configuration") => json(200, &metadata()),
-            ("GET", "/jwks") => json(200, &json!({ "keys": [jwk(&self.key, self.kid)] })),
+            ("GET", "/.well-known/openid-configuration") => json(200, &changed(metadata(), self.lies.metadata)),
+            ("GET", "/jwks") => json(200, &changed(json!({ "keys": [jwk(&self.key, self.kid)] }), self.lies.keys)),
             ("POST", "/par") => self.proven(request, 0, |this, jkt| this.push(form, jkt)),
             ("POST", "/token") => self.proven(request, 0, |this, jkt| this.exchange(&form, &jkt)),
             ("POST", "/revoke") => self.proven(request, 0, |this, _| {
                 this.refresh.remove(&form["token"]);
                 raw(200, "text/plain", "")
             }),
-            ("GET", "/userinfo") => self.proven(request, 1, |_, _| json(200, &person())),
+            ("GET", "/userinfo") => self.proven(request, 1, |this, _| json(200, &changed(person(), this.lies.person))),
             other => panic!("no such endpoint: {other:?}"),
         }
     }
@@ -160,13 +206,14 @@ impl Double {
         } else {
             assert!(claims.get("ath").is_none());
         }
-        if claims.get("nonce").and_then(Value::as_str) != Some(&self.nonces[side]) {
+        if !self.lies.no_nonces && claims.get("nonce").and_then(Value::as_str) != Some(&self.nonces[side]) {
             let mut challenge =
                 if side == 0 { json(400, &json!({ "error": "use_dpop_nonce" })) } else { raw(401, "text/plain", "") };
             let headers = challenge.headers_mut();
             headers.insert("DPoP-Nonce", self.nonces[side].parse().unwrap());
             if side == 1 {
-                headers.insert("WWW-Authenticate", r#"DPoP error="use_dpop_nonce""#.parse().unwrap());
+                let challenge = format!(r#"{} error="use_dpop_nonce""#, self.lies.scheme);
+                headers.insert("WWW-Authenticate", challenge.parse().unwrap());
             }
             return challenge;
         }
@@ -216,8 +263,10 @@ impl Double {
             self.refresh.insert(refresh.clone(), grant);
             body["refresh_token"] = refresh.into();
         }
-        body["id_token"] = sign(&self.key, &json!({ "alg": "ES256", "kid": self.kid, "typ": "JWT" }), &claims).into();
-        json(200, &body)
+        let header = changed(json!({ "alg": "ES256", "kid": self.kid, "typ": "JWT" }), self.lies.header);
+        let id_token = sign(&self.key, &header, &changed(claims, self.lies.claims));
+        body["id_token"] = (self.lies.id_token)(id_token).into();
+        json(200, &changed(body, self.lies.granted))
     }
 }
 
