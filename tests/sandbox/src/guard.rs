@@ -2,8 +2,10 @@
 
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use serde_json::Value;
 
 use crate::World;
+use crate::broker::tokens::AccessClaims;
 use crate::broker::{dpop, nonce_header, tokens};
 use crate::citizens::Citizen;
 
@@ -47,6 +49,56 @@ pub async fn access(
     headers: &HeaderMap,
     scope: &str,
 ) -> Result<Access, Refused> {
+    let claims = proven(world, method, url, headers).await?;
+    let refuse = |why| Refused::new(world, StatusCode::FORBIDDEN, "insufficient_scope", why);
+    if claims.authorization_details.is_some() {
+        return Err(refuse("the token is a helper's"));
+    }
+    if !claims.scope.split(' ').any(|granted| granted == scope) {
+        return Err(refuse("the token is for less"));
+    }
+    Ok(Access { citizen: citizen_of(world, &claims)?, acr: claims.acr, auth_time: claims.auth_time })
+}
+
+/// Who acts for a citizen, and for whom.
+#[derive(Debug, Clone)]
+pub struct Assisted {
+    /// Whose dossier it is.
+    pub citizen: &'static Citizen,
+    /// The member of the team.
+    pub member: String,
+}
+
+/// A helper's phone sent this request, and the citizen agreed that the helper does this (`action`) in this dossier.
+///
+/// # Errors
+/// As [`access`].
+pub async fn assisted(
+    world: &World,
+    method: &Method,
+    url: &str,
+    headers: &HeaderMap,
+    (dossier, action): (&str, &str),
+) -> Result<Assisted, Refused> {
+    let claims = proven(world, method, url, headers).await?;
+    let details = claims.authorization_details.as_ref().and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    let is_granted = details.iter().any(|detail| {
+        let actions = detail["actions"].as_array().map_or(&[][..], Vec::as_slice);
+        detail["type"] == "dossier_assist" && detail["identifier"] == dossier && actions.iter().any(|one| one == action)
+    });
+    match &claims.act {
+        Some(actor) if is_granted => Ok(Assisted { citizen: citizen_of(world, &claims)?, member: actor.sub.clone() }),
+        _ => Err(Refused::new(world, StatusCode::FORBIDDEN, "insufficient_scope", "the citizen did not agree to that")),
+    }
+}
+
+fn citizen_of(world: &World, claims: &AccessClaims) -> Result<&'static Citizen, Refused> {
+    let unknown = || Refused::new(world, StatusCode::UNAUTHORIZED, "invalid_token", "the person is unknown");
+    Citizen::by_id(&claims.sub).ok_or_else(unknown)
+}
+
+/// What a token says that is ours, alive, and came with a proof of its key.
+async fn proven(world: &World, method: &Method, url: &str, headers: &HeaderMap) -> Result<AccessClaims, Refused> {
     let refuse = |status, error, why| Refused::new(world, status, error, why);
     let unauthorized = |error, why| refuse(StatusCode::UNAUTHORIZED, error, why);
     let url = if url.starts_with('/') { format!("{}{url}", world.urls.api) } else { url.to_owned() };
@@ -78,11 +130,7 @@ pub async fn access(
             return Err(refuse(StatusCode::INTERNAL_SERVER_ERROR, "", "the database is not usable"));
         }
     }
-    if !claims.scope.split(' ').any(|granted| granted == scope) {
-        return Err(refuse(StatusCode::FORBIDDEN, "insufficient_scope", "the token is for less"));
-    }
-    let citizen = Citizen::by_id(&claims.sub).ok_or_else(|| unauthorized("invalid_token", "the person is unknown"))?;
-    Ok(Access { citizen, acr: claims.acr, auth_time: claims.auth_time })
+    Ok(claims)
 }
 
 impl Access {

@@ -6,9 +6,11 @@
 //!
 //! * [`discovery`]: metadata and keys. [`par`]: the request. [`authorize`]: the pages, drawn by [`views`].
 //! * [`token`]: code or refresh token in, tokens out. [`tokens`]: what they say.
+//! * [`assist`]: a helper asks, and the citizen agrees on another phone.
 //! * [`userinfo`]: who the person is. [`revoke`]: the end of a sign-in.
 //! * [`dpop`], [`nonces`], [`replays`]: proof of possession. [`header`]: the nonce for the next one.
 
+mod assist;
 mod authorize;
 mod discovery;
 pub mod dpop;
@@ -32,9 +34,9 @@ pub use header::nonce_header;
 pub use nonces::Nonces;
 pub use replays::Replays;
 
-/// The pages that a browser shows: `/broker/authorize...`.
+/// The pages that a browser shows: `/broker/authorize...` and `/broker/assist...`.
 pub fn pages() -> Router<Shared> {
-    authorize::pages()
+    authorize::pages().merge(assist::pages::pages())
 }
 
 /// What the app calls.
@@ -47,6 +49,8 @@ pub fn api() -> Router<Shared> {
         .route("/broker/token", post(token::exchange))
         .route("/broker/userinfo", get(userinfo::describe).post(userinfo::describe))
         .route("/broker/revoke", post(revoke::revoke))
+        .route("/broker/installs", post(assist::installs::register))
+        .route("/broker/ask", post(assist::ask::ask))
 }
 
 /// How many sign-ins are over because their person gave them back.
@@ -76,6 +80,15 @@ pub async fn tables(db: &SqlitePool) -> Result<(), sqlx::Error> {
             id TEXT PRIMARY KEY, refresh_fingerprint BLOB NOT NULL UNIQUE, citizen TEXT NOT NULL,
             client_id TEXT NOT NULL, scope TEXT NOT NULL, jkt TEXT NOT NULL, acr TEXT NOT NULL,
             auth_time INTEGER NOT NULL, expires_at INTEGER NOT NULL, revoked INTEGER NOT NULL DEFAULT 0
+        ) STRICT",
+        "CREATE TABLE IF NOT EXISTS broker_install (
+            client_id TEXT PRIMARY KEY, member TEXT NOT NULL, jwk TEXT NOT NULL
+        ) STRICT",
+        "CREATE TABLE IF NOT EXISTS broker_assist (
+            id TEXT PRIMARY KEY, fingerprint BLOB NOT NULL UNIQUE, client_id TEXT NOT NULL REFERENCES broker_install,
+            citizen TEXT NOT NULL, details TEXT NOT NULL, message TEXT NOT NULL, number TEXT NOT NULL, numbers TEXT NOT NULL,
+            asked_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, pace INTEGER NOT NULL, polled_at INTEGER NOT NULL,
+            state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'agreed', 'refused', 'used')), auth_time INTEGER
         ) STRICT",
     ] {
         sqlx::query(statement).execute(db).await?;

@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 
+use super::assist::installs;
 use super::tokens::read_access_token;
 use crate::World;
 use crate::oauth::{Form, OauthError, fingerprint};
@@ -20,7 +21,11 @@ pub(super) async fn revoke(State(world): State<Shared>, headers: HeaderMap, body
 
 async fn end(world: &World, headers: &HeaderMap, body: &[u8]) -> Result<(), OauthError> {
     let form = Form::body(headers, body)?;
-    form.known_client()?;
+    if form.get("client_assertion").is_some() {
+        installs::authenticate(world, &form).await?;
+    } else {
+        form.known_client()?;
+    }
     let token = form.need("token")?;
     let sign_in = read_access_token(world, token).map(|claims| claims.sid);
     sqlx::query("UPDATE broker_sign_in SET revoked = 1 WHERE refresh_fingerprint = ? OR id = ?")

@@ -8,10 +8,11 @@ use serde_json::{Value, json};
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
+use super::assist::poll;
 use super::dpop;
 use super::header::with_nonce;
 use super::par::Request;
-use super::tokens::{LIFETIME, REFRESH_LIFETIME, SignIn};
+use super::tokens::SignIn;
 use crate::World;
 use crate::citizens::Citizen;
 use crate::oauth::{Form, OauthError, answer, fingerprint, secret, verifier_matches};
@@ -24,15 +25,20 @@ pub(super) async fn exchange(State(world): State<Shared>, headers: HeaderMap, bo
 
 async fn grant(world: &World, headers: &HeaderMap, body: &[u8]) -> Result<Response, OauthError> {
     let form = Form::body(headers, body)?;
-    form.known_client()?;
+    let grant = form.need("grant_type")?;
+    // A helper's phone says who it is only after its proof is found good.
+    if grant != poll::GRANT {
+        form.known_client()?;
+    }
     let url = format!("{}/broker/token", world.urls.api);
     // The proof comes first: a missing nonce must not cost the code.
     let jkt = dpop::check(world, &Method::POST, &url, headers, None)?;
-    let body = match form.need("grant_type")? {
+    let body = match grant {
         "authorization_code" => by_code(world, &form, &jkt).await?,
         "refresh_token" => by_refresh_token(world, &form, &jkt).await?,
+        poll::GRANT => poll::by_request(world, &form, &jkt).await?,
         _ => {
-            return Err(OauthError::new("unsupported_grant_type", "only code and refresh_token"));
+            return Err(OauthError::new("unsupported_grant_type", "only code, refresh_token and ciba"));
         }
     };
     Ok(answer(StatusCode::OK, body))
@@ -75,25 +81,11 @@ async fn by_code(world: &World, form: &Form, jkt: &str) -> Result<Value, OauthEr
         jkt: request.jkt,
         acr: row.try_get("acr")?,
         auth_time: row.try_get("auth_time")?,
+        assist: None,
     };
     // Known by its beginning, as secrets should be: whoever finds one where it must not be can tell what it is.
     let refresh_token = format!("gocua-refresh.{}", secret());
-    sqlx::query(
-        "INSERT INTO broker_sign_in
-         (id, refresh_fingerprint, citizen, client_id, scope, jkt, acr, auth_time, expires_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    )
-    .bind(&sign_in.id)
-    .bind(fingerprint(&refresh_token))
-    .bind(sign_in.citizen.id)
-    .bind(&sign_in.client_id)
-    .bind(&sign_in.scope)
-    .bind(&sign_in.jkt)
-    .bind(&sign_in.acr)
-    .bind(sign_in.auth_time)
-    .bind(world.clock.now() + REFRESH_LIFETIME)
-    .execute(&world.db)
-    .await?;
+    sign_in.store(world, &refresh_token).await?;
     sqlx::query("UPDATE broker_code SET sign_in = ? WHERE fingerprint = ?")
         .bind(&sign_in.id)
         .bind(&code)
@@ -151,6 +143,7 @@ fn read(row: &SqliteRow) -> Result<SignIn, OauthError> {
         jkt: row.try_get("jkt")?,
         acr: row.try_get("acr")?,
         auth_time: row.try_get("auth_time")?,
+        assist: None,
     })
 }
 
@@ -160,11 +153,11 @@ fn citizen(id: &str) -> Result<&'static Citizen, OauthError> {
 
 fn tokens(world: &World, sign_in: &SignIn, nonce: Option<&str>) -> Value {
     let access_token = sign_in.access_token(world);
-    let id_token = sign_in.id_token(world, &access_token, nonce);
+    let id_token = sign_in.id_token(world, &access_token, nonce.map(|nonce| ("nonce", nonce)));
     json!({
         "access_token": access_token,
         "token_type": "DPoP",
-        "expires_in": LIFETIME,
+        "expires_in": sign_in.lifetime(),
         "scope": sign_in.scope,
         "id_token": id_token,
     })

@@ -9,7 +9,7 @@ use crate::World;
 use crate::citizens::Citizen;
 use crate::faults::Fault;
 use crate::jose::{self, Compact, b64};
-use crate::oauth::secret;
+use crate::oauth::{fingerprint, secret};
 
 /// Scopes that may be asked for.
 pub const SCOPES: [&str; 7] = ["openid", "profile", "phone", "email", "address", "dossier", "offline_access"];
@@ -19,6 +19,9 @@ pub const LEVELS: [&str; 2] = ["urn:gocua:loa:1", "urn:gocua:loa:2"];
 
 /// Lifetime of access and identity tokens in seconds.
 pub const LIFETIME: i64 = 600;
+
+/// Lifetime of a helper's tokens in seconds.
+pub const ASSIST_LIFETIME: i64 = 300;
 
 /// Lifetime of refresh tokens in seconds.
 pub const REFRESH_LIFETIME: i64 = 30 * 86_400;
@@ -46,6 +49,8 @@ pub struct SignIn {
     pub acr: String,
     /// When the person was identified, Unix seconds.
     pub auth_time: i64,
+    /// For whom it is instead, when it is a helper's: what the citizen agreed to (RFC 9396), and the member of the team.
+    pub assist: Option<(Value, &'static str)>,
 }
 
 /// The claims of an access token (RFC 9068 with `cnf` of RFC 9449).
@@ -64,6 +69,18 @@ pub struct AccessClaims {
     pub(crate) cnf: Confirmation,
     /// Identifier of the [`SignIn`].
     pub(crate) sid: String,
+    /// What a helper may do (RFC 9396, 9.1); absent for the citizen, who may do everything.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) authorization_details: Option<Value>,
+    /// Who acts in the citizen's place (RFC 8693, 4.1).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) act: Option<Actor>,
+}
+
+/// Who acts.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Actor {
+    pub(crate) sub: String,
 }
 
 /// What the token is bound to.
@@ -84,20 +101,53 @@ impl SignIn {
             client_id: self.client_id.clone(),
             scope: self.scope.clone(),
             iat: now,
-            exp: now + LIFETIME,
+            exp: now + self.lifetime(),
             jti: secret(),
             acr: self.acr.clone(),
             auth_time: self.auth_time,
             cnf: Confirmation { jkt: self.jkt.clone() },
             sid: self.id.clone(),
+            authorization_details: self.assist.as_ref().map(|(details, _)| details.clone()),
+            act: self.assist.as_ref().map(|(_, member)| Actor { sub: (*member).to_owned() }),
         };
         let claims = serde_json::to_value(claims).unwrap_or_default();
         jose::sign(&world.pki.broker_key, "at+jwt", &claims)
     }
 
-    /// A new identity token; `nonce` is that of the request, absent when refreshing.
+    /// Lifetime of its tokens in seconds.
     #[must_use]
-    pub fn id_token(&self, world: &World, access_token: &str, nonce: Option<&str>) -> String {
+    pub fn lifetime(&self) -> i64 {
+        if self.assist.is_some() { ASSIST_LIFETIME } else { LIFETIME }
+    }
+
+    /// Keeps it; `refresh_token` is what it may be renewed by.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub async fn store(&self, world: &World, refresh_token: &str) -> Result<(), sqlx::Error> {
+        let life = if self.assist.is_some() { ASSIST_LIFETIME } else { REFRESH_LIFETIME };
+        sqlx::query(
+            "INSERT INTO broker_sign_in
+             (id, refresh_fingerprint, citizen, client_id, scope, jkt, acr, auth_time, expires_at)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(&self.id)
+        .bind(fingerprint(refresh_token))
+        .bind(self.citizen.id)
+        .bind(&self.client_id)
+        .bind(&self.scope)
+        .bind(&self.jkt)
+        .bind(&self.acr)
+        .bind(self.auth_time)
+        .bind(world.clock.now() + life)
+        .execute(&world.db)
+        .await
+        .map(drop)
+    }
+
+    /// A new identity token; `answers` is the claim that ties it to its request, absent when refreshing.
+    #[must_use]
+    pub fn id_token(&self, world: &World, access_token: &str, answers: Option<(&str, &str)>) -> String {
         let now = world.clock.now();
         let half_hash = Sha256::digest(access_token.as_bytes());
         let mut claims = json!({
@@ -105,14 +155,15 @@ impl SignIn {
             "sub": self.citizen.id,
             "aud": self.client_id,
             "iat": now,
-            "exp": now + LIFETIME,
+            "exp": now + self.lifetime(),
+            "sid": self.id,
             "auth_time": self.auth_time,
             "acr": self.acr,
             // OpenID Connect Core 3.1.3.6: the left half of the hash.
             "at_hash": b64(half_hash.get(..16).unwrap_or_default()),
         });
-        if let Some(nonce) = nonce {
-            claims["nonce"] = Value::from(nonce);
+        if let Some((name, value)) = answers {
+            claims[name] = Value::from(value);
         }
         let faults = &world.faults;
         if faults.takes("token", Fault::WrongNonce) {

@@ -250,6 +250,29 @@ async fn the_level_asked_for_is_the_level_reached_or_an_error() {
 }
 
 #[tokio::test]
+async fn the_grant_that_a_step_up_replaces_ends_without_its_own() {
+    let phone = Phone::new().await;
+    let before = phone.sign_in("lo-thi-u").await;
+    let code = phone.code("lo-thi-u", &[("acr_values", "urn:gocua:loa:2"), ("max_age", "0")]).await;
+    let after = phone.redeem(&code, VERIFIER).await.json();
+    let sid = |tokens: &Value| claims(tokens["id_token"].as_str().unwrap())["sid"].as_str().unwrap().to_owned();
+    assert_ne!(sid(&before), sid(&after), "two sessions, and they say so");
+
+    let url = format!("{}/broker/revoke", phone.urls().api);
+    let old = before["refresh_token"].as_str().unwrap();
+    assert_eq!(phone.post(&url, &[("client_id", CLIENT), ("token", old)]).await.status, 200);
+    for (tokens, status) in [(&before, 400), (&after, 200)] {
+        let refresh = tokens["refresh_token"].as_str().unwrap();
+        let fields = [("grant_type", "refresh_token"), ("client_id", CLIENT), ("refresh_token", refresh)];
+        let answer = phone.token(&fields).await;
+        assert_eq!(answer.status, status, "{}", answer.text());
+    }
+    assert_eq!(phone.userinfo(before["access_token"].as_str().unwrap()).await.status, 401);
+    assert_eq!(phone.userinfo(after["access_token"].as_str().unwrap()).await.status, 200);
+    phone.stop().await;
+}
+
+#[tokio::test]
 async fn a_code_is_good_once_for_its_verifier_and_key_for_a_minute() {
     let phone = Phone::new().await;
     phone.fetch_nonce().await;
