@@ -8,7 +8,7 @@ use super::{Hit, Places};
 
 /// Longest address looked at, in bytes, and most words of one part of it.
 const LONGEST: usize = 500;
-const MOST_WORDS: usize = 16;
+const MOST_WORDS: usize = 48;
 
 /// Kinds that begin a new part without a comma; the shorter ones are also syllables of names.
 const ABBREVIATED: [&str; 4] = ["tp", "tx", "tt", "tphcm"];
@@ -29,9 +29,8 @@ impl Places {
     #[must_use]
     pub fn in_address(&self, address: &str) -> Vec<Hit> {
         let parts = parts(address);
-        let mut hits = old_units(self, &parts).into_iter().flat_map(|old| self.old_hits(old)).collect::<Vec<_>>();
-        hits.extend(today(self, &parts));
-        hits
+        let old = old_units(self, &parts).into_iter().flat_map(|old| self.old_hits(old));
+        distinct(old.chain(today(self, &parts)))
     }
 
     /// What an address names that exists no more: a unit of before 1/7/2025 in its district, or a district that is called one. `None`
@@ -41,10 +40,9 @@ impl Places {
         let parts = parts(address);
         let units = old_units(self, &parts);
         if let Some(first) = units.first() {
-            let mut became: Vec<Hit> = units.iter().flat_map(|old| self.old_hits(old)).collect();
+            let became = distinct(units.iter().flat_map(|old| self.old_hits(old)));
             let name =
                 became.first().and_then(|hit| hit.matched_old_name.clone()).unwrap_or_else(|| first.name.clone());
-            became.dedup_by(|a, b| a.code == b.code);
             return Some(OldPlace { name, became });
         }
         let called = |part: &Part| part.kind == Some(Filler::Area);
@@ -98,7 +96,7 @@ impl Part {
         let area = matches!(self.kind, Some(Filler::Area));
         let fits = self.kind.is_some() && area == (level == Level::Area);
         let named = |name: &str| {
-            let name = words::words(name, MOST_WORDS);
+            let name = words::name(name, MOST_WORDS);
             let same = |words: &[Word]| words.iter().map(|word| &word.plain).eq(name.iter().map(|word| &word.plain));
             // Without the kind: `mường khương`; with it, one word or two: `huyện mường khương`, `thị xã sơn tây`.
             same(&self.words) || (fits && (1..=self.kinds).any(|kinds| self.words.get(kinds..).is_some_and(&same)))
@@ -110,7 +108,7 @@ impl Part {
 
     /// Whether it is written with the marks of a name.
     fn has_marks_of(&self, name: &str) -> bool {
-        self.words.ends_with(&words::words(name, MOST_WORDS))
+        self.words.ends_with(&words::name(name, MOST_WORDS))
     }
 }
 
@@ -121,7 +119,7 @@ fn parts(address: &str) -> Vec<Part> {
     }
     let mut parts = Vec::new();
     for text in address.split([',', ';', '\n']) {
-        let words = words::words(text, MOST_WORDS).into_iter().flat_map(words::kind_and_number).collect();
+        let words = words::name(text, MOST_WORDS).into_iter().flat_map(words::kind_and_number).collect();
         let mut part: Vec<Asked> = Vec::new();
         let asked = query::with_kinds(words);
         let last = asked.len().saturating_sub(1);
@@ -181,13 +179,33 @@ fn old_units<'a>(places: &'a Places, parts: &[Part]) -> Vec<&'a OldUnit> {
             continue;
         };
         let units = places.old.get(district.units.clone()).unwrap_or_default();
-        // `District` borrows from the places, not from the parts.
         found
             .extend(units.iter().filter(|old| part.is(kind_and_bare(&old.name).1, Level::Unit)).map(|old| (old, part)));
     }
-    let exactly = |(old, part): &(&OldUnit, &Part)| part.has_marks_of(kind_and_bare(&old.name).1);
-    let any = found.iter().any(exactly);
-    found.into_iter().filter(|pair| !any || exactly(pair)).map(|(old, _)| old).collect()
+    // Two units of one district may differ in nothing but their kind, or their marks.
+    let same_kind = |(old, part): &(&OldUnit, &Part)| matches!(part.kind, Some(Filler::Unit(kinds)) if kinds & kind_and_bare(&old.name).0 != 0);
+    let same_marks = |(old, part): &(&OldUnit, &Part)| part.has_marks_of(kind_and_bare(&old.name).1);
+    preferred(&mut found, same_kind);
+    preferred(&mut found, same_marks);
+    found.into_iter().map(|(old, _)| old).collect()
+}
+
+/// Leaves only those that fit better, if there are any.
+fn preferred<T>(found: &mut Vec<T>, better: impl Fn(&T) -> bool) {
+    if found.iter().any(&better) {
+        found.retain(better);
+    }
+}
+
+/// Every unit of today once.
+fn distinct(hits: impl Iterator<Item = Hit>) -> Vec<Hit> {
+    let mut all: Vec<Hit> = Vec::new();
+    for hit in hits {
+        if all.iter().all(|known| known.code != hit.code) {
+            all.push(hit);
+        }
+    }
+    all
 }
 
 /// The units of today that the last two parts name.

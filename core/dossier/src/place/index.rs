@@ -56,12 +56,10 @@ fn name_words(name: &str) -> Vec<(Word, u16)> {
     let mut found: Vec<(Word, u16)> = Vec::new();
     let mut position = 0_u16;
     for group in name.split(' ') {
-        let parts = words::words(group, MOST_WORDS);
+        let parts = words::name(group, MOST_WORDS);
         let begin = position;
         for part in &parts {
-            // `Hải Châu I` is also written `Hải Châu 1`.
-            let part = words::roman(&part.plain).map_or_else(|| part.clone(), Word::plain);
-            found.push((part, 1 << position.min(15)));
+            found.push((part.clone(), 1 << position.min(15)));
             position += 1;
         }
         if parts.len() > 1 {

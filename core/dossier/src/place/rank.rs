@@ -130,6 +130,8 @@ pub(super) fn rank(index: &Index, typed: &[Typed], document: usize) -> Option<u6
     let beginning = covered & covered.wrapping_add(1) == 0 && (whole == covered || whole == covered >> 1);
     let faults = area_words.faults(index, area);
     let exact = whole == all && !kind_unfinished && !jumbled && faults == 0 && other_slot == 0;
+    // What is written whole comes before what only begins so, today before yesterday, and a province that is named before the names that
+    // only begin like it.
     let whether = |so: bool, then: u64, otherwise: u64| if so { then } else { otherwise };
     let class: u64 = match (today, covered) {
         (_, 0) if !placed => return None,

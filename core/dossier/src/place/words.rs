@@ -107,6 +107,12 @@ pub(super) fn roman(plain: &str) -> Option<&'static str> {
     }
 }
 
+/// The words of a name in the data: `Hải Châu I` is also written `Hải Châu 1`.
+pub(super) fn name(text: &str, most: usize) -> Vec<Word> {
+    let number = |word: Word| roman(&word.plain).map_or(word, Word::plain);
+    words(text, most).into_iter().map(number).collect()
+}
+
 /// `p12` and `q1` are two words; `12a` and names are one.
 pub(super) fn kind_and_number(word: Word) -> Vec<Word> {
     let letters = word.plain.trim_end_matches(|c: char| c.is_ascii_digit());

@@ -4,8 +4,7 @@ use super::*;
 
 /// A name as it is compared, marks included.
 fn compared(name: &str) -> Vec<words::Word> {
-    let roman = |word: words::Word| words::roman(&word.plain).map_or(word, words::Word::plain);
-    words::words(name, 12).into_iter().map(roman).collect()
+    words::name(name, 12)
 }
 
 #[test]
