@@ -43,5 +43,5 @@ pub mod store;
 pub mod trust_services;
 pub mod world;
 
-pub use start::{Options, Sandbox, StartError, start};
+pub use start::{Host, Options, Sandbox, StartError, start};
 pub use world::{Shared, Urls, World};

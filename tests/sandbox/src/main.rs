@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use gocua_sandbox::citizens::CITIZENS;
 use gocua_sandbox::journey::{self, Journey};
 use gocua_sandbox::phone::{self, Phone};
-use gocua_sandbox::{Options, signing_service, start};
+use gocua_sandbox::{Host, Options, StartError, signing_service, start};
 use lexopt::prelude::{Long, Short, Value, ValueExt};
 
 const HELP: &str = "\
@@ -21,6 +21,7 @@ Gõ Cửa: a citizen's public-service dossier, from sign-in to signed, sent and 
 Options
   --data DIR                where everything is kept        [default: gocua-data]
   --port N                  pages on N, services on N+1     [default: 8640; journey: its last, or free ones]
+  --localhost               what is issued says localhost instead of 127.0.0.1
   --reset                   start from nothing: forget all that is in DIR
   --max-age SECONDS         a signed dossier is taken from whoever was identified so long ago at most;
                             others confirm it first    [default: 43200]
@@ -42,6 +43,7 @@ struct Arguments {
     command: Command,
     data: PathBuf,
     port: Option<u16>,
+    host: Host,
     reset: bool,
     max_age: Option<u32>,
     procedure: Option<String>,
@@ -54,6 +56,7 @@ fn arguments() -> Result<Arguments, lexopt::Error> {
         command: Command::Sandbox,
         data: PathBuf::from("gocua-data"),
         port: None,
+        host: Host::Address,
         reset: false,
         max_age: None,
         procedure: None,
@@ -66,6 +69,7 @@ fn arguments() -> Result<Arguments, lexopt::Error> {
             Long("help") | Short('h') => arguments.command = Command::Help,
             Long("data") => arguments.data = parser.value()?.into(),
             Long("port") => arguments.port = Some(parser.value()?.parse()?),
+            Long("localhost") => arguments.host = Host::Localhost,
             Long("reset") => arguments.reset = true,
             Long("max-age") => arguments.max_age = Some(parser.value()?.parse()?),
             Long("procedure") => arguments.procedure = Some(parser.value()?.string()?),
@@ -114,12 +118,12 @@ fn main() -> ExitCode {
 }
 
 async fn walk(arguments: Arguments) -> Result<(), String> {
-    let Arguments { data, port, reset, procedure, answers, out, .. } = arguments;
+    let Arguments { data, port, host, reset, procedure, answers, out, .. } = arguments;
     if reset {
         forget(&data)?;
     }
     let procedures = procedure.map_or_else(|| vec!["1.004194".to_owned(), "3.000333".to_owned()], |one| vec![one]);
-    let journey = Journey { data: data.join("journey"), port: port.unwrap_or(0), procedures, answers, out };
+    let journey = Journey { data: data.join("journey"), port: port.unwrap_or(0), host, procedures, answers, out };
     journey::run(journey, &mut |line| println!("{line}")).await.map_err(|error| error.to_string())
 }
 
@@ -137,14 +141,14 @@ fn forget(data: &std::path::Path) -> Result<(), String> {
 }
 
 async fn serve(arguments: Arguments) -> Result<(), String> {
-    let Arguments { data, port, reset, max_age, .. } = arguments;
+    let Arguments { data, port, host, reset, max_age, .. } = arguments;
     if reset {
         forget(&data)?;
     }
     let folder = data.join("phone");
-    std::fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    let phone = Phone::new(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    let options = Options { data, port: port.unwrap_or(8640), reset };
+    let phone = std::fs::create_dir_all(&folder).and_then(|()| Phone::new(&folder));
+    let phone = phone.map_err(|error| StartError::not_writable(&folder, &error).to_string())?;
+    let options = Options { data, port: port.unwrap_or(8640), host, reset };
     let sandbox = start(options, phone::pages(phone.clone())).await.map_err(|error| error.to_string())?;
     if let Some(max_age) = max_age {
         sandbox.world.assurance.demand(max_age);

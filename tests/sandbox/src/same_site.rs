@@ -33,7 +33,7 @@ fn is_ours(headers: &HeaderMap) -> bool {
         (Some(host), None) => {
             let host = host.to_str().unwrap_or_default();
             let name = host.rsplit_once(':').map_or(host, |(name, port)| if is_port(port) { name } else { host });
-            matches!(name, "127.0.0.1" | "localhost")
+            matches!(name, "127.0.0.1" | "[::1]" | "localhost")
         }
         // HTTP/1.0 has no such header, and programs that ask for revocation still speak it; no browser leaves it out.
         (None, _) => true,
@@ -54,7 +54,9 @@ fn may_change(headers: &HeaderMap, own: &str) -> bool {
     let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
     match (text(SITE), text("origin")) {
         (Some(site), _) => matches!(site, "same-origin" | "none"),
-        (None, Some(origin)) => origin == own || origin == own.replace("127.0.0.1", "localhost"),
+        (None, Some(origin)) => {
+            origin == own || ["127.0.0.1", "[::1]"].iter().any(|address| origin == own.replace(address, "localhost"))
+        }
         (None, None) => true,
     }
 }
@@ -74,13 +76,17 @@ mod tests {
     #[test]
     fn only_our_own_name_is_answered() {
         let ours = |host| is_ours(&headers(&[("host", host)]));
-        assert!(ours("127.0.0.1:8640") && ours("localhost:8640") && ours("127.0.0.1"));
+        for own in ["127.0.0.1:8640", "localhost:8640", "127.0.0.1", "[::1]:8640", "[::1]"] {
+            assert!(ours(own), "{own}");
+        }
         let others = [
             "evil.example:8640",
             "evil.example",
             "127.0.0.1.evil.example:80",
             "127.0.0.1:8640.evil.example",
             "127.0.0.1:x",
+            "[::1]:x",
+            "[::2]:8640",
             "",
             "0",
         ];
@@ -100,6 +106,8 @@ mod tests {
         // A program; a page of ours; a page of ours that keeps its address to itself.
         assert!(may(&[]) && may(&[("origin", "http://127.0.0.1:8640")]) && may(&[("origin", "http://localhost:8640")]));
         assert!(may(&[("origin", "null"), ("sec-fetch-site", "same-origin")]));
+        let origin = headers(&[("origin", "http://localhost:8640")]);
+        assert!(may_change(&origin, "http://[::1]:8640") && may_change(&origin, "http://localhost:8640"));
         for pairs in [
             [("origin", "http://evil.example"), ("x-x", "")],
             [("origin", "null"), ("x-x", "")],

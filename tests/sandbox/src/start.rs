@@ -4,6 +4,7 @@ mod address;
 mod error;
 
 use std::fmt::Debug;
+use std::fs::{File, TryLockError};
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -22,6 +23,7 @@ use crate::portal::edition::Published;
 use crate::world::{Shared, Urls, World};
 use crate::{broker, desk, portal, rehearsal, same_site, signing_service, store, trust_services};
 
+pub use address::Host;
 pub use error::StartError;
 
 /// Longest time that the headers of a request may take.
@@ -34,8 +36,18 @@ pub struct Options {
     pub data: PathBuf,
     /// Port of the pages; the API takes the next one. 0 takes those that `data` had last, or two free ones.
     pub port: u16,
+    /// What it calls itself.
+    pub host: Host,
     /// Forget everything kept in `data` first.
     pub reset: bool,
+}
+
+impl Options {
+    /// On the ports that `data` had last, or two free ones; with what is kept there.
+    #[must_use]
+    pub fn new(data: PathBuf) -> Self {
+        Self { data, port: 0, host: Host::Address, reset: false }
+    }
 }
 
 /// A running sandbox. Dropping it stops the listeners without waiting.
@@ -45,6 +57,8 @@ pub struct Sandbox {
     pub world: Arc<World>,
     handles: [Handle<SocketAddr>; 2],
     tasks: Vec<JoinHandle<()>>,
+    /// Locked: two on one folder would take each other's database and keys away.
+    _folder: File,
 }
 
 impl Sandbox {
@@ -86,11 +100,11 @@ pub async fn start(options: Options, extra_pages: Router) -> Result<Sandbox, Sta
     // The robot's browser speaks plain http on loopback, but its client wants a provider all the same; a second
     // call finds the first one's, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    prepare_folder(&options)?;
+    let folder = prepare_folder(&options)?;
     let (pages_listener, api_listener) = address::listeners(&options.data, options.port).await?;
     let urls = Urls {
-        pages: format!("http://127.0.0.1:{}", local_port(&pages_listener, options.port)?),
-        api: format!("https://127.0.0.1:{}", local_port(&api_listener, options.port)?),
+        pages: format!("http://{}", authority(&pages_listener, &options)?),
+        api: format!("https://{}", authority(&api_listener, &options)?),
     };
 
     let pki = Pki::open(&options.data.join("pki"), &urls.pages)?;
@@ -137,7 +151,7 @@ pub async fn start(options: Options, extra_pages: Router) -> Result<Sandbox, Sta
             let _ = api_server.serve(api.into_make_service()).await;
         }),
     ];
-    Ok(Sandbox { world, handles, tasks })
+    Ok(Sandbox { world, handles, tasks, _folder: folder })
 }
 
 fn pages_router(world: &Shared, extra_pages: Router) -> Router {
@@ -165,9 +179,16 @@ fn api_router(world: &Shared) -> Router {
         .layer(middleware::from_fn_with_state(Arc::clone(world), faults::tell_time))
 }
 
-fn prepare_folder(options: &Options) -> Result<(), StartError> {
-    let not_writable =
-        |error: std::io::Error| StartError::DataNotWritable { path: options.data.clone(), reason: error.to_string() };
+/// Makes the folder, for us alone as long as what is returned is kept.
+fn prepare_folder(options: &Options) -> Result<File, StartError> {
+    let not_writable = |error: std::io::Error| StartError::not_writable(&options.data, &error);
+    std::fs::create_dir_all(&options.data).map_err(not_writable)?;
+    let lock = File::create(options.data.join("lock")).map_err(not_writable)?;
+    match lock.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => return Err(StartError::FolderBusy { path: options.data.clone() }),
+        Err(TryLockError::Error(error)) => return Err(not_writable(error)),
+    }
     if options.reset {
         // Only what the sandbox made: `data` may be a folder with other things in it.
         for name in ["sandbox.db", "sandbox.db-wal", "sandbox.db-shm"] {
@@ -186,12 +207,10 @@ fn prepare_folder(options: &Options) -> Result<(), StartError> {
             _ => {}
         }
     }
-    std::fs::create_dir_all(&options.data).map_err(not_writable)?;
-    let probe = options.data.join(".writable");
-    std::fs::write(&probe, b"").map_err(not_writable)?;
-    std::fs::remove_file(&probe).map_err(not_writable)
+    Ok(lock)
 }
 
-fn local_port(listener: &TcpListener, wanted: u16) -> Result<u16, StartError> {
-    listener.local_addr().map(|address| address.port()).map_err(|error| StartError::refused(wanted, &error))
+fn authority(listener: &TcpListener, options: &Options) -> Result<String, StartError> {
+    let address = listener.local_addr().map_err(|error| StartError::refused(options.port, &error))?;
+    Ok(options.host.authority(address))
 }

@@ -17,7 +17,7 @@ pub type Shared = Arc<World>;
 /// Where the sandbox answers; no trailing slash.
 #[derive(Debug, Clone)]
 pub struct Urls {
-    /// `http://127.0.0.1:<port>`: what a browser opens, and OCSP, CRL, AIA and time-stamps, which are
+    /// `http://127.0.0.1:<port>`, or as [`Host`](crate::Host) says: what a browser opens, and OCSP, CRL, AIA and time-stamps, which are
     /// plain HTTP by their standards.
     pub pages: String,
     /// `https://127.0.0.1:<port + 1>`: what the app calls; also the broker's issuer.

@@ -8,7 +8,7 @@ use gocua_sandbox::{Options, start};
 /// Walks one file in a sandbox of its own.
 async fn walk(name: &str) {
     let data = std::env::temp_dir().join(format!("gocua-walk-{}-{name}", std::process::id()));
-    let options = Options { data: data.clone(), port: 0, reset: false };
+    let options = Options::new(data.clone());
     let sandbox = start(options, axum::Router::new()).await.expect("a sandbox on free ports");
     let outcome = Scenario::read(&folder().join(format!("{name}.json"))).expect("a scenario");
     let outcome = outcome.walk(&sandbox, &data.join("phone")).await;

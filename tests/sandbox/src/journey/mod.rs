@@ -32,7 +32,7 @@ pub async fn run(journey: Journey, progress: &mut dyn FnMut(&str)) -> Result<(),
             None => Script::built_in(code)?,
         });
     }
-    let options = Options { data: journey.data.clone(), port: journey.port, reset: false };
+    let options = Options { data: journey.data.clone(), port: journey.port, host: journey.host, reset: false };
     let sandbox = start(options, axum::Router::new()).await?;
     let outcome = walk::walk(&sandbox, &journey, &scripts, progress).await;
     sandbox.stop().await;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::StartError;
+use crate::{Host, StartError};
 
 /// What to do.
 pub struct Journey {
@@ -10,6 +10,8 @@ pub struct Journey {
     pub data: PathBuf,
     /// Port for the pages; 0 takes those that `data` had last, or free ones.
     pub port: u16,
+    /// What the sandbox calls itself.
+    pub host: Host,
     /// Which procedures, by code.
     pub procedures: Vec<String>,
     /// Own answers instead of the built-in ones.

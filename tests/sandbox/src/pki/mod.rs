@@ -185,7 +185,7 @@ impl Pki {
         })
     }
 
-    /// TLS for the API listener: a fresh certificate for 127.0.0.1 and localhost at every start.
+    /// TLS for the API listener: a fresh certificate for this machine's own names at every start.
     ///
     /// # Errors
     /// When rustls refuses the certificate or key.

@@ -143,7 +143,7 @@ pub(super) fn ocsp(key: &SigningKey, authority: Authority, ca: &SigningKey) -> V
 pub(super) fn tls_server(tls_root: &SigningKey) -> (Vec<u8>, Vec<u8>) {
     let key = KeyPair::generate().expect("ring makes a P-256 key on every supported system");
     let mut params =
-        CertificateParams::new(["127.0.0.1".to_owned(), "localhost".to_owned()]).expect("both names are ASCII");
+        CertificateParams::new(["127.0.0.1", "::1", "localhost"].map(str::to_owned)).expect("all names are ASCII");
     params.distinguished_name = house_name("127.0.0.1");
     let now = clock::at(clock::real_now());
     params.not_before = (now - Duration::from_secs(86_400)).into();

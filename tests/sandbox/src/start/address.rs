@@ -1,7 +1,8 @@
 //! Where the sandbox listens. Its address stands in what it issues: receipts, sessions, certificates. So a folder keeps its address, as a
 //! real service keeps its name: whoever was killed between the portal's receipt and its keeping must find the same portal again.
 
-use std::net::{Ipv4Addr, TcpListener};
+use std::io::ErrorKind;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -14,6 +15,26 @@ const FREE: std::ops::Range<u16> = 20_000..32_000;
 const TRIES: u32 = 200;
 /// Times that are waited for whoever had this folder last to have let go of its ports, 25 ms each.
 const WAITS: u32 = 120;
+
+/// What the sandbox calls itself in everything that it issues.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Host {
+    /// Its address: 127.0.0.1, or [::1] on a machine without IPv4.
+    #[default]
+    Address,
+    /// `localhost`, whatever that leads to.
+    Localhost,
+}
+
+impl Host {
+    /// How a listener at `address` is spoken to.
+    pub(super) fn authority(self, address: SocketAddr) -> String {
+        match self {
+            Self::Address => address.to_string(),
+            Self::Localhost => format!("localhost:{}", address.port()),
+        }
+    }
+}
 
 /// Opens the listeners of pages and API. With a wanted port of 0: those that this folder had last, or two free neighbours.
 pub(super) async fn listeners(data: &Path, wanted: u16) -> Result<(TcpListener, TcpListener), StartError> {
@@ -57,12 +78,15 @@ fn free() -> Result<(u16, (TcpListener, TcpListener)), StartError> {
 }
 
 fn listen(port: u16) -> Result<TcpListener, StartError> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(|error| {
-        if error.kind() == std::io::ErrorKind::AddrInUse {
-            StartError::PortBusy { port }
-        } else {
-            StartError::refused(port, &error)
-        }
+    let at = |address: IpAddr| TcpListener::bind((address, port));
+    let listener = at(Ipv4Addr::LOCALHOST.into()).or_else(|error| match error.kind() {
+        // A machine without IPv4.
+        ErrorKind::AddrNotAvailable | ErrorKind::Unsupported => at(Ipv6Addr::LOCALHOST.into()),
+        _ => Err(error),
+    });
+    let listener = listener.map_err(|error| match error.kind() {
+        ErrorKind::AddrInUse => StartError::PortBusy { port },
+        _ => StartError::refused(port, &error),
     })?;
     // Tokio takes over only sockets that do not block.
     listener.set_nonblocking(true).map_err(|error| StartError::refused(port, &error))?;
@@ -82,13 +106,13 @@ fn remember(data: &Path, port: u16) -> Result<(), StartError> {
     let new = data.join("port.new");
     std::fs::write(&new, port.to_string())
         .and_then(|()| std::fs::rename(&new, file(data)))
-        .map_err(|error| StartError::DataNotWritable { path: data.to_owned(), reason: error.to_string() })
+        .map_err(|error| StartError::not_writable(data, &error))
 }
 
 /// Forgets the address, with everything that was issued under it.
 pub(super) fn forget(data: &Path) -> std::io::Result<()> {
     match std::fs::remove_file(file(data)) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
         _ => Ok(()),
     }
 }

@@ -1,6 +1,6 @@
 //! Why the sandbox does not start.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::pki::PkiError;
 
@@ -8,13 +8,13 @@ use crate::pki::PkiError;
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// Another program listens there.
-    #[error("port {port} on 127.0.0.1 is taken by another program; choose another with --port")]
+    #[error("port {port} of this machine is taken by another program; choose another with --port")]
     PortBusy {
         /// The port that was wanted.
         port: u16,
     },
     /// The operating system refuses the port (below 1024, for example).
-    #[error("port {port} on 127.0.0.1 cannot be opened: {reason}")]
+    #[error("port {port} of this machine cannot be opened: {reason}")]
     PortRefused {
         /// The port that was wanted.
         port: u16,
@@ -35,6 +35,12 @@ pub enum StartError {
         /// What the operating system says.
         reason: String,
     },
+    /// Another sandbox works in the data folder.
+    #[error("another gocua works in {}; stop it, or choose another folder with --data", path.display())]
+    FolderBusy {
+        /// The folder.
+        path: PathBuf,
+    },
     /// The database is not usable.
     #[error("the sandbox's database is not usable ({0}); starting with --reset makes a new one")]
     Database(#[from] sqlx::Error),
@@ -47,6 +53,11 @@ pub enum StartError {
 }
 
 impl StartError {
+    /// The operating system does not let us write there.
+    pub fn not_writable(path: &Path, error: &std::io::Error) -> Self {
+        Self::DataNotWritable { path: path.to_owned(), reason: error.to_string() }
+    }
+
     /// The operating system does not let us have a port.
     pub(super) fn refused(port: u16, error: &std::io::Error) -> Self {
         Self::PortRefused { port, reason: error.to_string() }

@@ -91,7 +91,7 @@ impl Phone {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let data = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("sandbox-{}-{number}", std::process::id()));
-        let options = Options { data: data.clone(), port: 0, reset: true };
+        let options = Options { reset: true, ..Options::new(data.clone()) };
         let sandbox = start(options, axum::Router::new()).await.unwrap();
         let http = http_client(sandbox.world.pki.tls_root_der());
         Self { sandbox, http, key: key(1), nonce: Mutex::default(), data }

@@ -86,14 +86,19 @@ async fn starting_says_what_is_in_the_way() {
     let phone = Phone::new().await;
     let port = phone.urls().pages.rsplit(':').next().unwrap().parse().unwrap();
     let data = phone.data.join("second");
-    let options = Options { data: data.clone(), port, reset: false };
+    let options = Options { port, ..Options::new(data.clone()) };
     match start(options, axum::Router::new()).await {
         Err(StartError::PortBusy { port: busy }) => assert_eq!(busy, port),
         other => panic!("{other:?}"),
     }
+    let beside = Options::new(phone.data.clone());
+    match start(beside, axum::Router::new()).await {
+        Err(StartError::FolderBusy { path }) => assert_eq!(path, phone.data),
+        other => panic!("{other:?}"),
+    }
     let file = phone.data.join("a-file");
     std::fs::write(&file, "x").unwrap();
-    let options = Options { data: file.join("data"), port: 0, reset: false };
+    let options = Options::new(file.join("data"));
     let error = start(options, axum::Router::new()).await.unwrap_err();
     assert!(matches!(error, StartError::DataNotWritable { .. }), "{error}");
     phone.stop().await;

@@ -160,7 +160,7 @@ async fn keys_and_certificates_outlive_a_restart() {
     let Phone { sandbox, data, .. } = phone;
     let address = (sandbox.urls().pages.clone(), sandbox.urls().api.clone());
     sandbox.stop().await;
-    let options = gocua_sandbox::Options { data: data.clone(), port: 0, reset: false };
+    let options = gocua_sandbox::Options::new(data.clone());
     let sandbox = gocua_sandbox::start(options, axum::Router::new()).await.unwrap();
     // It stands in receipts and sessions: under another one they would be somebody else's.
     assert_eq!((sandbox.urls().pages.clone(), sandbox.urls().api.clone()), address);

@@ -22,7 +22,7 @@ impl World {
     pub(crate) async fn new() -> Self {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let folder = std::env::temp_dir().join(format!("gocua-scenario-{}-{number}", std::process::id()));
-        let options = Options { data: folder.clone(), port: 0, reset: false };
+        let options = Options::new(folder.clone());
         let sandbox = start(options, axum::Router::new()).await.expect("a sandbox on free ports");
         Self { sandbox, folder }
     }

@@ -61,7 +61,7 @@ impl Town {
 
     /// A sandbox over an existing folder.
     pub(crate) async fn at(data: &Path) -> Self {
-        let options = Options { data: data.to_owned(), port: 0, reset: false };
+        let options = Options::new(data.to_owned());
         let sandbox = crate::start(options, Router::new()).await.expect("the sandbox starts");
         Self { world: sandbox.world.clone(), _sandbox: sandbox, _folder: None }
     }
