@@ -1,5 +1,5 @@
-//! Request bodies, read piece by piece. A request that is refused early is still read to its end (within
-//! reason): closing a connection with unread bytes resets it, and the phone would see a dead network
+//! Request bodies, read piece by piece. A request is refused as soon as that is clear, before its body has come; what comes of it
+//! then is still read (within reason): closing a connection with unread bytes resets it, and the phone would see a dead network
 //! instead of the reason, for example "use this nonce".
 
 use std::pin::Pin;
@@ -12,8 +12,10 @@ use super::problem::{MALFORMED, Problem, TOO_LARGE};
 
 /// A sender that is silent for this long is gone.
 pub const PATIENCE: Duration = Duration::from_secs(60);
-/// Bytes of a refused request that are read all the same.
-const DRAINED: usize = 16 * 1024 * 1024;
+/// Bytes of a refused request that are read all the same: what an honest one has at most.
+const DRAINED: usize = 4 * 1024 * 1024;
+/// Longest time for that.
+const DRAINING: Duration = Duration::from_secs(15);
 
 /// The body ended before it should have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +46,10 @@ pub async fn next(body: &mut Body) -> Result<Option<Bytes>, Broken> {
 /// # Errors
 /// [`TOO_LARGE`] or [`MALFORMED`].
 pub async fn whole(body: &mut Body, limit: usize) -> Result<Vec<u8>, Problem> {
+    let too_large = || Problem::new(TOO_LARGE, "the body is too large").with("limit", limit);
+    if body.size_hint().lower() > limit as u64 {
+        return Err(too_large());
+    }
     let mut whole = Vec::new();
     loop {
         match next(body).await {
@@ -52,19 +58,21 @@ pub async fn whole(body: &mut Body, limit: usize) -> Result<Vec<u8>, Problem> {
             Err(Broken) => return Err(Problem::new(MALFORMED, "the body did not arrive")),
         }
         if whole.len() > limit {
-            return Err(Problem::new(TOO_LARGE, "the body is too large").with("limit", limit));
+            return Err(too_large());
         }
     }
 }
 
-/// The refusal, after what is left of the body was read.
-pub async fn refuse(body: &mut Body, refusal: Response) -> Response {
-    let mut read = 0;
-    while let Ok(Some(bytes)) = next(body).await {
-        read += bytes.len();
-        if read > DRAINED {
-            break;
+/// The refusal, to be sent now. What is left of the body is read beside it.
+#[must_use]
+pub fn refuse(mut body: Body, refusal: Response) -> Response {
+    tokio::spawn(tokio::time::timeout(DRAINING, async move {
+        let mut read = 0;
+        while read <= DRAINED
+            && let Ok(Some(bytes)) = next(&mut body).await
+        {
+            read += bytes.len();
         }
-    }
+    }));
     refusal
 }

@@ -105,7 +105,7 @@ pub(super) async fn put(
     };
     match taken {
         Ok(response) => response,
-        Err(refusal) => body::refuse(&mut body, refusal).await,
+        Err(refusal) => body::refuse(body, refusal),
     }
 }
 
@@ -117,8 +117,9 @@ async fn take(
     body: &mut Body,
 ) -> Result<Response, Problem> {
     let (id, citizen) = (checked_id(id)?, access.citizen);
+    check_headers(headers, &id)?;
     let body = body::whole(body, MAX_BODY).await?;
-    check_headers(headers, &id, &body)?;
+    check_digest(headers, &body)?;
     let sent = Sent::read(&body)?;
     let manifest = Manifest::parse(&sent.manifest, &id)?;
     if sent.enc.len() != 32 || sent.envelope.len() <= 16 {
@@ -180,8 +181,12 @@ async fn repeated(
     }))
 }
 
-fn check_headers(headers: &HeaderMap, id: &str, body: &[u8]) -> Result<(), Problem> {
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim)
+}
+
+fn check_headers(headers: &HeaderMap, id: &str) -> Result<(), Problem> {
+    let text = |name: &str| text(headers, name);
     if !text("content-type").is_some_and(|value| value.starts_with("application/json")) {
         return Err(Problem::new(MEDIA_TYPE, "the body has to be application/json"));
     }
@@ -193,8 +198,12 @@ fn check_headers(headers: &HeaderMap, id: &str, body: &[u8]) -> Result<(), Probl
     if text("idempotency-key") != Some(&format!("\"{id}\"")) {
         return Err(Problem::new(IDEMPOTENCY_KEY, "Idempotency-Key has to be the submission's id in quotes"));
     }
-    // RFC 9530: a dictionary of byte sequences; only SHA-256 counts.
-    let digest = text("repr-digest")
+    Ok(())
+}
+
+/// RFC 9530: a dictionary of byte sequences; only SHA-256 counts.
+fn check_digest(headers: &HeaderMap, body: &[u8]) -> Result<(), Problem> {
+    let digest = text(headers, "repr-digest")
         .into_iter()
         .flat_map(|value| value.split(','))
         .find_map(|member| member.trim().strip_prefix("sha-256=:")?.strip_suffix(':'))

@@ -147,7 +147,7 @@ pub(super) async fn patch(
     caller: Result<Caller, Response>,
     Path(id): Path<String>,
     headers: HeaderMap,
-    mut body: Body,
+    body: Body,
 ) -> Response {
     let begun = match caller {
         Ok(Caller(Access { citizen, .. })) => {
@@ -157,16 +157,17 @@ pub(super) async fn patch(
     };
     let upload = match begun {
         Ok(upload) => upload,
-        Err(refusal) => return body::refuse(&mut body, refusal).await,
+        Err(refusal) => return body::refuse(body, refusal),
     };
     // A task of its own: when the connection dies the handler is dropped, the bytes that came are not.
     let writing = tokio::spawn(async move {
+        let mut body = body;
         match receive(&world, &writers, upload, &mut body).await {
             Ok(received) => {
                 let headers = [("tus-resumable", VERSION.to_owned()), ("upload-offset", received.to_string())];
                 (StatusCode::NO_CONTENT, headers).into_response()
             }
-            Err(problem) => body::refuse(&mut body, problem.into_response()).await,
+            Err(problem) => body::refuse(body, problem.into_response()),
         }
     });
     writing.await.unwrap_or_else(|_| Problem::new(FAILED, "the upload stopped").into_response())

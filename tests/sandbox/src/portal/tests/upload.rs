@@ -135,6 +135,30 @@ async fn a_part_that_arrived_wrong_is_missing_and_starts_over() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_may_not_send_is_told_before_a_byte_of_the_body_has_come() {
+    let town = Town::new().await;
+    let stranger = town.stranger().await;
+    let address = stranger.base.strip_prefix("http://").unwrap();
+    let submission = "/portal/v1/submissions/01890000-0000-7000-8000-000000000000";
+    for request in [format!("PUT {submission}"), "PATCH /portal/v1/uploads/0".to_owned()] {
+        let mut socket = tokio::net::TcpStream::connect(address).await.unwrap();
+        let head = format!("{request} HTTP/1.1\r\nhost: {address}\r\ncontent-length: 100000000\r\n\r\n");
+        socket.write_all(head.as_bytes()).await.unwrap();
+        let mut answer = [0; 12];
+        let told = tokio::time::timeout(std::time::Duration::from_secs(5), socket.read_exact(&mut answer)).await;
+        told.expect("an answer, though nothing of the body was sent").unwrap();
+        assert_eq!(&answer, b"HTTP/1.1 401", "{request}");
+        // Whoever goes on sending all the same is not listened to for long.
+        let (_reading, mut writing) = socket.into_split();
+        let mut sent = 0;
+        while writing.write_all(&[0; 65_536]).await.is_ok() {
+            sent += 65_536;
+            assert!(sent < 32 << 20, "{request}: still read after {sent} bytes");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_refusal_of_a_large_request_arrives_and_the_connection_lives() {
     let town = Town::new().await;
     let (phone, dossier, upload) = with_upload(&town).await;
