@@ -46,8 +46,18 @@ impl Random {
     }
 }
 
+/// How many of a test's damages the nightly search tries: all of them together are as many as is asked for.
+fn nightly(tests: usize) -> usize {
+    let count = std::env::var("GOCUA_SCHEDULES").ok().and_then(|count| count.parse().ok());
+    count.unwrap_or(1_000_000) / tests
+}
+
 #[test]
 fn mangled_answers_never_panic() {
+    answers(1, 6_000);
+}
+
+fn answers(seed: u64, rounds: usize) {
     let key = SigningKey::from_slice(&[9; 32]).unwrap();
     let granted = json!({ "access_token": "a.b~c", "token_type": "DPoP", "expires_in": 300, "refresh_token": "r" });
     let bodies = [
@@ -60,8 +70,8 @@ fn mangled_answers_never_panic() {
         promise(),
         Approver::new().grant(),
     ];
-    let (asked, mut random) = (backchannel(), Random(1));
-    for round in 0..4_000 {
+    let (asked, mut random) = (backchannel(), Random(seed));
+    for round in 0..rounds {
         let body = random.mangle(bodies[round % bodies.len()].to_string().as_bytes());
         let response = raw(if round % 3 == 0 { 400 } else { 200 }, "application/json", body);
         let _ = Provider::parse(ISSUER, &response);
@@ -69,18 +79,22 @@ fn mangled_answers_never_panic() {
         let _ = tokens(&response);
         let _ = Jwks::parse(&response);
         let _ = pushed_uri(&response);
-        let _ = dpop::wants_nonce(&response);
         let _ = Backchannel::parse(ISSUER, &response);
         let _ = Wait::begin(&asked, super::assist::assist(), &response, NOW);
         let _ = super::assist::asking().answered(&response);
+        let _ = (dpop::wants_nonce(&response), dpop::refuses_proof(&response), revoked(&response));
     }
 }
 
 #[test]
 fn mangled_redirects_never_panic() {
+    redirects(2, 4_000);
+}
+
+fn redirects(seed: u64, rounds: usize) {
     let good = format!("{REDIRECT}?state={}&iss={ISSUER}&code=c", state());
-    let mut random = Random(2);
-    for _ in 0..4_000 {
+    let mut random = Random(seed);
+    for _ in 0..rounds {
         let url = random.mangle(good.as_bytes());
         let _ = callback(&provider(), &client(), &attempt(), &String::from_utf8_lossy(&url));
     }
@@ -88,9 +102,13 @@ fn mangled_redirects_never_panic() {
 
 #[test]
 fn mangled_challenges_never_panic() {
+    challenges(3, 4_000);
+}
+
+fn challenges(seed: u64, rounds: usize) {
     let good = br#"Bearer realm="a, \"b\"", DPoP error="use_dpop_nonce", acr_values="x y", max_age=5"#;
-    let mut random = Random(3);
-    for _ in 0..4_000 {
+    let mut random = Random(seed);
+    for _ in 0..rounds {
         let mut response = answer(401, &json!({}));
         let Ok(value) = http::HeaderValue::from_bytes(&random.mangle(good)) else {
             continue;
@@ -102,6 +120,18 @@ fn mangled_challenges_never_panic() {
 
 #[test]
 fn a_mangled_id_token_is_never_accepted() {
+    id_tokens(4, 6_000);
+}
+
+#[test]
+#[ignore = "long: run when named"]
+fn nightly_mutations() {
+    for (number, search) in (11..).zip([answers as fn(u64, usize), redirects, challenges, id_tokens]) {
+        search(number, nightly(4));
+    }
+}
+
+fn id_tokens(seed: u64, rounds: usize) {
     let key = SigningKey::from_slice(&[9; 32]).unwrap();
     let jwks = Jwks::parse(&answer(200, &json!({ "keys": [jwk(&key, "k1")] }))).unwrap();
     let claims =
@@ -110,8 +140,8 @@ fn a_mangled_id_token_is_never_accepted() {
     let (provider, client, attempt) = (provider(), client(), attempt());
     let verify = |token: &str| id_token(token, &jwks, &provider, &client, Expected::Attempt(&attempt), NOW);
     assert!(verify(&good).is_ok());
-    let mut random = Random(4);
-    for round in 0..2_000 {
+    let mut random = Random(seed);
+    for round in 0..rounds {
         let mut parts: Vec<_> = good.split('.').map(str::to_owned).collect();
         if round % 4 == 3 {
             parts = String::from_utf8_lossy(&random.mangle(good.as_bytes())).split('.').map(str::to_owned).collect();
