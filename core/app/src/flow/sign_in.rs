@@ -20,7 +20,7 @@ use crate::door::config::Environment;
 use crate::door::fault::Fault;
 use crate::door::platform::{KeyPurpose, PlatformOutcome, PlatformRequest};
 use crate::kept;
-use crate::kept::person::{Owner, Pending, Session};
+use crate::kept::person::{GivenBack, Owner, Pending, Session};
 use crate::rules::here::Here;
 use crate::world::ask::{Answer, Ask, Exchange, Proof};
 use crate::world::bounds::Bounds;
@@ -187,9 +187,13 @@ impl SignIn {
         };
         let owner = Owner { sub: profile.sub.clone(), name: profile.name.clone() };
         let (acr, auth_time) = (token.acr.clone(), token.auth_time);
-        let session =
-            Session { provider: pending.provider, refresh, profile, key: key_of(here.vault), keys, acr, auth_time };
-        let writes = vec![kept::put(&owner), kept::put(&session), kept::delete::<Pending>(kept::CURRENT)];
+        let (provider, key, sid) = (pending.provider, key_of(here.vault), token.sid.clone());
+        let session = Session { provider, refresh, profile, key, keys, acr, auth_time, sid };
+        let mut writes = vec![kept::put(&owner), kept::put(&session), kept::delete::<Pending>(kept::CURRENT)];
+        // Nobody uses the grant before any more, but whoever stole it could; unless both hang on one session at the broker.
+        if let Some(before) = here.session.filter(|before| token.is_apart_from(before.sid.as_deref())) {
+            writes.push(kept::put(&GivenBack::from(before.clone())));
+        }
         Step::Wait(Self::Closing(fresh), Ask::Keep(writes))
     }
 }

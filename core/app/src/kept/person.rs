@@ -55,6 +55,9 @@ pub struct Session {
     /// When they authenticated, Unix seconds by the broker (`auth_time`).
     #[serde(default)]
     pub auth_time: Option<i64>,
+    /// What the broker calls the session at it that the sign-in began or went on with (`sid`, OpenID Connect Front-Channel Logout 1.0).
+    #[serde(default)]
+    pub sid: Option<String>,
 }
 
 impl Session {
@@ -91,7 +94,7 @@ impl Kept for Session {
         }
         let First { provider, refresh, profile } = bare(version, json)?;
         let key = "gocua.client".to_owned();
-        Some(Self { provider, refresh, profile, key, keys: None, acr: None, auth_time: None })
+        Some(Self { provider, refresh, profile, key, keys: None, acr: None, auth_time: None, sid: None })
     }
 }
 

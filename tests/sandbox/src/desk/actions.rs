@@ -116,7 +116,9 @@ pub async fn accept(world: &World, submission: &str) -> Result<Accepted, ActionE
     let number = next(&mut transaction, &format!("dossier {series}")).await?;
     let dossier_code = format!("{series}-{number:04}");
     let appointment = Law::current().appointment(&dossier.procedure, now);
-    let fee = Law::current().fee(&dossier.procedure, &dossier.case, dossier.received_at).filter(|amount| *amount > 0);
+    let parts = dossier.parts(&world.db).await?;
+    let papers: Vec<String> = parts.into_iter().map(|part| part.component).collect();
+    let fee = Law::current().fee(&dossier, &papers).filter(|amount| *amount > 0);
     sqlx::query("UPDATE dossiers SET dossier_code = ?, appointment = ?, fee = ? WHERE submission = ?")
         .bind(&dossier_code)
         .bind(appointment)

@@ -2,18 +2,20 @@
 //! fees are computed with the same code as in the app, because both must follow one text of the law;
 //! everything that proves something (signatures, hashes, ciphers) is not.
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
+use gocua_dossier::answers::{Answers, Origin};
 use gocua_dossier::calendar::Calendar;
 use gocua_dossier::code::Channel;
 use gocua_dossier::date::{DateTime, civil_date};
-use gocua_dossier::fee::{Ask, Facts};
+use gocua_dossier::fee::Ask;
+use gocua_dossier::form;
 use gocua_dossier::pack::Pack;
 use gocua_dossier::place::Places;
 use gocua_dossier::procedure::{Agencies, Catalogue, Procedure, in_language};
 
 use super::manifest::Manifest;
+use super::record::Dossier;
 
 static LAW: LazyLock<Law> = LazyLock::new(Law::read);
 
@@ -109,17 +111,24 @@ impl Law {
         Some(due.latest.instant())
     }
 
-    /// What is to be paid, in đồng, for a dossier sent online at `sent`: what the app says too, which knows
-    /// no more than this. `None` when no rule covers it.
+    /// What is to be paid, in đồng, for a dossier sent online, after its answers and with these papers (components of the procedure): what
+    /// the app says too. `None` when no rule covers it.
     #[must_use]
-    pub fn fee(&self, procedure: &str, case: &str, sent: i64) -> Option<i64> {
-        let ask = Ask {
-            on: civil_date(sent),
-            channel: Channel::Online,
-            case: Some(case),
-            counts: &BTreeMap::new(),
-            facts: &Facts::new(),
-        };
-        self.procedure(procedure, sent)?.fees.quote(&ask).ok().map(|quote| quote.amount.0)
+    pub fn fee(&self, dossier: &Dossier, papers: &[String]) -> Option<i64> {
+        let procedure = self.procedure(&dossier.procedure, dossier.received_at)?;
+        let form = Pack::built_in().form(&procedure.form).ok()?;
+        let mut answers = Answers::default();
+        for answer in &dossier.answers {
+            // What the form of today does not know decides nothing.
+            if let Ok(path) = answer.path.parse() {
+                let _ = answers.set(&path, &answer.raw, Origin::Typed);
+            }
+        }
+        let on = civil_date(dossier.received_at);
+        let evaluation = form.evaluate(&answers, &form::Facts::new(on, &dossier.case));
+        let known = procedure.costing(&evaluation, |paper| papers.iter().any(|there| there == paper));
+        let (counts, facts) = (&known.counts, &known.facts);
+        let ask = Ask { on, channel: Channel::Online, case: Some(&dossier.case), counts, facts };
+        procedure.fees.quote(&ask).ok().map(|quote| quote.amount.0)
     }
 }

@@ -1,6 +1,7 @@
 //! The portal wants to be surer, or sure anew, who it is (RFC 9470): what waits for that, who may confirm it, and what is not believed.
 
 use gocua_identity::{Demand, LOA_1, LOA_2, dpop};
+use gocua_vault::Write;
 use serde_json::{Value, json};
 
 use super::here::*;
@@ -11,8 +12,9 @@ use crate::door::platform::PlatformOutcome;
 use crate::flow::follow::{self, Follow};
 use crate::flow::send::{Act, Send};
 use crate::flow::sign_in::{self, SignIn};
+use crate::kept::Kept as _;
 use crate::kept::course::Stage;
-use crate::kept::person::Session;
+use crate::kept::person::{GivenBack, Session};
 use crate::service::portal::{Move, Portal};
 use crate::world::ask::{Answer, Ask};
 use crate::world::flow::Step;
@@ -158,6 +160,28 @@ fn the_same_person_confirms_and_the_session_is_as_sure_as_was_asked() {
     let fresh = world.answer(state, kept).done().ok().unwrap();
     assert!(fresh.confirmed && fresh.token.expose() == "access-1");
     assert!(world.session.unwrap().meets(&demand(), NOW));
+}
+
+/// Nobody uses the grant before any more, but whoever stole it could. Where both hang on one session at the broker, to end one ends both.
+#[test]
+fn the_grant_before_is_given_back_where_that_does_not_end_the_new_one() {
+    for (before, now, given_back) in [
+        (Some("a"), Some("b"), true),
+        (Some("a"), Some("a"), false),
+        (None, Some("b"), false),
+        (Some("a"), None, false),
+    ] {
+        let mut world = demanded();
+        let old = world.session.as_mut().unwrap();
+        old.sid = before.map(str::to_owned);
+        let old = GivenBack::from(old.clone());
+        let changes = now.map_or(json!({}), |sid| json!({ "sid": sid }));
+        let (state, _) = said_of(&mut world, changes).waits();
+        let (_, ask) = world.answer(state, json_answer(200, &person("cong-dan-1"))).waits();
+        let Ask::Keep(writes) = ask else { panic!("nothing is kept") };
+        let is_it = |write: &Write| matches!(write, Write::Put { collection, id, .. } if collection == GivenBack::COLLECTION && *id == old.id());
+        assert_eq!(writes.iter().any(is_it), given_back, "{before:?} {now:?}");
+    }
 }
 
 #[test]

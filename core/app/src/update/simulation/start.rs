@@ -75,6 +75,7 @@ fn papers(kit: &Kit, sub: &'static str, name: u8, pin: &[u8]) -> Situation {
         keys: None,
         acr: None,
         auth_time: None,
+        sid: None,
     };
     let mut body = draft::Draft::new(DraftId([name; 16]), PROCEDURE.0, PROCEDURE.1, kit.rules.clone(), NOW);
     body.answers = kit.answers.clone();
