@@ -5,6 +5,9 @@
 
 #![allow(clippy::print_stdout, clippy::expect_used)] // a program that prints, on inputs of its own
 
+mod keeping;
+mod memory;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
@@ -16,7 +19,7 @@ use gocua_dossier::pack::Pack;
 use gocua_dossier::place::fold;
 use gocua_sandbox::device::Device;
 use gocua_signing::pades::{self, SignatureOptions, SignerChain};
-use gocua_vault::{HardwareAnswer, HardwareError, HardwareKeys, Pin, Vaults, Write};
+use gocua_vault::{HardwareAnswer, HardwareError, HardwareKeys, Pin, Vaults};
 use p256::ecdsa::signature::Signer;
 
 fn main() {
@@ -25,10 +28,16 @@ fn main() {
         let place = arguments.iter().position(|argument| argument == name)?;
         arguments.get(place + 1).map(PathBuf::from)
     };
+    if let Some((answers, home)) = keeping::asked(option) {
+        return keeping::answer(answers, &home);
+    }
     let folder = std::env::temp_dir().join(format!("gocua-bench-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a temporary folder");
     cold_start(&folder);
-    save_one_answer(&folder);
+    keeping::save(&folder);
+    keeping::writes_of_one_answer(&folder);
+    keeping::open_and_erase(&folder);
+    memory::photos(&folder);
     seal_and_open(&folder);
     commune_search();
     sign(&folder, option("--python").as_deref());
@@ -44,7 +53,7 @@ fn library_size(library: &Path) -> bool {
     let size = std::fs::metadata(library).expect("the stripped library").len();
     let target = format!("{}-{}", std::env::consts::ARCH, std::env::consts::OS);
     let ledger: serde_json::Value =
-        serde_json::from_str(include_str!("../../bench/size.json")).expect("the ledger is JSON");
+        serde_json::from_str(include_str!("../../../bench/size.json")).expect("the ledger is JSON");
     let mega = size as f64 / 1e6;
     let Some(known) = ledger.get(&target).and_then(serde_json::Value::as_u64) else {
         println!("stripped library      {mega:.2} MB for {target}, which the ledger does not know (budget 9 MB)");
@@ -129,28 +138,6 @@ impl HardwareKeys for Keys {
         let request = PlatformRequest::DestroyKey { alias: alias.to_owned() };
         Box::pin(async move { self.answer(&request).map(|_| ()) })
     }
-}
-
-/// One durable answer: a draft of ordinary size, sealed and committed.
-fn save_one_answer(folder: &Path) {
-    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    let times = runtime.block_on(async {
-        let keys = Keys(Device::open(&folder.join("keys")).expect("a temporary folder"));
-        let vaults = Vaults::open(folder.join("vaults")).await.expect("a temporary folder");
-        let vault = vaults.create(&Pin::parse("240816").expect("six digits"), &keys).await.expect("a new vault");
-        let mut times = Vec::new();
-        for number in 0..201u32 {
-            let mut value = vec![b'x'; 3000];
-            value.extend_from_slice(&number.to_be_bytes());
-            let write = Write::Put { collection: "work".to_owned(), id: "draft".to_owned(), value: value.into() };
-            let begun = Instant::now();
-            vault.commit(vec![write]).await.expect("a commit");
-            times.push(begun.elapsed());
-        }
-        times
-    });
-    let (middle, slow) = median(times);
-    println!("save one answer       {middle:.1?} median, {slow:.1?} p95 of 201  (durable: WAL, FULL)");
 }
 
 /// Bytes of what is sealed and opened, and how often.
