@@ -96,6 +96,10 @@ pub enum Fault {
     WrongPhone,
     /// The picture is not that of a phone which waits for a copy.
     NotAPhone,
+    /// Another running app has the data of this one open: close that one.
+    InUse,
+    /// The system does not let the app write where its data are.
+    ReadOnly,
     /// The phone is full: free some space; what was acknowledged is safe.
     DiskFull,
     /// The phone's key store refused or failed: try again.
@@ -210,6 +214,8 @@ impl Fault {
             | Self::BackupDamaged
             | Self::BackupTooLarge
             | Self::DiskFull
+            | Self::InUse
+            | Self::ReadOnly
             | Self::KeyStore
             | Self::KeyLost
             | Self::PresenceGone
@@ -294,6 +300,8 @@ impl Fault {
             Self::WrongCode => "fault-wrong-code",
             Self::WrongPhone => "fault-wrong-phone",
             Self::NotAPhone => "fault-not-a-phone",
+            Self::InUse => "fault-in-use",
+            Self::ReadOnly => "fault-read-only",
             Self::DiskFull => "fault-disk-full",
             Self::KeyStore => "fault-key-store",
             Self::KeyLost => "fault-key-lost",

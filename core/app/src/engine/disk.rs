@@ -17,6 +17,7 @@ pub(super) async fn keep(path: &std::path::Path, bytes: &[u8]) -> std::io::Resul
 pub(super) fn disk_fault(error: &std::io::Error) -> Fault {
     match error.kind() {
         std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Fault::DiskFull,
+        std::io::ErrorKind::ReadOnlyFilesystem | std::io::ErrorKind::PermissionDenied => Fault::ReadOnly,
         kind => Fault::Internal { code: format!("disk {kind}") },
     }
 }
@@ -24,6 +25,7 @@ pub(super) fn disk_fault(error: &std::io::Error) -> Fault {
 pub(super) fn vault_fault(error: Error) -> Fault {
     match error {
         Error::DiskFull => Fault::DiskFull,
+        Error::InUse => Fault::InUse,
         Error::NewerVersion { .. } => Fault::VaultNewer,
         Error::Damaged(_) | Error::RolledBack | Error::NotFound | Error::WornOut => Fault::VaultDamaged,
         Error::Hardware(HardwareError::Lost) => Fault::KeyLost,

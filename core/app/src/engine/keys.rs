@@ -85,6 +85,7 @@ pub(super) fn unlock_fault(error: UnlockError) -> Fault {
         UnlockError::NewerVersion { .. } => Fault::VaultNewer,
         UnlockError::Damaged(_) | UnlockError::RolledBack | UnlockError::NotFound => Fault::VaultDamaged,
         UnlockError::DiskFull => Fault::DiskFull,
+        UnlockError::InUse => Fault::InUse,
         UnlockError::Hardware(HardwareError::Lost) => Fault::KeyLost,
         UnlockError::Hardware(_) => Fault::KeyStore,
         UnlockError::Io(error) => disk_fault(&error),

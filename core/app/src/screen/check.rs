@@ -5,6 +5,7 @@ use gocua_dossier::draft::DraftId;
 use gocua_dossier::form::{Evaluation, Weight};
 use gocua_dossier::procedure::in_language;
 
+use super::leaving::way_home;
 use super::page::Page;
 use super::procedure;
 use super::sight::Sight;
@@ -65,7 +66,7 @@ pub(super) fn check<'a, O: Clone + From<DraftOrder>>(sight: Sight<'a>, draft: Dr
         None if wrong.is_empty() => page.primary("next", "check-go-on", DraftOrder::Go(DraftScreen::ReadBack(draft))),
         None => &mut page,
     };
-    page.way_home();
+    way_home(&mut page);
     page
 }
 
@@ -132,6 +133,6 @@ pub(super) fn read_back<'a, O: Clone + From<DraftOrder>>(
             page.notice("not-here", Tone::Info, words.say("visit-not-here"));
         }
     }
-    page.way_home();
+    way_home(&mut page);
     page
 }

@@ -13,6 +13,7 @@ mod dossier;
 mod field;
 mod fill;
 mod home;
+mod leaving;
 mod meaning;
 mod options;
 mod pad;

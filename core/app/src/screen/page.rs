@@ -5,7 +5,7 @@ use super::options::picture;
 use crate::door::view::{
     Body, ButtonPlace, ButtonWeight, Confirm, Element, SaveState, Steps, Tag, TextWeight, Tone, ViewState,
 };
-use crate::model::order::{DraftOrder, Input};
+use crate::model::order::Input;
 use crate::part::place::Notice;
 use crate::say::words::Words;
 
@@ -325,14 +325,6 @@ impl<'a, O: Clone> Page<'a, O> {
             *place = ButtonPlace::Near;
         }
         self
-    }
-
-    /// The way home from the middle of something: everything is kept already.
-    pub(super) fn way_home(&mut self) -> &mut Self
-    where
-        O: From<DraftOrder>,
-    {
-        self.quiet_button("home", "save-and-leave", DraftOrder::Home).near()
     }
 
     /// A button for what cannot be taken back: it asks first.

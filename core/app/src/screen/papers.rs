@@ -3,6 +3,7 @@
 use gocua_dossier::draft::DraftId;
 use gocua_dossier::procedure::{Need, in_language};
 
+use super::leaving::way_home;
 use super::page::Page;
 use super::sight::Sight;
 use crate::door::view::{Body, ButtonWeight, PaperState, Tag, Tone};
@@ -69,6 +70,6 @@ pub(super) fn papers<'a, O: Clone + From<DraftOrder>>(sight: Sight<'a>, draft: D
         }
     }
     page.primary("next", "next", DraftOrder::Go(DraftScreen::Check(draft)));
-    page.way_home();
+    way_home(&mut page);
     page
 }

@@ -4,6 +4,7 @@ use gocua_dossier::draft::DraftId;
 use gocua_dossier::form::Kind;
 
 use super::field::{self, field, save_state, worst};
+use super::leaving::way_home;
 use super::page::Page;
 use super::rows::group;
 use super::sight::Sight;
@@ -59,7 +60,7 @@ pub(super) fn question<'a, O: Clone + From<DraftOrder>>(
     if !mending {
         page.quiet_button("questions", "question-list", DraftOrder::Go(DraftScreen::Questions(draft))).near();
     }
-    page.way_home();
+    way_home(&mut page);
     page
 }
 
@@ -93,7 +94,7 @@ pub(super) fn list<'a, O: Clone + From<DraftOrder>>(sight: Sight<'a>, draft: Dra
         let tag = Some(Tag { tone, text: words.say(key) });
         page.row(format!("step:{}", step.id), "edit", title, detail, tag, Some(order));
     }
-    page.way_home();
+    way_home(&mut page);
     page.danger("discard", "draft-discard", "draft-discard-sure", DraftOrder::Discard(draft));
     page
 }

@@ -3,6 +3,7 @@
 use gocua_dossier::draft::DraftId;
 use gocua_signing::check_code::check_code;
 
+use super::leaving::way_home;
 use super::page::Page;
 use crate::door::view::{Body, ButtonWeight, Tone};
 use crate::flow::sign::{Act, Sign};
@@ -70,6 +71,6 @@ pub(super) fn sign<'a>(ground: &'a Ground, own: &Own, draft: DraftId) -> Page<'a
             page.primary("again", "sign-again", DraftOrder::Back);
         }
     }
-    page.way_home();
+    way_home(&mut page);
     page
 }

@@ -109,7 +109,28 @@ fn network_fault(error: &reqwest::Error) -> Fault {
     Fault::Offline
 }
 
-/// What rustls said, also where it was wrapped for reading and writing.
+/// What rustls said, however often it was wrapped for reading and writing: the connector wraps what the stream has wrapped, and
+/// neither is the other's source.
 fn tls_error<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a rustls::Error> {
-    error.downcast_ref().or_else(|| error.downcast_ref::<std::io::Error>()?.get_ref()?.downcast_ref())
+    match error.downcast_ref::<std::io::Error>() {
+        Some(error) => tls_error(error.get_ref()?),
+        None => error.downcast_ref(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Error;
+
+    use super::*;
+
+    #[test]
+    fn a_certificate_of_another_time_is_found_however_often_it_was_wrapped() {
+        let mut error = Error::other(rustls::Error::InvalidCertificate(Expired));
+        for _ in 0..3 {
+            assert!(matches!(tls_error(&error), Some(rustls::Error::InvalidCertificate(Expired))));
+            error = Error::other(error);
+        }
+        assert!(tls_error(&Error::other("reset")).is_none());
+    }
 }
