@@ -47,15 +47,24 @@ def memory(pid):
             name = parts[5].strip() if len(parts) > 5 else "(anonymous)"
             if "w" not in parts[1] or "r" not in parts[1] or name.startswith("[v"):
                 continue
-            mem.seek(start)
-            left, pieces = end - start, []
-            while left > 0:
-                piece = mem.read(min(left, 1 << 24))
-                if not piece:
-                    break
-                pieces.append(piece)
-                left -= len(piece)
-            yield name, b"".join(pieces)
+            try:
+                yield name, whole(mem, start, end)
+            except OSError:
+                # A thread's stack or a large block may be given back while we look; what is still there must be readable.
+                if parts[0] in Path(f"/proc/{pid}/maps").read_text():
+                    raise
+
+
+def whole(mem, start, end):
+    mem.seek(start)
+    pieces = []
+    while start < end:
+        piece = mem.read(min(end - start, 1 << 24))
+        if not piece:
+            break
+        pieces.append(piece)
+        start += len(piece)
+    return b"".join(pieces)
 
 
 def look(pid, values):

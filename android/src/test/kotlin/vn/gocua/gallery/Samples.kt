@@ -52,7 +52,7 @@ val SAMPLES: List<ViewState> = listOf(
         "heading" to Body.Heading("Bà sinh ngày nào?", 1u),
         "born" to Body.DateField("", "3/2/1956", 0u, "Không nhớ ngày tháng thì để trống", parts("3", "2", "1956"), null, SaveState.SAVED),
         "until" to Body.DateField("Ở đến ngày nào", "31/2/2027", 0u, null, parts("31", "2", "2027"),
-            "Lịch không có ngày này. Tháng 2 năm 2027 có 28 ngày.", SaveState.EMPTY),
+            "Tháng 2 không có ngày 31. Bà xem lại ô Ngày.", SaveState.EMPTY),
         "since" to Body.DateField("Ở đây từ", "", 0u, null, parts("", ""), null, SaveState.EMPTY),
         "next" to button("Tiếp tục", ButtonWeight.PRIMARY),
         steps = Steps(6u, 9u),
