@@ -186,11 +186,11 @@ fn sent_page(ground: &Ground, own: &Own, page: &mut Page<'_, Order>, draft: Draf
     // How it is now, in one line, before everything else.
     match (&sent.result, standing) {
         (Some(_), _) => page.notice("result", Tone::Good, words.say("dossier-result-here")),
-        (None, Some(standing)) => {
+        (None, Some(standing)) if Status::from_code(standing.state, "") != Status::Registered => {
             let status = Status::from_code(standing.state, "");
             page.notice("now", tone(&status), now_words(ground, &status, standing))
         }
-        (None, None) => page.notice("received", Tone::Good, words.say("dossier-received")),
+        (None, _) => page.notice("received", Tone::Good, words.say("dossier-received")),
     };
     let accepted = standing.is_some_and(|standing| standing.dossier_code.is_some());
     let label = words.say(if accepted { "dossier-code" } else { "receipt-number" });
@@ -224,7 +224,7 @@ fn sent_page(ground: &Ground, own: &Own, page: &mut Page<'_, Order>, draft: Draf
 fn now_words(ground: &Ground, status: &Status, standing: &Standing) -> String {
     let words = &ground.words;
     let key = match status {
-        Status::Registered => "dossier-received",
+        Status::Registered => "status-registered",
         Status::Refused => "dossier-now-refused",
         Status::Stopped => "dossier-now-stopped",
         Status::Withdrawn => "dossier-now-withdrawn",
