@@ -210,9 +210,11 @@ async fn own_files(first: u64, count: u64) {
             }
             Err(_) => refused += 1,
         }
-        for path in files_below(dir.path()) {
-            if !files.iter().any(|(_, known)| *known == path) {
-                fs::remove_file(path).unwrap();
+        for extra in files_below(dir.path()) {
+            if !files.iter().any(|(_, known)| *known == extra) {
+                // A log that goes by itself, when the database that wrote it is closed in the background, is gone as well.
+                let gone = fs::remove_file(&extra);
+                assert!(gone.is_ok() || !files_below(dir.path()).contains(&extra), "seed {seed}");
             }
         }
         for (whole, path) in &files {
