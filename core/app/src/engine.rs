@@ -155,11 +155,12 @@ impl Worker {
         match deed {
             Deed::Platform(request) => self.link.ask(id, request),
             Deed::Vaults(ask) => self.vaults.ask(ask, move |answer| send(&inbox, id, answer)),
-            Deed::Vault(vault, ask @ VaultAsk::Close) => {
-                self.net.forget();
+            Deed::Vault(vault, ask) => {
+                if let VaultAsk::Close = ask {
+                    self.net.forget();
+                }
                 self.vaults.ask_one(vault, ask, move |answer| send(&inbox, id, answer));
             }
-            Deed::Vault(vault, ask) => self.vaults.ask_one(vault, ask, move |answer| send(&inbox, id, answer)),
             Deed::Http(exchange) => {
                 let net = self.net.clone();
                 tokio::spawn(async move { send(&inbox, id, net.exchange(*exchange).await.map(Answer::Http).into()) });

@@ -184,13 +184,11 @@ fn sent_page(ground: &Ground, own: &Own, page: &mut Page<'_, Order>, draft: Draf
     let words = &ground.words;
     let standing = sent.standing.as_ref();
     // How it is now, in one line, before everything else.
-    match (&sent.result, standing) {
+    let now = standing.map(|standing| (Status::from_code(standing.state, ""), standing));
+    match (&sent.result, now.filter(|(status, _)| *status != Status::Registered)) {
         (Some(_), _) => page.notice("result", Tone::Good, words.say("dossier-result-here")),
-        (None, Some(standing)) if Status::from_code(standing.state, "") != Status::Registered => {
-            let status = Status::from_code(standing.state, "");
-            page.notice("now", tone(&status), now_words(ground, &status, standing))
-        }
-        (None, _) => page.notice("received", Tone::Good, words.say("dossier-received")),
+        (None, Some((status, standing))) => page.notice("now", tone(&status), now_words(ground, &status, standing)),
+        (None, None) => page.notice("received", Tone::Good, words.say("dossier-received")),
     };
     let accepted = standing.is_some_and(|standing| standing.dossier_code.is_some());
     let label = words.say(if accepted { "dossier-code" } else { "receipt-number" });
@@ -224,7 +222,6 @@ fn sent_page(ground: &Ground, own: &Own, page: &mut Page<'_, Order>, draft: Draf
 fn now_words(ground: &Ground, status: &Status, standing: &Standing) -> String {
     let words = &ground.words;
     let key = match status {
-        Status::Registered => "status-registered",
         Status::Refused => "dossier-now-refused",
         Status::Stopped => "dossier-now-stopped",
         Status::Withdrawn => "dossier-now-withdrawn",
@@ -232,7 +229,7 @@ fn now_words(ground: &Ground, status: &Status, standing: &Standing) -> String {
         Status::PaymentWanted => "dossier-now-payment",
         Status::Accepted | Status::Processing => "dossier-now-processing",
         Status::Decided | Status::Returned | Status::ReceivedDirectly => "dossier-now-decided",
-        Status::Unknown(..) => return status_words(ground, status),
+        Status::Registered | Status::Unknown(..) => return status_words(ground, status),
     };
     // Why, in the officer's own words.
     let last = standing.steps.last().filter(|step| Status::from_code(step.state, "") == *status);
