@@ -1,3 +1,4 @@
+import Foundation
 import GoCuaCore
 import SwiftUI
 
@@ -5,8 +6,12 @@ import SwiftUI
 struct ElementView: View {
     let element: Element
 
-    var body: some View {
-        content.accessibilityIdentifier(element.id)
+    @ViewBuilder var body: some View {
+        if let language = element.language {
+            content.accessibilityIdentifier(element.id).environment(\.locale, Locale(identifier: language))
+        } else {
+            content.accessibilityIdentifier(element.id)
+        }
     }
 
     @ViewBuilder

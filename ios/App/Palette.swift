@@ -32,3 +32,13 @@ extension Tone {
         }
     }
 }
+
+extension DynamicTypeSize {
+    /// The letters that the person chose in the app, on top of what the system is set to: two of its steps for each third
+    /// that they are larger.
+    func grown(to percent: UInt32) -> DynamicTypeSize {
+        let sizes = DynamicTypeSize.allCases
+        let steps = percent <= 100 ? 0 : Int(percent - 100) / 30 * 2
+        return sizes[min((sizes.firstIndex(of: self) ?? 0) + steps, sizes.count - 1)]
+    }
+}

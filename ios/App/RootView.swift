@@ -8,6 +8,7 @@ struct RootView: View {
     @Environment(Core.self) private var core
     @Environment(\.scenePhase) private var phase
     @Environment(\.accessibilityReduceMotion) private var still
+    @Environment(\.dynamicTypeSize) private var letters
     /// What stands at the top of the screen that is shown, and of each that was left by going deeper.
     @State private var places: [String: String] = [:]
 
@@ -29,6 +30,7 @@ struct RootView: View {
         .tint(.door)
         .background(Color.paper)
         .environment(\.locale, Locale(identifier: view.language))
+        .environment(\.dynamicTypeSize, letters.grown(to: view.letters))
         .onOpenURL { core.returned(to: $0) }
         .onChange(of: phase) { _, now in
             if now == .active { core.come(toFront: true) }

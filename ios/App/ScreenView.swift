@@ -30,6 +30,10 @@ struct ScreenView: View {
         .accessibilityAction(.escape) { core.back() }
         .simultaneousGesture(backSwipe)
         .environment(\.frameNumber, view.frame)
+        .onChange(of: view.attention) { _, now in
+            guard let now else { return }
+            place = arrangement.groups.first { $0.elements.contains { $0.id == now.element } }?.id
+        }
     }
 
     /// The way back by a swipe from the edge, as everywhere on this platform.
@@ -53,7 +57,7 @@ extension EnvironmentValues {
     }
 }
 
-/// Back, where am I, and read aloud; under them the steps of a row of screens.
+/// Back, where am I, help, and read aloud; under them the steps of a row of screens.
 private struct Bar: View {
     let view: ViewState
     @Environment(Core.self) private var core
@@ -70,6 +74,10 @@ private struct Bar: View {
                     .foregroundStyle(Color.quiet)
                     .padding(.leading, view.back == nil ? 12 : 0)
                     .frame(maxWidth: .infinity, alignment: .leading)
+                if let help = view.help {
+                    RoundButton(picture: "help", words: help) { core.help() }
+                        .accessibilityIdentifier("help")
+                }
                 RoundButton(picture: "volume_up", words: view.listen) { core.readAloud() }
                     .foregroundStyle(Color.door)
                     .plate(.doorSoft, edge: .outline, radius: 24)

@@ -47,12 +47,9 @@ public protocol Keys: Sendable {
 
 /// Reading aloud.
 @MainActor public protocol Speech {
-    /// Whether something is being read.
-    var isSpeaking: Bool { get }
-    /// Reads words instead of what was being read; empty words only stop.
-    func say(_ words: String, in language: String) -> PlatformOutcome
-    /// Stops.
-    func stop()
+    /// Reads words instead of what was being read, so fast in percent, and waits until they are read or stopped; empty
+    /// words only stop.
+    func say(_ words: String, in language: String, pace: UInt32) async -> PlatformOutcome
 }
 
 /// Notifications, at once and later.

@@ -106,8 +106,13 @@ extension Core {
     /// Reads the screen aloud; while it is being read, stops.
     public func readAloud() {
         flush()
-        if platform.speech.isSpeaking { return platform.speech.stop() }
         app.dispatch(action: .readAloud(element: nil))
+    }
+
+    /// Help, another language, larger letters.
+    public func help() {
+        flush()
+        app.dispatch(action: .help)
     }
 
     /// The app came to the front or left it.

@@ -33,7 +33,7 @@ extension Platform {
         case .showDocument(let document, let bytes): await pages.show(document, bytes)
         case .closeDocument(let document): pages.close(document)
         case .shareFile(let name, let type, let bytes): await sharing.share(bytes, as: name, type: type)
-        case .speak(let text, let language): speech.say(text, in: language)
+        case .speak(let text, let language, let pace): await speech.say(text, in: language, pace: pace)
         case .notify(let title, let text): await notices.show(title, text)
         case .remind(let id, let at, let title, let text):
             await notices.remind(id, at: Date(timeIntervalSince1970: TimeInterval(at)), title, text)

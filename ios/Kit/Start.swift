@@ -9,7 +9,8 @@ extension Environment {
         let stored = try decoder.decode(Stored.self, from: json)
         self.init(
             broker: stored.broker, portal: stored.portal, signing: stored.signing, clientId: stored.clientId,
-            redirectUri: stored.redirectUri, tlsRoots: stored.tlsRoots, packKey: stored.packKey)
+            redirectUri: stored.redirectUri, tlsRoots: stored.tlsRoots, packKey: stored.packKey,
+            people: stored.people ?? 12)
     }
 
     private struct Stored: Decodable {
@@ -20,5 +21,6 @@ extension Environment {
         let redirectUri: String
         let tlsRoots: String
         let packKey: String
+        let people: UInt32?
     }
 }

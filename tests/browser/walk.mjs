@@ -399,9 +399,15 @@ async function walk(context) {
     const late = heard.actions.filter((action) => action.type === "field_edited").at(-1);
     check(late.value === `${script.search}u` && late.frame === left && left !== heard.frames.at(-1), "a letter that is told late goes to the screen on which it was typed");
     await press("begin");
-    if ((await on("case", "question")) === "case") {
+    let begun = await on("case", "question", "filled");
+    if (begun === "case") {
         await look(phone, "case");
         await press(`case:${script.case}`);
+        begun = await on("question", "filled");
+    }
+    if (begun === "filled") {
+        await look(phone, "filled");
+        await press("next");
         await on("question");
     }
     check(true, `${await questions()} screens of the form answered`);

@@ -1,6 +1,7 @@
 """A person with a phone of `shell`: reads only `ViewState`, acts only through `Action`."""
 
 import json
+import re
 import time
 import unicodedata
 from pathlib import Path
@@ -82,8 +83,11 @@ class Person:
         self.press(row)
         self.screen("procedure")
         self.press("begin")
-        if self.screen("case", "question").screen == "case":
+        if self.screen("case", "question", "filled").screen == "case":
             self.press(f"case:{SCRIPT['case']}")
+            self.screen("question", "filled")
+        if self.screen("question", "filled").screen == "filled":
+            self.press("next")
             self.screen("question")
 
     def different(self, element):
@@ -156,7 +160,9 @@ class Person:
         self.until("the receipt", self.has("share-receipt"))
         self.press("share-receipt")
         self.until("the file", lambda view: any(name.startswith("bien-nhan") for name in self.phone.shared))
-        return json.loads(next(data for name, data in self.phone.shared.items() if name.startswith("bien-nhan")))
+        page = next(data for name, data in self.phone.shared.items() if name.startswith("bien-nhan"))
+        # It stands in the page's file as it is.
+        return json.loads(re.search(rb"stream\n(\{.*?\})\s*endstream", bytes(page), re.S).group(1))
 
 
 def place_name(code):

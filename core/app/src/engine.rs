@@ -7,6 +7,7 @@
 mod clock;
 mod copies;
 mod disk;
+mod face;
 mod inbox;
 mod keys;
 mod link;
@@ -33,6 +34,7 @@ use crate::model::{Life, Model};
 use crate::world::ask::{Answer, Deed, Effect, Event, VaultAsk};
 use clock::Clock;
 use disk::{disk_fault, keep};
+use face::Face;
 use inbox::send;
 use link::Link;
 use net::Net;
@@ -62,6 +64,7 @@ impl App {
         let (inbox, events) = unbounded_channel();
         let link = Arc::new(Link::new(shell, inbox.clone(), clock::shown()));
         let mut model = Model::new(config.clone());
+        model.ground.put_on(Face::beside(&config.data_dir).read());
         let clock = Arc::new(Clock::default());
         let moments = Moments::new(Arc::clone(&clock));
         if moments.is_none() {
@@ -73,6 +76,7 @@ impl App {
         let worker = Worker {
             net: Net::new(&config.environment, Arc::clone(&link), vaults.clone(), clock),
             packs: PathBuf::from(&config.data_dir).join("pack.json"),
+            face: Face::beside(&config.data_dir),
             inbox: inbox.clone(),
             link: Arc::clone(&link),
             shown: Arc::clone(&shown),
@@ -118,6 +122,7 @@ struct Worker {
     net: Net,
     vaults: vaults::Door,
     packs: PathBuf,
+    face: Face,
     inbox: UnboundedSender<Event>,
     link: Arc<Link>,
     shown: Arc<Mutex<ViewState>>,
@@ -175,6 +180,10 @@ impl Worker {
                     let kept = keep(&path, &bytes).await.map_err(|error| disk_fault(&error));
                     send(&inbox, id, kept.map(|()| Answer::Done).into());
                 });
+            }
+            Deed::KeepFace(bytes) => {
+                let face = self.face.clone();
+                tokio::spawn(async move { send(&inbox, id, face.keep(bytes).await.map(|()| Answer::Done).into()) });
             }
             Deed::Work(job) => {
                 tokio::spawn(async move {

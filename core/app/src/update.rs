@@ -7,11 +7,14 @@ mod outside;
 mod rooms;
 #[cfg(test)]
 mod simulation;
+mod speech;
+mod telling;
 #[cfg(test)]
 mod tests;
 
 use crate::door::fault::Fault;
 use crate::door::platform::PlatformOutcome;
+use crate::door::view::SaveState;
 use crate::flow::entry::Entry;
 use crate::model::closed::Closed;
 use crate::model::room::Room as _;
@@ -62,11 +65,19 @@ fn heard(model: &mut Model, answer: &Answer) {
 
 /// An answer of the engine goes to whoever asked.
 fn answered(model: &mut Model, id: AskId, answer: Answer, moment: &mut Moment, out: &mut Out) {
+    if speech::answered(model, id, &answer) {
+        return;
+    }
+    if model.dressing == Some(id) {
+        model.dressing = None;
+        model.ground.face_kept = if matches!(answer, Answer::Done) { SaveState::Saved } else { SaveState::Failed };
+        return;
+    }
     let mut turn = Turn { ground: &model.ground, moment, out };
     if model.packs.waits() == Some(id) {
         match model.packs.answered(id, answer, &mut turn) {
             Some(Ok(Some(library))) => model.ground.library = (*library).into(),
-            Some(Err(fault)) => outside::tell(model, fault),
+            Some(Err(fault)) => telling::tell(model, fault),
             Some(Ok(None)) | None => {}
         }
         return heard_of_rules(model, moment, out);
@@ -133,4 +144,5 @@ fn settle(model: &mut Model, moment: &mut Moment, out: &mut Out) {
         Life::Closed(closed) => closed.settle(&mut model.last_frame),
         Life::Broken(_) => {}
     }
+    speech::settle(model, out);
 }

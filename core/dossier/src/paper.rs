@@ -4,10 +4,12 @@ mod exif;
 mod fault;
 mod found;
 mod jpeg;
+mod page;
 mod pdf;
 mod png;
 
 pub use fault::PaperFault;
+pub use page::as_page;
 
 use found::Found;
 use serde::{Deserialize, Serialize};

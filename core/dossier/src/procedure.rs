@@ -171,6 +171,20 @@ pub struct Receiving {
     pub source: String,
 }
 
+/// What a person should know before beginning.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Before {
+    /// Who may apply.
+    pub who: Words,
+    /// Level of the electronic identity that sending online takes (1 or 2).
+    pub identity_level: u8,
+    /// About how many minutes the questions take.
+    pub minutes: u16,
+    /// What to do without that level, or without a signature.
+    pub otherwise: Basis,
+}
+
 /// One procedure in one version.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -197,6 +211,8 @@ pub struct Procedure {
     pub form: String,
     /// Whether the form is signed before it is sent.
     pub needs_signature: bool,
+    /// What a person should know before beginning.
+    pub before: Before,
     /// Ways in.
     pub cases: Vec<Case>,
     /// Parts of a complete dossier.
@@ -260,7 +276,8 @@ impl Procedure {
             .chain(self.cases.iter().map(|case| &case.name))
             .chain(self.components.iter().map(|component| &component.name))
             .chain(self.components.iter().filter_map(|component| component.satisfied_by.as_ref().map(|by| &by.text)))
-            .chain(self.basis.iter().map(|basis| &basis.text));
+            .chain(self.basis.iter().map(|basis| &basis.text))
+            .chain([&self.before.who, &self.before.otherwise.text]);
         for words in words {
             if words.get("vi").is_none_or(|text| text.trim().is_empty()) {
                 return wrong(format!("words without Vietnamese: {words:?}"));
@@ -278,6 +295,9 @@ impl Procedure {
             if let Some(case) = component.cases.iter().find(|id| self.case(id).is_none()) {
                 return wrong(format!("component {} names the unknown case {case}", component.id));
             }
+        }
+        if !(1..=2).contains(&self.before.identity_level) || self.before.minutes == 0 {
+            return wrong("no level of identity, or no time, to begin with".to_owned());
         }
         if self.valid_to.is_some_and(|end| end < self.valid_from) {
             return wrong("it ends before it begins".to_owned());
@@ -316,6 +336,12 @@ impl Procedure {
             facts: self.fees.facts().keys().filter_map(fact).collect(),
             counts: units.filter_map(count).collect(),
         }
+    }
+
+    /// Papers that one case or another may need from the person.
+    pub fn papers(&self) -> impl Iterator<Item = &Component> {
+        let asked = |component: &&Component| component.kind == ComponentKind::Paper && component.satisfied_by.is_none();
+        self.components.iter().filter(asked)
     }
 
     /// The parts of a complete dossier in a case. `flag` gives the form's computed yes/no values

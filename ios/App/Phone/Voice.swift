@@ -5,21 +5,41 @@ import UIKit
 
 /// Reading aloud, for those who cannot read.
 @MainActor
-final class Voice: Speech {
+final class Voice: NSObject, Speech, AVSpeechSynthesizerDelegate {
     private let synthesizer = AVSpeechSynthesizer()
-    var isSpeaking: Bool { synthesizer.isSpeaking }
+    /// Whoever waits until it is read.
+    private var over: CheckedContinuation<Void, Never>?
 
-    func say(_ words: String, in language: String) -> PlatformOutcome {
-        stop()
+    override init() {
+        super.init()
+        synthesizer.delegate = self
+    }
+
+    func say(_ words: String, in language: String, pace: UInt32) async -> PlatformOutcome {
+        synthesizer.stopSpeaking(at: .immediate)
+        finish()
         guard !words.isEmpty else { return .done }
+        let voices = AVSpeechSynthesisVoice.speechVoices()
+        guard let voice = voices.first(where: { $0.language.hasPrefix(language) }) else {
+            return .unavailable(reason: "no voice for \(language)")
+        }
         let utterance = AVSpeechUtterance(string: words)
-        utterance.voice = AVSpeechSynthesisVoice.speechVoices().first { $0.language.hasPrefix(language) }
-        synthesizer.speak(utterance)
+        utterance.voice = voice
+        utterance.rate = AVSpeechUtteranceDefaultSpeechRate * Float(pace) / 100
+        await withCheckedContinuation { continuation in
+            over = continuation
+            synthesizer.speak(utterance)
+        }
         return .done
     }
 
-    func stop() {
-        synthesizer.stopSpeaking(at: .immediate)
+    private func finish() {
+        over?.resume()
+        over = nil
+    }
+
+    nonisolated func speechSynthesizer(_: AVSpeechSynthesizer, didFinish _: AVSpeechUtterance) {
+        Task { @MainActor in finish() }
     }
 }
 

@@ -127,9 +127,10 @@ public protocol EnvironmentKey {
 public enum ScenePhase: Sendable { case background, inactive, active }
 public enum ColorScheme: Sendable { case light, dark }
 public enum ColorSchemeContrast: Sendable { case standard, increased }
-public enum DynamicTypeSize: Sendable {
-    case large, accessibility3
-    public var isAccessibilitySize: Bool { self != .large }
+public enum DynamicTypeSize: Int, CaseIterable, Sendable {
+    case xSmall, small, medium, large, xLarge, xxLarge, xxxLarge
+    case accessibility1, accessibility2, accessibility3, accessibility4, accessibility5
+    public var isAccessibilitySize: Bool { rawValue >= Self.accessibility1.rawValue }
 }
 
 public struct EnvironmentValues {

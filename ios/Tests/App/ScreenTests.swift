@@ -68,7 +68,7 @@ struct ScreenTests {
         func button(_ confirm: Confirm?) -> GoCuaCore.Element {
             let body = Body.button(
                 label: "Go", icon: nil, weight: .danger, enabled: true, place: .near, confirm: confirm)
-            return Element(id: "go", readAloud: "Go", sensitive: false, live: false, body: body)
+            return Element(id: "go", readAloud: "Go", sensitive: false, live: false, language: nil, body: body)
         }
         let (core, stage) = shown(ViewState(showing: [button(nil)], revision: 2, frame: 7))
         let old = try stage.draw().button("go")
@@ -111,7 +111,7 @@ struct ScreenTests {
     @Test func largeLettersKeepOneActionInReach() {
         func button(_ id: String, _ weight: ButtonWeight) -> GoCuaCore.Element {
             let body = Body.button(label: id, icon: nil, weight: weight, enabled: true, place: .bottom, confirm: nil)
-            return Element(id: id, readAloud: id, sensitive: false, live: false, body: body)
+            return Element(id: id, readAloud: id, sensitive: false, live: false, language: nil, body: body)
         }
         let text = Element(
             id: "t", readAloud: "t", sensitive: false, live: false, body: .text(text: "t", weight: .plain, icon: nil))

@@ -109,6 +109,7 @@ struct ScreenHands: Hands {
     }
 
     func back() throws { try tap("back", times: 1) }
+    func help() throws { try tap("help", times: 1) }
 
     func front(comes: Bool) {
         for phase in comes ? [ScenePhase.background, .active] : [.active, .background] {

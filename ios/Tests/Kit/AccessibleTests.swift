@@ -25,7 +25,7 @@ struct AccessibleTests {
 
     @Test func progressHasAValueOfItsOwn() {
         let body = Body.progress(label: "Sending", done: 45, total: 100, share: "45 %")
-        let element = Element(id: "p", readAloud: "Sending", sensitive: false, live: false, body: body)
+        let element = Element(id: "p", readAloud: "Sending", sensitive: false, live: false, language: nil, body: body)
         #expect(Accessible(element).value == "45 %")
     }
 }

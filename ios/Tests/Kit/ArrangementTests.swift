@@ -5,7 +5,7 @@ import Testing
 
 struct ArrangementTests {
     private func element(_ id: String, _ body: Body) -> Element {
-        Element(id: id, readAloud: "", sensitive: false, live: false, body: body)
+        Element(id: id, readAloud: "", sensitive: false, live: false, language: nil, body: body)
     }
 
     private func button(_ id: String, _ weight: ButtonWeight, _ place: ButtonPlace = .bottom) -> Element {

@@ -12,13 +12,13 @@ struct CoreTests {
 
     private func notice(_ words: String, id: String = "notice", live: Bool = true) -> Element {
         Element(
-            id: id, readAloud: words, sensitive: false, live: live,
+            id: id, readAloud: words, sensitive: false, live: live, language: nil,
             body: .notice(tone: .info, icon: "info", text: words))
     }
 
     private func field(_ value: String, edit: UInt64) -> Element {
         Element(
-            id: "name", readAloud: "", sensitive: false, live: false,
+            id: "name", readAloud: "", sensitive: false, live: false, language: nil,
             body: .searchField(label: "", value: value, edit: edit, clear: ""))
     }
 
@@ -73,7 +73,7 @@ struct CoreTests {
 
     @Test func whatIsDoneOnAScreenThatSlidesAwayGoesBackToIt() {
         let pad = Element(
-            id: "pin", readAloud: "", sensitive: true, live: false,
+            id: "pin", readAloud: "", sensitive: true, live: false, language: nil,
             body: .pinPad(length: 2, enabled: true, attempt: 0, erase: "", entered: [], presence: nil))
         let core = Core.still(app, showing: [field("", edit: 0), pad])
         let typing = core.typing(core.view.elements[0], on: 1)
@@ -117,7 +117,7 @@ struct CoreTests {
         func next(enabled: Bool, confirm: Confirm? = nil) -> Element {
             let body = Body.button(
                 label: "", icon: nil, weight: .primary, enabled: enabled, place: .bottom, confirm: confirm)
-            return Element(id: "next", readAloud: "", sensitive: false, live: false, body: body)
+            return Element(id: "next", readAloud: "", sensitive: false, live: false, language: nil, body: body)
         }
         let core = Core.still(app, showing: [next(enabled: false)])
         core.goOn(on: 1)
@@ -138,14 +138,12 @@ struct CoreTests {
         #expect(phone.announced == ["there", "other", "more"])
     }
 
-    @Test func readingAloudStopsWhenAskedAgain() {
+    @Test func whetherReadingAloudStopsIsForTheCoreToSay() {
         let core = Core.still(app, on: phone)
         core.readAloud()
-        #expect(app.actions == [.readAloud(element: nil)])
-        phone.isSpeaking = true
         core.readAloud()
-        #expect(app.actions.count == 1)
-        #expect(!phone.isSpeaking)
+        core.help()
+        #expect(app.actions == [.readAloud(element: nil), .readAloud(element: nil), .help])
     }
 
     @Test func theNetworkIsTold() async {

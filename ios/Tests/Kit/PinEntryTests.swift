@@ -11,7 +11,7 @@ struct PinEntryTests {
 
     private func pad(enabled: Bool = true, attempt: UInt32 = 0) -> Element {
         let body = Body.pinPad(length: 3, enabled: enabled, attempt: attempt, erase: "", entered: [], presence: nil)
-        return Element(id: "pin", readAloud: "", sensitive: true, live: false, body: body)
+        return Element(id: "pin", readAloud: "", sensitive: true, live: false, language: nil, body: body)
     }
 
     private func entry() -> PinEntry {

@@ -18,14 +18,14 @@ struct TypingTests {
             label: "", value: value, edit: edit, hint: nil, example: nil, keyboard: .text, multiline: false,
             maxLength: 8,
             fault: nil, saved: .empty)
-        return Element(id: "name", readAloud: "", sensitive: false, live: false, body: body)
+        return Element(id: "name", readAloud: "", sensitive: false, live: false, language: nil, body: body)
     }
 
     private func date(_ parts: [String]) -> Element {
         let kinds: [(DatePartKind, UInt32)] = [(.day, 2), (.month, 2), (.year, 4)]
         let boxes = zip(kinds, parts).map { DatePart(part: $0.0, label: "", value: $1, maxLength: $0.1) }
         let body = Body.dateField(label: "", value: "", edit: 0, hint: nil, parts: boxes, fault: nil, saved: .empty)
-        return Element(id: "born", readAloud: "", sensitive: false, live: false, body: body)
+        return Element(id: "born", readAloud: "", sensitive: false, live: false, language: nil, body: body)
     }
 
     private func typing(_ element: Element, pause: Duration = .seconds(600)) -> Typing {

@@ -10,6 +10,7 @@ public protocol Hands {
     func type(_ parts: [String], into element: Element) throws
     func enter(_ digits: [UInt8], on pad: Element) throws
     func back() throws
+    func help() throws
     /// The app comes to the front, or leaves it.
     func front(comes: Bool) throws
 }
@@ -41,5 +42,6 @@ public struct KitHands: Hands {
         for digit in digits { entry.type(digit) }
     }
     public func back() { core.back() }
+    public func help() { core.help() }
     public func front(comes: Bool) { core.come(toFront: comes) }
 }

@@ -88,6 +88,9 @@ public final class Person {
         case .back:
             since = core.view.revision
             try hands.back()
+        case .help:
+            since = core.view.revision
+            try hands.help()
         case .browser(let manner): phone.manner = manner
         case .citizen(let citizen): phone.citizen = citizen
         case .app(let does):

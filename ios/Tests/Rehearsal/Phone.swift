@@ -35,7 +35,6 @@ public final class Phone: Platform {
     /// What is on the clipboard.
     public var copied: String?
     /// Whether something is being read.
-    public var isSpeaking = false
     /// The code that the screen shows, to be compared in the browser.
     public var shownCode: @MainActor () -> String? = { nil }
 
@@ -107,12 +106,10 @@ extension Phone: Sharing {
 }
 
 extension Phone: Speech {
-    public func say(_ words: String, in language: String) -> PlatformOutcome {
+    public func say(_ words: String, in language: String, pace: UInt32) async -> PlatformOutcome {
         spoken.append(words)
-        isSpeaking = !words.isEmpty
         return .done
     }
-    public func stop() { isSpeaking = false }
 }
 
 extension Phone: Notices {

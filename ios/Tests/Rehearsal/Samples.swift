@@ -23,7 +23,7 @@ public struct Sample: Sendable, CustomStringConvertible {
     init(_ body: Body, shows words: [String], met: Met) {
         element = Element(
             id: "the-id", readAloud: "Read aloud: \(words.joined(separator: ", "))", sensitive: false, live: false,
-            body: body)
+            language: nil, body: body)
         (self.words, self.met) = (words, met)
     }
 

@@ -38,6 +38,7 @@ enum Step: Decodable {
     case note(String)
     case noted(Int)
     case back
+    case help
     case browser(String)
     case citizen(String)
     case app(String)
@@ -72,7 +73,7 @@ enum Step: Decodable {
     }
 
     private enum Key: String, CodingKey {
-        case see, press, choose, type, pin, note, noted, back, browser, citizen, app, rules, camera, network
+        case see, press, choose, type, pin, note, noted, back, help, browser, citizen, app, rules, camera, network
         case fault, officer, restart, portal, shared
     }
 
@@ -91,6 +92,7 @@ enum Step: Decodable {
             case .note: .note(try step.decode(String.self, forKey: key))
             case .noted: .noted(try step.decode(Int.self, forKey: key))
             case .back: .back
+            case .help: .help
             case .browser: .browser(try step.decode(String.self, forKey: key))
             case .citizen: .citizen(try step.decode(String.self, forKey: key))
             case .app: .app(try step.decode(String.self, forKey: key))

@@ -23,6 +23,10 @@ use crate::{desk, phone};
 pub enum Officer {
     /// Takes the dossier in.
     Accept,
+    /// Does not take it in.
+    Refuse,
+    /// Wants another paper, within a week.
+    Supplement,
     /// Takes the fee.
     CollectFee,
     /// Gives the result.
@@ -60,6 +64,11 @@ pub async fn officer(world: &World, does: Officer) -> Result<(), String> {
     let submission = newest.ok_or("the portal has no dossier")?;
     let outcome = match does {
         Officer::Accept => desk::accept(world, &submission).await.map(|_| ()),
+        Officer::Refuse => desk::refuse(world, &submission, "Thiếu chữ ký của chủ hộ.").await,
+        Officer::Supplement => {
+            let until = world.clock.now() + 7 * 86_400;
+            desk::request_supplement(world, &submission, "Ảnh trang hai của hợp đồng thuê nhà.", until).await
+        }
         Officer::CollectFee => desk::collect_fee(world, &submission).await,
         Officer::ReturnResult => desk::return_result(world, &submission).await,
     };

@@ -53,6 +53,16 @@ walks! {
     a_visit_leaves_nothing: "visit",
     a_copy_brings_everything_back: "copy",
     papers_wait_for_wifi: "wifi",
+    help_is_there_on_every_screen: "help",
+    a_pin_may_be_forgotten: "forgot",
+    another_persons_form_is_asked_about: "others-form",
+    another_persons_certificate_is_refused: "others-certificate",
+    a_dossier_may_be_refused: "refused",
+    another_paper_may_be_wanted: "supplement",
+    papers_are_looked_at_and_the_form_printed: "papers",
+    every_kind_of_question_says_its_fault: "faults",
+    three_people_in_a_row: "three-people",
+    out_of_a_form_and_to_any_question: "jump",
 }
 
 #[test]

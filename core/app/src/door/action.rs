@@ -59,7 +59,9 @@ pub enum Action {
     },
     /// The platform's back gesture or the arrow at the top. Only meaningful when the view says so.
     Back,
-    /// Read the whole screen aloud, or one element of it.
+    /// Help, another language, larger letters: the button in the bar. Only meaningful when the view says so.
+    Help,
+    /// Read the whole screen aloud, or one element of it; the whole screen again while it is being read stops that.
     ReadAloud {
         /// Id of the element, or none for the screen.
         element: Option<String>,
@@ -106,6 +108,7 @@ impl fmt::Debug for Action {
             Self::FieldLeft { field, frame } => write!(f, "FieldLeft({field}, frame {frame})"),
             Self::PinEntered { element, frame, .. } => write!(f, "PinEntered({element}, frame {frame})"),
             Self::Back => f.write_str("Back"),
+            Self::Help => f.write_str("Help"),
             Self::ReadAloud { .. } => f.write_str("ReadAloud"),
             Self::Returned { .. } => f.write_str("Returned"),
             Self::FileReturned { bytes, .. } => write!(f, "FileReturned({} bytes)", bytes.len()),

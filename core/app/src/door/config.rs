@@ -30,4 +30,13 @@ pub struct Environment {
     pub tls_roots: String,
     /// Key that signs packs: uncompressed P-256 point, base64url.
     pub pack_key: String,
+    /// Most people who may have a place of their own on one phone.
+    #[serde(default = "people")]
+    #[uniffi(default = 12)]
+    pub people: u32,
+}
+
+/// As many as there are pictures to know one's own place by.
+const fn people() -> u32 {
+    12
 }

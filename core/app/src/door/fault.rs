@@ -114,6 +114,10 @@ pub enum Fault {
     PresenceUnavailable,
     /// Nothing on this phone reads codes: type instead.
     NoScanner,
+    /// This picture cannot be shown here; it is kept and sent as it is.
+    NotShown,
+    /// The phone has no voice for the language of the screen: one can be added in its own settings.
+    NoVoice,
     /// No browser could be opened.
     NoBrowser,
     /// The phone's clock is far off: set it, then try again.
@@ -221,6 +225,8 @@ impl Fault {
             | Self::PresenceGone
             | Self::PresenceUnavailable
             | Self::NoScanner
+            | Self::NoVoice
+            | Self::NotShown
             | Self::NoBrowser
             | Self::ClockWrong { .. }
             | Self::Permission => CauseGroup::Device,
@@ -257,6 +263,8 @@ impl Fault {
             Self::PresenceGone
             | Self::PresenceUnavailable
             | Self::NoScanner
+            | Self::NoVoice
+            | Self::NotShown
             | Self::Offline
             | Self::ServiceUnavailable { .. }
             | Self::DataSpent { .. }
@@ -309,6 +317,8 @@ impl Fault {
             Self::PresenceCancelled => "fault-presence-cancelled",
             Self::PresenceUnavailable => "fault-presence-unavailable",
             Self::NoScanner => "fault-no-scanner",
+            Self::NotShown => "fault-not-shown",
+            Self::NoVoice => "fault-no-voice",
             Self::NoBrowser => "fault-no-browser",
             Self::ClockWrong { .. } => "fault-clock-wrong",
             Self::Permission => "fault-permission",

@@ -101,12 +101,15 @@ pub enum PlatformRequest {
         /// Content.
         bytes: Vec<u8>,
     },
-    /// Read words aloud, stopping what was being read. Empty words only stop. Answer: `Done`.
+    /// Read words aloud, stopping what was being read. Empty words only stop. Answer: `Done` when they have been read, or were stopped;
+    /// `Unavailable` where the phone has no voice for that language.
     Speak {
         /// Words.
         text: String,
         /// BCP 47 tag.
         language: String,
+        /// How fast, in percent of what the platform is set to.
+        pace: u32,
     },
     /// Show a notification at about that time, instead of an earlier one of that id. Answer: `Done` or `Denied`.
     Remind {

@@ -29,8 +29,15 @@ pub struct ViewState {
     /// Words of the way back, for its button; none when there is no way back, and then the platform's own back
     /// leaves the app.
     pub back: Option<String>,
-    /// Words of the button that reads the screen aloud ([`crate::Action::ReadAloud`]).
+    /// Words of the button that reads the screen aloud, or stops reading ([`crate::Action::ReadAloud`]).
     pub listen: String,
+    /// Words of the button that leads to help, other languages and larger letters ([`crate::Action::Help`]); none where
+    /// there is no such way.
+    pub help: Option<String>,
+    /// Size of all letters, in percent of what the platform is set to.
+    pub letters: u32,
+    /// What the person has to look at now.
+    pub attention: Option<Attention>,
     /// Keep this screen out of screenshots and the app switcher.
     pub sensitive: bool,
     /// The whole screen in words, to be read aloud.
@@ -48,6 +55,15 @@ pub struct Steps {
     pub total: u32,
 }
 
+/// What the person has to look at: a shell scrolls there and gives it the focus, once for each number in a frame.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, uniffi::Record)]
+pub struct Attention {
+    /// Id of the element.
+    pub element: String,
+    /// Counts the times that something on this screen wanted to be looked at, from 1.
+    pub count: u32,
+}
+
 /// One thing on a screen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, uniffi::Record)]
 pub struct Element {
@@ -59,6 +75,8 @@ pub struct Element {
     pub sensitive: bool,
     /// Say `read_aloud` politely by itself when the element appears or its words change.
     pub live: bool,
+    /// BCP 47 tag of its words, where they are in another language than the screen's.
+    pub language: Option<String>,
     /// What it is.
     pub body: Body,
 }

@@ -6,6 +6,8 @@
 //!          |    |  `-----------------------------------.
 //!          |    `-> Restoring (a copy from another phone)
 //!          +-> Locked <-> Opening ---------+
+//!          |    |  ^--- Pausing (few guesses are left: each waits longer)
+//!          |    `-> Forgot -> Opening | Restoring | Erasing
 //!          +-> People (several share this phone) -> Locked | Choose
 //!          `-> Broken -> Erasing -> Listing
 //! ```
@@ -51,6 +53,10 @@ pub enum Entry {
     Undoing(People, Fault),
     /// Enter the PIN.
     Locked(People, Listed, Try),
+    /// So few guesses are left that the next one has to wait: a child who plays is stopped long before the last.
+    Pausing(People, Listed, Try),
+    /// The PIN is forgotten: what can be done.
+    Forgot(People, Listed),
     /// The vault is being opened.
     Opening(People, Listed, Try),
     /// It is open, and its records are being loaded.
@@ -115,19 +121,20 @@ impl Entry {
             Self::People(_) => "people",
             Self::Choose(..) => "pin.choose",
             Self::Repeat(..) | Self::Making(..) => "pin.repeat",
-            Self::Locked(..) | Self::Opening(..) => "pin.enter",
+            Self::Locked(..) | Self::Pausing(..) | Self::Opening(..) => "pin.enter",
+            Self::Forgot(..) => "pin.forgot",
             Self::Broken(..) => "broken",
         }
     }
 
     fn at_the_door(people: People, whose: Option<VaultId>) -> Step<Self> {
         let known = whose.and_then(|whose| people.iter().copied().find(|listed| listed.vault == whose));
-        Step::Rest(match (known, people.as_slice()) {
+        match (known, people.as_slice()) {
             (Some(listed), _) => locked(people.clone(), listed, Try::default()),
             (None, [listed]) => locked(people.clone(), *listed, Try::default()),
-            (None, []) => Self::Choose(people, Try::default(), None),
-            (None, _) => Self::People(people),
-        })
+            (None, []) => Step::Rest(Self::Choose(people, Try::default(), None)),
+            (None, _) => Step::Rest(Self::People(people)),
+        }
     }
 
     /// There will be a new vault without a copy, or none; why the copy is not used.
@@ -150,12 +157,33 @@ impl Entry {
     }
 }
 
-/// The pad of a vault, unless all its guesses are gone.
-fn locked(people: People, listed: Listed, tried: Try) -> Entry {
-    if listed.guesses_left == 0 && !listed.presence {
-        return Entry::Broken(Fault::VaultExhausted, Some(listed));
+/// Milliseconds to wait before a guess, when so many are left. The count is the vault's own, so that starting the app again is no way
+/// around it.
+#[must_use]
+pub fn pause(left: u32) -> u64 {
+    match left {
+        7.. => 0,
+        6 => 15_000,
+        5 => 30_000,
+        4 => 60_000,
+        3 => 300_000,
+        2 => 600_000,
+        _ => 1_800_000,
     }
-    Entry::Locked(people, listed, tried)
+}
+
+/// The pad of a vault, unless all its guesses are gone; with few left, not at once.
+fn locked(people: People, listed: Listed, tried: Try) -> Step<Entry> {
+    if listed.guesses_left == 0 {
+        return Step::Rest(match listed.presence {
+            true => Entry::Locked(people, listed, tried),
+            false => Entry::Broken(Fault::VaultExhausted, Some(listed)),
+        });
+    }
+    match pause(listed.guesses_left) {
+        0 => Step::Rest(Entry::Locked(people, listed, tried)),
+        wait => Step::Wait(Entry::Pausing(people, listed, tried), Ask::After(wait)),
+    }
 }
 
 impl Flow for Entry {
@@ -201,9 +229,9 @@ impl Flow for Entry {
                     Fault::WrongPin { left } => left,
                     _ => listed.guesses_left,
                 };
-                let listed = Listed { presence, guesses_left, ..listed };
-                Step::Rest(Self::Locked(people, listed, tried.wrong(fault)))
+                locked(people, Listed { presence, guesses_left, ..listed }, tried.wrong(fault))
             }
+            (Self::Pausing(people, listed, tried), _) => Step::Rest(Self::Locked(people, listed, tried)),
             (Self::Making(people, restored), answer) => {
                 Step::Rest(Self::Choose(people, Try::default().wrong(answer.into_fault()), restored))
             }
@@ -231,7 +259,15 @@ impl Flow for Entry {
             (Self::Choose(people, ..), Act::Back) if !people.is_empty() => Step::Rest(Self::People(people)),
             (Self::Choose(people, _, None), Act::Restore) => Self::restoring(people, Restoring::start()),
             (Self::Restoring(people, restoring), act) => Self::restoring(people, restoring.act(act, words)),
-            (Self::Locked(people, ..), Act::Back | Act::Others) => Step::Rest(Self::People(people)),
+            (Self::Locked(people, ..) | Self::Pausing(people, ..), Act::Back | Act::Others) => {
+                Step::Rest(Self::People(people))
+            }
+            (Self::Locked(people, listed, _) | Self::Pausing(people, listed, _), Act::Forgot) => {
+                Step::Rest(Self::Forgot(people, listed))
+            }
+            (Self::Forgot(people, listed), Act::Back) => locked(people, listed, Try::default()),
+            (Self::Forgot(people, _), Act::Restore) => Self::restoring(people, Restoring::start()),
+            (Self::Forgot(_, listed), Act::Erase) => Self::erase(listed.vault),
             (Self::Locked(people, listed, tried), Act::Digits(digits)) => match pin(&digits) {
                 Some(pin) => {
                     let ask = Ask::Vaults(VaultsAsk::Unlock(listed.vault, pin));
@@ -239,14 +275,19 @@ impl Flow for Entry {
                 }
                 None => Step::Rest(Self::Locked(people, listed, tried.wrong(Fault::PinTooSimple))),
             },
-            (Self::Locked(people, listed, tried), Act::Presence) if listed.presence => {
+            (Self::Forgot(people, listed), Act::Presence) if listed.presence => {
+                Self::Locked(people, listed, Try::default()).act(Act::Presence, words)
+            }
+            (Self::Locked(people, listed, tried) | Self::Pausing(people, listed, tried), Act::Presence)
+                if listed.presence =>
+            {
                 let prompt = Prompt { title: words.say("presence-prompt"), cancel: words.say("presence-use-pin") };
                 let ask = Ask::Vaults(VaultsAsk::UnlockByPresence(listed.vault, prompt));
                 Step::Wait(Self::Opening(people, listed, tried), ask)
             }
             (Self::People(people), Act::Person(vault)) => {
                 match people.iter().copied().find(|listed| listed.vault == vault) {
-                    Some(listed) => Step::Rest(locked(people, listed, Try::default())),
+                    Some(listed) => locked(people, listed, Try::default()),
                     None => Step::Same(Self::People(people)),
                 }
             }

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use gocua_dossier::paper::as_page;
 use gocua_vault::SealedFile;
 use zeroize::Zeroizing;
 
@@ -65,10 +66,16 @@ impl Flow for Look {
 
     fn answer(self, answer: Answer, here: &mut Here<'_>) -> Step<Self> {
         match (self, answer) {
-            (Self::Opening(document), Answer::File(bytes)) => {
-                let request = PlatformRequest::ShowDocument { document, bytes: bytes.to_vec() };
-                Step::Wait(Self::Handed(Arc::new(bytes)), Ask::Platform(request))
-            }
+            (Self::Opening(document), Answer::File(bytes)) => match as_page(bytes.to_vec()) {
+                Some(page) => {
+                    let request = PlatformRequest::ShowDocument { document, bytes: page };
+                    Step::Wait(Self::Handed(Arc::new(bytes)), Ask::Platform(request))
+                }
+                None => {
+                    here.say(Fault::NotShown);
+                    Step::Rest(Self::Failed)
+                }
+            },
             // Only what can be read to its end counts as shown.
             (Self::Handed(_), Answer::Platform(PlatformOutcome::Shown { pages })) if pages > MOST_PAGES => {
                 here.say(Fault::DocumentTooLong);

@@ -12,6 +12,7 @@ pub mod course;
 pub mod document;
 pub mod draft;
 pub mod edition;
+pub mod face;
 pub mod old;
 pub mod person;
 pub mod settings;

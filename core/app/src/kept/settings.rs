@@ -15,6 +15,9 @@ pub struct Settings {
     /// Papers are sent only over a network where bytes cost nothing.
     #[serde(default)]
     pub thrifty: bool,
+    /// Whether opening with finger or face was offered: that is done once.
+    #[serde(default)]
+    pub presence_offered: bool,
 }
 
 /// When the app locks by itself: after it left the front, or when nobody touches it.

@@ -143,7 +143,15 @@ fn what_the_first_app_knew_of_the_person_is_still_known() {
     let Thing::Pending(pending) = first("pending") else { panic!("no sign-in") };
     assert_eq!(serde_json::to_value(&pending.attempt).unwrap()["state"], "state-1");
     let Thing::Settings(settings) = first("settings") else { panic!("no settings") };
-    assert_eq!(settings, Settings { language: Some("en".to_owned()), lock: LockAfter::FiveMinutes, thrifty: false });
+    assert_eq!(
+        settings,
+        Settings {
+            language: Some("en".to_owned()),
+            lock: LockAfter::FiveMinutes,
+            thrifty: false,
+            presence_offered: false
+        }
+    );
     let Thing::Document(document) = first("document") else { panic!("no document") };
     assert_eq!((document.received_at, document.file.id), (1_796_000_300, file(6)));
 }

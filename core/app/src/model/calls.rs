@@ -28,7 +28,7 @@ impl Own {
     /// The session is over, here and now: nothing late can use it.
     pub fn end_session(&mut self, turn: &mut Turn<'_>) {
         self.person.session = None;
-        self.drafting.account = self.person.known();
+        self.know();
         self.forget_refreshes();
         let moves = self.portal.end();
         self.moves(moves, turn);

@@ -4,9 +4,10 @@ use gocua_vault::VaultId;
 
 use super::order::ClosedOrder;
 use super::screens::Screen;
-use super::turn::{Out, Turn};
+use super::turn::{Out, Turn, Wish};
 use crate::flow::entry::{Act, Ended, Entry};
 use crate::flow::pack::{Door, Pack};
+use crate::part::place::Notice;
 use crate::rules::library::Library;
 use crate::world::ask::{Answer, Ask, AskId, Deed};
 use crate::world::flow::{Next, Slots, Step, Turned};
@@ -20,6 +21,10 @@ pub struct Closed {
     frame: (u64, &'static str),
     /// Where the person was, in which vault, when it closed by itself.
     pub way: Option<(VaultId, Vec<Screen>)>,
+    /// Help is in front.
+    pub helping: bool,
+    /// Something to say once.
+    pub said: Option<Notice>,
 }
 
 /// What an ask without a room means for the engine; nothing for what only a room can do.
@@ -81,6 +86,25 @@ impl Closed {
         self.turned(turned, turn)
     }
 
+    /// Does what was ordered; what it means for opening the app.
+    pub fn obey(&mut self, order: ClosedOrder, turn: &mut Turn<'_>) -> Option<Act> {
+        match order {
+            ClosedOrder::Face(order) => turn.out.wishes.push(Wish::Face(order)),
+            ClosedOrder::Entry(act) => return Some(act),
+        }
+        None
+    }
+
+    /// Stable id of the screen being shown.
+    #[must_use]
+    pub fn screen(&self) -> &'static str {
+        match self.entry.get(&()) {
+            _ if self.helping => "help",
+            Some(entry) => entry.screen(),
+            None => "starting",
+        }
+    }
+
     /// Number of the frame being shown.
     #[must_use]
     pub fn frame(&self) -> u64 {
@@ -89,7 +113,7 @@ impl Closed {
 
     /// Begins a new frame with the next number, if another screen is shown than when this one began.
     pub fn settle(&mut self, next: &mut u64) {
-        let screen = self.entry.get(&()).map_or("starting", Entry::screen);
+        let screen = self.screen();
         if self.frame.0 == 0 || self.frame.1 != screen {
             *next += 1;
             self.frame = (*next, screen);
@@ -100,22 +124,6 @@ impl Closed {
     #[must_use]
     pub fn waits(&self) -> Option<AskId> {
         self.entry.waiting().next().and_then(|(.., id)| id)
-    }
-}
-
-impl From<ClosedOrder> for Act {
-    fn from(order: ClosedOrder) -> Self {
-        match order {
-            ClosedOrder::Presence => Self::Presence,
-            ClosedOrder::Others => Self::Others,
-            ClosedOrder::Person(vault) => Self::Person(vault),
-            ClosedOrder::Newcomer => Self::Newcomer,
-            ClosedOrder::Restore => Self::Restore,
-            ClosedOrder::RestoreFromPaper => Self::FromPaper,
-            ClosedOrder::RestoreFromPhone => Self::FromPhone,
-            ClosedOrder::Erase => Self::Erase,
-            ClosedOrder::Again => Self::Again,
-        }
     }
 }
 

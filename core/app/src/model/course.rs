@@ -195,6 +195,7 @@ pub fn ran(own: &mut Own, errand: Errand, done: Result<Answer, Fault>, turn: &mu
         (Errand::Share(name), Ok(Answer::File(bytes))) => {
             own.share(name, "application/pdf", bytes.to_vec(), turn);
         }
+        (Errand::Print(name), Ok(Answer::Worked(page))) => own.printed(name, page, turn),
         (Errand::Reserve, Ok(Answer::Reserve(held))) => own.reserve = held,
         (Errand::Idle, _) => super::lock::look(own, turn),
         (Errand::Revoke(grant), Ok(Answer::Http(response))) if is_over(&response) => {

@@ -86,6 +86,8 @@ pub enum Errand {
     Reserve,
     /// Opening a file to share under this name.
     Share(String),
+    /// Printing a page to share under this name.
+    Print(String),
     /// The person is handing a file on.
     Sharing(u64),
     /// Until it is time to look whether anybody is still there.

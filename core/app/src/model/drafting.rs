@@ -2,7 +2,7 @@
 
 use gocua_dossier::answers::{Origin, Path};
 use gocua_dossier::draft::{self, DraftId};
-use gocua_dossier::form::Weight;
+use gocua_dossier::form::{Finding, Weight};
 
 use super::desk::DraftKey;
 use super::gathering::{card, fetch, paper};
@@ -11,7 +11,7 @@ use super::order::{DraftOrder, Input};
 use super::renewal::take_over;
 use super::room::{Room, changed, drive, forget, save};
 use super::screens::{AsDraft as _, DraftScreen};
-use super::turn::Turn;
+use super::turn::{Turn, Wish};
 use crate::flow::card::Card;
 use crate::flow::save::Save;
 use crate::kept::course::Course;
@@ -27,6 +27,7 @@ use crate::world::flow::Slots;
 pub fn obey<R: Room>(room: &mut R, order: DraftOrder, turn: &mut Turn<'_>) {
     let now = turn.ground.now;
     match order {
+        DraftOrder::Face(order) => turn.out.wishes.push(Wish::Face(order)),
         DraftOrder::Go(screen) => room.place_mut().go(screen.into()),
         DraftOrder::Back => {
             room.place_mut().back();
@@ -37,6 +38,7 @@ pub fn obey<R: Room>(room: &mut R, order: DraftOrder, turn: &mut Turn<'_>) {
         }
         DraftOrder::Begin(code) => begin(room, &code, turn),
         DraftOrder::Create { code, case } => create(room, &code, &case, turn),
+        DraftOrder::Filled(draft) => filled(room, draft, turn),
         DraftOrder::Resume(draft) => resume(room, draft, turn),
         DraftOrder::Next { draft, step, mending } => next(room, draft, &step, mending, turn),
         DraftOrder::Skip { draft, step } => go_on(room, draft, Some(&step), turn),
@@ -71,16 +73,35 @@ pub fn obey<R: Room>(room: &mut R, order: DraftOrder, turn: &mut Turn<'_>) {
             prune(room, |screen| !screens(screen));
         }
         DraftOrder::Fetch { draft, component, source } => fetch(room, draft, component, source, turn),
-        DraftOrder::TakeOut { draft, component } => {
-            if room.drafting_mut().take_out(&(draft, component), now) {
+        DraftOrder::Leaf { draft, component, number } => {
+            room.place_mut().replace(DraftScreen::Paper { draft, component, number }.into());
+        }
+        DraftOrder::TakeOut { draft, component, number } => {
+            if room.drafting_mut().take_out(&(draft, component.clone()), number, now) {
                 changed(room, draft, turn);
             }
+            // The files after it have other numbers now.
+            prune(
+                room,
+                |screen| !matches!(screen, DraftScreen::Paper { draft: of, component: own, .. } if *of == draft && *own == component),
+            );
         }
         DraftOrder::Fix { draft, path: Some(path) } => question(room, draft, &path, turn),
         DraftOrder::Fix { draft, path: None } => room.place_mut().go(DraftScreen::Papers(draft).into()),
         DraftOrder::Discard(draft) => discard(room, draft, turn),
         DraftOrder::TakeOver(draft) => take_over(room, draft, turn),
     }
+}
+
+/// Help is asked for: about the procedure that the person is busy with, if there is one.
+pub fn help<R: Room>(room: &mut R) {
+    let screen = room.place().screen();
+    let code = match screen.as_draft() {
+        Some(DraftScreen::Help(_)) => return,
+        Some(DraftScreen::Procedure(code) | DraftScreen::Case(code)) => Some(code.clone()),
+        _ => screen.draft().and_then(|draft| Some(room.drafting().draft(draft)?.body.procedure.clone())),
+    };
+    room.place_mut().go(DraftScreen::Help(code).into());
 }
 
 /// Takes out of the way, and out of what typed text may still reach, the screens for filling in that are not any more.
@@ -104,20 +125,49 @@ fn create<R: Room>(room: &mut R, code: &str, case: &str, turn: &mut Turn<'_>) {
     let Some((form, _)) = ground.library.form(&rules.form) else { return };
     let edition = ground.library.edition(&rules, code);
     let mut body = draft::Draft::new(DraftId(turn.moment.draw()), code, case, rules, now);
-    form.prefill(&mut body.answers, &judge.facts(case), &room.known(), now);
+    let filled = form.prefill(&mut body.answers, &judge.facts(case), &room.known(), now);
     let draft = Draft { body, files: Vec::new(), given_up: Vec::new(), revision: 1 };
     let id = draft.id();
     let along = edition.iter().map(kept::put::<Edition>).collect();
     room.drafting_mut().begin(draft, edition);
     room.place_mut().restart(None);
     save(room, id, along, turn);
-    go_on(room, id, None, turn);
+    // Nobody signs what was never on the screen.
+    if filled.is_empty() {
+        go_on(room, id, None, turn);
+    } else {
+        room.place_mut().go(DraftScreen::Filled(id).into());
+    }
+}
+
+/// What was filled in has been looked at, and is right: go on to what is still open.
+fn filled<R: Room>(room: &mut R, draft: DraftId, turn: &mut Turn<'_>) {
+    let accepted = room.drafting_mut().answer(draft, &[], turn.ground.now, |answers| {
+        let filled = answers.entries().filter(|(_, entry)| is_filled(&entry.origin));
+        let paths: Vec<Path> = filled.map(|(path, _)| path.clone()).collect();
+        paths.iter().for_each(|path| answers.accept(path, turn.ground.now));
+        true
+    });
+    if accepted {
+        changed(room, draft, turn);
+    }
+    // There is nothing on it any more to come back to.
+    room.place_mut().back();
+    go_on(room, draft, None, turn);
+}
+
+/// Whether an answer was filled in and not looked at yet.
+fn is_filled(origin: &Origin) -> bool {
+    matches!(origin, Origin::Filled { .. })
 }
 
 /// Takes a draft up where it was left; newer rules are said first.
 fn resume<R: Room>(room: &mut R, draft: DraftId, turn: &mut Turn<'_>) {
     let Some(written) = room.drafting().draft(draft) else { return };
     match turn.ground.judge(room.drafting()).age(written) {
+        Age::Current if written.body.answers.entries().any(|(_, entry)| is_filled(&entry.origin)) => {
+            room.place_mut().go(DraftScreen::Filled(draft).into());
+        }
         Age::Current => go_on(room, draft, None, turn),
         Age::Newer | Age::Withdrawn | Age::Unknown => room.place_mut().go(DraftScreen::Rules(draft).into()),
     }
@@ -159,14 +209,18 @@ fn next<R: Room>(room: &mut R, draft: DraftId, step: &str, mending: bool, turn: 
     let judge = turn.ground.judge(room.drafting());
     let Some(evaluation) = room.drafting().draft(draft).and_then(|written| judge.evaluate(written)) else { return };
     let Some(here) = evaluation.steps.iter().find(|candidate| candidate.id == step) else { return };
-    let wrong = evaluation.findings.iter().any(|finding| {
-        finding.weight == Weight::Fault && finding.path.as_ref().is_some_and(|path| on_step(here, path))
-    });
+    let is_wrong = |path: &Path| {
+        let of = |finding: &&Finding| finding.weight == Weight::Fault && finding.path.as_ref() == Some(path);
+        evaluation.findings.iter().any(|finding| of(&finding))
+    };
+    // In the order in which they stand on the screen; the rows of a list are in the list.
+    let wrong = here.paths.iter().find(|path| is_wrong(path)).map(ToString::to_string);
     let (now, paths) = (turn.ground.now, here.paths.clone());
     for path in &paths {
         room.drafting_mut().leave(draft, &path.to_string());
     }
-    if wrong {
+    if let Some(wrong) = wrong {
+        room.place_mut().look_at(wrong);
         return;
     }
     let accepted = room.drafting_mut().answer(draft, &[], now, |answers| {
@@ -187,7 +241,7 @@ fn next<R: Room>(room: &mut R, draft: DraftId, step: &str, mending: bool, turn: 
 fn confirm<R: Room>(room: &mut R, draft: DraftId, rule: &str, turn: &mut Turn<'_>) {
     let judge = turn.ground.judge(room.drafting());
     let Some(evaluation) = room.drafting().draft(draft).and_then(|written| judge.evaluate(written)) else { return };
-    let is_doubt = |finding: &gocua_dossier::form::Finding| finding.rule == rule && finding.weight == Weight::Question;
+    let is_doubt = |finding: &Finding| finding.rule == rule && finding.weight == Weight::Question;
     let doubts: Vec<_> = evaluation.findings.iter().filter(|finding| is_doubt(finding)).cloned().collect();
     let confirmed = room.drafting_mut().answer(draft, &[], turn.ground.now, |answers| {
         doubts.iter().for_each(|doubt| answers.confirm(&doubt.rule, doubt.path.as_ref(), &doubt.about));

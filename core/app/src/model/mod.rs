@@ -60,6 +60,10 @@ pub struct Model {
     pub brought: Option<Brought>,
     /// Camera and file picker were in front when a room closed: by question, the ticket of what they will bring.
     pub abroad: BTreeMap<AskId, String>,
+    /// How the app looks is on its way to the disk, under this number.
+    pub dressing: Option<AskId>,
+    /// What is being read aloud: by question, the frame it is of.
+    pub speaking: Option<(AskId, u64)>,
     /// Number of the newest question.
     pub last_ask: AskId,
     /// Number of the newest frame.
@@ -100,8 +104,21 @@ impl Model {
             returned: None,
             brought: None,
             abroad: BTreeMap::new(),
+            dressing: None,
+            speaking: None,
             last_ask: 0,
             last_frame: 0,
+        }
+    }
+
+    /// Number of the frame being shown.
+    #[must_use]
+    pub fn frame(&self) -> u64 {
+        match &self.life {
+            Life::Broken(_) => 0,
+            Life::Closed(closed) => closed.frame(),
+            Life::Own(own) => own.place.frame(),
+            Life::Visit(visit) => visit.place.frame(),
         }
     }
 
@@ -121,9 +138,9 @@ pub fn speak(ground: &mut Ground, life: &Life) {
         Life::Own(own) => Some(own),
         _ => None,
     };
-    if let Some(language) = own.and_then(|own| own.person.settings.language.as_deref())
-        && language != ground.words.language()
-    {
+    let wanted = own.and_then(|own| own.person.settings.language.as_deref());
+    let language = wanted.or(ground.face.language.as_deref()).unwrap_or(&ground.config.language);
+    if Words::tag(language) != ground.words.language() {
         ground.words = Words::new(language);
     }
     let today = ground.today();

@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 use super::course;
 use super::desk::Errand;
 use super::drafting;
-use super::order::{DraftOrder, Order};
+use super::order::{DraftOrder, FaceOrder, Order};
 use super::own::Own;
 use super::room::{Room as _, forget};
 use super::screens::{BackupStep, PinStep, Screen};
@@ -22,7 +22,7 @@ use crate::kept;
 use crate::kept::course::Stage;
 use crate::kept::person::{GivenBack, Linked, Pending, Session};
 use crate::kept::settings::Settings;
-use crate::rules::{printing, receipt};
+use crate::rules::{printing, proof};
 use crate::world::ask::{Ask, VaultAsk};
 
 /// How long a copied number stays on the clipboard.
@@ -31,6 +31,12 @@ const CLIPBOARD_SECONDS: u32 = 60;
 /// Does it.
 pub fn obey(own: &mut Own, order: Order, turn: &mut Turn<'_>) {
     match order {
+        // The language is the person's own, the rest is the phone's.
+        Order::Draft(order @ DraftOrder::Face(FaceOrder::Language(language))) => {
+            let settings = Settings { language: Some(language.to_owned()), ..own.person.settings.clone() };
+            set(own, settings, turn);
+            drafting::obey(own, order, turn);
+        }
         Order::Draft(order) => drafting::obey(own, order, turn),
         Order::Go(screen) => own.place.go(screen),
         Order::Open(draft) => open(own, draft, turn),
@@ -58,11 +64,8 @@ pub fn obey(own: &mut Own, order: Order, turn: &mut Turn<'_>) {
         Order::Copy(draft) => copy(own, draft, turn),
         Order::ShareForm(draft) => share_form(own, draft, turn),
         Order::ShareReceipt(draft) => share_receipt(own, draft, turn),
+        Order::Print(draft) => print(own, draft, turn),
         Order::ShareDocument(id) => share_document(own, &id, turn),
-        Order::Language(language) => {
-            let settings = Settings { language: Some(language.to_owned()), ..own.person.settings.clone() };
-            set(own, settings, turn);
-        }
         Order::LockAfter(lock) => {
             let settings = Settings { lock, ..own.person.settings.clone() };
             set(own, settings, turn);
@@ -72,6 +75,11 @@ pub fn obey(own: &mut Own, order: Order, turn: &mut Turn<'_>) {
             set(own, settings, turn);
         }
         Order::Presence(wanted) => presence(own, wanted, turn),
+        Order::OfferedPresence(wanted) => {
+            presence(own, wanted, turn);
+            let settings = Settings { presence_offered: true, ..own.person.settings.clone() };
+            set(own, settings, turn);
+        }
         Order::Lock => turn.out.wishes.push(Wish::Lock { stay: false }),
         Order::ChangePin => {
             own.place.go(Screen::Pin(PinStep::Old));
@@ -169,9 +177,21 @@ fn share_form(own: &mut Own, draft: DraftId, turn: &mut Turn<'_>) {
 }
 
 fn share_receipt(own: &mut Own, draft: DraftId, turn: &mut Turn<'_>) {
-    let Some(Stage::Sent(sent)) = own.drafting.stage(draft) else { return };
-    let (name, bytes) = (format!("bien-nhan-{}.json", sent.number), receipt::proof(sent));
-    own.share(name, "application/json", bytes, turn);
+    let (Some(written), Some(Stage::Sent(sent))) = (own.drafting.draft(draft), own.drafting.stage(draft)) else {
+        return;
+    };
+    let name = own.person.owner.as_ref().map(|owner| owner.name.as_str());
+    let job = proof::page(turn.ground.judge(&own.drafting), written, sent, name);
+    own.errand(Errand::Print(proof::file_name(sent)), Ask::Work(job), turn);
+}
+
+/// The form as it is now, not signed: to be printed, signed by hand and taken to the agency.
+fn print(own: &mut Own, draft: DraftId, turn: &mut Turn<'_>) {
+    let Some(written) = own.drafting.draft(draft) else { return };
+    match printing::form(turn.ground.judge(&own.drafting), written) {
+        Ok(job) => own.errand(Errand::Print(printing::file_name(written)), Ask::Work(job), turn),
+        Err(fault) => own.place.tell(fault),
+    }
 }
 
 /// Exactly the document that is on the screen, under its own name.

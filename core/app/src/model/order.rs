@@ -4,16 +4,29 @@
 
 use gocua_dossier::answers::Path;
 use gocua_dossier::draft::DraftId;
-use gocua_vault::VaultId;
 
-use crate::flow::{paper, sign};
+use crate::flow::{entry, paper, sign};
+use crate::kept::face::{Letters, Pace};
 use crate::kept::settings::LockAfter;
 
 use super::screens::{DraftScreen, Screen};
 
+/// How the app is to look and sound, on every screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FaceOrder {
+    /// Speak another language.
+    Language(&'static str),
+    /// Letters of another size.
+    Letters(Letters),
+    /// Read faster or slower.
+    Pace(Pace),
+}
+
 /// What can be ordered while filling in, in every room.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DraftOrder {
+    /// Look and sound otherwise.
+    Face(FaceOrder),
     /// Go to a screen.
     Go(DraftScreen),
     /// Go back.
@@ -29,6 +42,8 @@ pub enum DraftOrder {
         /// Case.
         case: String,
     },
+    /// What was filled in is right.
+    Filled(DraftId),
     /// Take a draft up where it was left.
     Resume(DraftId),
     /// "Continue" on a question.
@@ -111,12 +126,23 @@ pub enum DraftOrder {
         /// From where.
         source: paper::Source,
     },
-    /// Take the papers of a component out.
+    /// Look at another file of a paper.
+    Leaf {
+        /// Of which draft.
+        draft: DraftId,
+        /// Of which component.
+        component: String,
+        /// Which, from 0.
+        number: usize,
+    },
+    /// Take papers of a component out.
     TakeOut {
         /// Of which draft.
         draft: DraftId,
         /// Of which component.
         component: String,
+        /// Which file, from 0; none for all of them.
+        number: Option<usize>,
     },
     /// Go to where something can be put right.
     Fix {
@@ -160,14 +186,16 @@ pub enum Order {
     Copy(DraftId),
     /// Keep the signed form.
     ShareForm(DraftId),
+    /// Keep the form as it is, to be printed and signed by hand.
+    Print(DraftId),
     /// Keep the receipt.
     ShareReceipt(DraftId),
     /// Keep the document that is shown.
     ShareDocument(String),
-    /// Speak another language.
-    Language(&'static str),
     /// Let finger or face open the app, or not.
     Presence(bool),
+    /// Let finger or face open the app, or not, since it was offered; it is not offered again.
+    OfferedPresence(bool),
     /// When to lock by itself.
     LockAfter(LockAfter),
     /// Send papers only where bytes cost nothing, or over whatever network there is.
@@ -204,24 +232,34 @@ pub enum VisitOrder {
 /// What can be ordered while no room is open.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ClosedOrder {
-    /// Open with finger or face.
-    Presence,
-    /// Somebody else on this phone.
-    Others,
-    /// This one.
-    Person(VaultId),
-    /// Somebody who has no vault here yet.
-    Newcomer,
-    /// Begin with a copy from another phone.
-    Restore,
-    /// It is a file with a code on paper.
-    RestoreFromPaper,
-    /// That phone is at hand; it has sent the file.
-    RestoreFromPhone,
-    /// Give up the data that cannot be used.
-    Erase,
-    /// Look again.
-    Again,
+    /// Look and sound otherwise.
+    Face(FaceOrder),
+    /// On the way into a room.
+    Entry(entry::Act),
+}
+
+impl From<entry::Act> for ClosedOrder {
+    fn from(act: entry::Act) -> Self {
+        Self::Entry(act)
+    }
+}
+
+impl From<FaceOrder> for ClosedOrder {
+    fn from(order: FaceOrder) -> Self {
+        Self::Face(order)
+    }
+}
+
+impl From<FaceOrder> for Order {
+    fn from(order: FaceOrder) -> Self {
+        Self::Draft(DraftOrder::Face(order))
+    }
+}
+
+impl From<FaceOrder> for VisitOrder {
+    fn from(order: FaceOrder) -> Self {
+        Self::Draft(DraftOrder::Face(order))
+    }
 }
 
 impl From<DraftOrder> for Order {

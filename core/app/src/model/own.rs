@@ -26,9 +26,11 @@ use crate::part::lock::Lock;
 use crate::part::person::Person;
 use crate::part::place::Place;
 use crate::rules::here::Here;
+use crate::rules::printing;
 use crate::service::portal::Portal;
 use crate::world::ask::{Answer, Ask, AskId, Deed, Seen, Start, VaultAsk};
 use crate::world::flow::Slots;
+use crate::world::job::Worked;
 use crate::world::moment::Moment;
 
 /// A person's room.
@@ -111,6 +113,12 @@ impl Own {
         }
     }
 
+    /// What forms are judged by of the person follows what is known of them.
+    pub(super) fn know(&mut self) {
+        self.drafting.account = self.person.known();
+        self.drafting.means = self.person.means();
+    }
+
     /// A number for an errand.
     pub fn number(&mut self) -> u64 {
         self.errands += 1;
@@ -136,6 +144,14 @@ impl Own {
         let number = self.number();
         let request = PlatformRequest::ShareFile { name, media_type: media_type.to_owned(), bytes };
         self.errand(Errand::Sharing(number), Ask::Platform(request), turn);
+    }
+
+    /// A page was printed, to be shared under this name.
+    pub fn printed(&mut self, name: String, page: Worked, turn: &mut Turn<'_>) {
+        match page.take::<printing::Page>().and_then(|page| page) {
+            Ok(page) => self.share(name, "application/pdf", page, turn),
+            Err(fault) => self.place.tell(fault),
+        }
     }
 
     /// Whether the person is in the camera, the file picker, the sheet that hands files on or the browser, where the app itself sent
@@ -275,12 +291,12 @@ impl Room for Own {
 
     fn take(&mut self, thing: Thing, ground: &Ground) {
         self.person.take(thing, &ground.config.environment);
-        self.drafting.account = self.person.known();
+        self.know();
     }
 
     fn gone(&mut self, collection: &str, id: &str) {
         self.person.gone(collection, id);
-        self.drafting.account = self.person.known();
+        self.know();
     }
 
     fn forget(&mut self, id: AskId) {

@@ -7,7 +7,7 @@ use super::course;
 use super::desk::Errand;
 use super::own::Own;
 use super::room::Room as _;
-use super::screens::Screen;
+use super::screens::{AsDraft as _, Screen};
 use super::turn::{Turn, Wish};
 use crate::flow::entry::Opened;
 use crate::flow::sign_in::SignIn;

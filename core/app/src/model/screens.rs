@@ -5,12 +5,16 @@ use gocua_dossier::draft::DraftId;
 /// Screens for filling in, in every room.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DraftScreen {
+    /// Help, other languages, larger letters; for whoever is busy with this procedure.
+    Help(Option<String>),
     /// Search for a procedure.
     Find,
     /// One procedure: what it costs and needs.
     Procedure(String),
     /// Which case applies.
     Case(String),
+    /// What was filled in before anybody typed.
+    Filled(DraftId),
     /// One question, or a few that belong together.
     Question {
         /// Of which draft.
@@ -33,6 +37,15 @@ pub enum DraftScreen {
     Questions(DraftId),
     /// Papers to gather.
     Papers(DraftId),
+    /// One paper, to be looked at.
+    Paper {
+        /// Of which draft.
+        draft: DraftId,
+        /// Of which component.
+        component: String,
+        /// Which of its files, from 0.
+        number: usize,
+    },
     /// Everything that is wrong, at once.
     Check(DraftId),
     /// All answers, to be read back.
@@ -46,9 +59,11 @@ impl DraftScreen {
     #[must_use]
     pub fn draft(&self) -> Option<DraftId> {
         match self {
-            Self::Find | Self::Procedure(_) | Self::Case(_) => None,
+            Self::Help(_) | Self::Find | Self::Procedure(_) | Self::Case(_) => None,
             Self::Question { draft, .. }
+            | Self::Paper { draft, .. }
             | Self::Row { draft, .. }
+            | Self::Filled(draft)
             | Self::Questions(draft)
             | Self::Papers(draft)
             | Self::Check(draft)
@@ -132,12 +147,22 @@ impl From<DraftScreen> for VisitScreen {
 pub trait AsDraft {
     /// As such.
     fn as_draft(&self) -> Option<&DraftScreen>;
+    /// The draft it is about.
+    fn draft(&self) -> Option<DraftId>;
 }
 
 impl AsDraft for Screen {
     fn as_draft(&self) -> Option<&DraftScreen> {
         match self {
             Self::Draft(screen) => Some(screen),
+            _ => None,
+        }
+    }
+
+    fn draft(&self) -> Option<DraftId> {
+        match self {
+            Self::Sign(draft) | Self::Dossier(draft) => Some(*draft),
+            Self::Draft(screen) => screen.draft(),
             _ => None,
         }
     }
@@ -150,24 +175,8 @@ impl AsDraft for VisitScreen {
             Self::Home => None,
         }
     }
-}
 
-impl Screen {
-    /// The draft it is about.
-    #[must_use]
-    pub fn draft(&self) -> Option<DraftId> {
-        match self {
-            Self::Sign(draft) | Self::Dossier(draft) => Some(*draft),
-            Self::Draft(screen) => screen.draft(),
-            _ => None,
-        }
-    }
-}
-
-impl VisitScreen {
-    /// The draft it is about.
-    #[must_use]
-    pub fn draft(&self) -> Option<DraftId> {
+    fn draft(&self) -> Option<DraftId> {
         match self {
             Self::Draft(screen) => screen.draft(),
             Self::Home => None,

@@ -1,12 +1,13 @@
 //! The document on the screen: the platform has exactly that one, and no other.
 
 use gocua_dossier::draft::DraftId;
+use gocua_dossier::submission::to_hex;
 use gocua_vault::{FileId, SealedFile};
 
 use super::desk::Key;
 use super::own::Own;
 use super::room::{Stepped, drive, forget};
-use super::screens::Screen;
+use super::screens::{DraftScreen, Screen};
 use super::turn::Turn;
 use crate::door::platform::PlatformRequest;
 use crate::flow::look::Look;
@@ -54,8 +55,26 @@ fn document(own: &Own) -> Option<(String, SealedFile)> {
             Stage::ToSign(to_sign) => Some((form_name(*draft), to_sign.form.clone())),
             _ => None,
         },
+        Screen::Draft(DraftScreen::Paper { draft, component, number }) => {
+            let written = own.drafting.draft(*draft)?;
+            let paper = written.body.papers_for(component).nth(*number)?;
+            let file = written.files.iter().find(|file| to_hex(file.id.as_bytes()) == paper.file)?;
+            Some((paper_name(*draft, component, *number), file.clone()))
+        }
         _ => None,
     }
+}
+
+/// Name under which a paper is shown.
+#[must_use]
+pub fn paper_name(draft: DraftId, component: &str, number: usize) -> String {
+    format!("paper-{draft}-{component}-{number}")
+}
+
+/// How many pages of the document on the screen can be seen.
+#[must_use]
+pub fn seen(own: &Own) -> Option<u32> {
+    own.flows.look.get(&()).and_then(Look::pages)
 }
 
 /// Name under which a form is shown.

@@ -6,8 +6,11 @@ use std::sync::Arc;
 use gocua_dossier::date::{Date, civil_date};
 use gocua_vault::VaultId;
 
+use super::order::FaceOrder;
 use crate::door::config::Config;
 use crate::door::platform::PlatformRequest;
+use crate::door::view::SaveState;
+use crate::kept::face::Face;
 use crate::part::drafting::Drafting;
 use crate::rules::judge::Judge;
 use crate::rules::library::Library;
@@ -21,6 +24,10 @@ pub struct Ground {
     pub config: Config,
     /// What is said, in the person's language.
     pub words: Words,
+    /// How the app looks and sounds on this phone.
+    pub face: Face,
+    /// How safely that is kept.
+    pub face_kept: SaveState,
     /// Whether the platform sees a network.
     pub network: bool,
     /// Whether every byte on it may cost the person something.
@@ -43,6 +50,8 @@ impl Ground {
     pub fn new(config: Config) -> Self {
         Self {
             words: Words::new(&config.language),
+            face: Face::default(),
+            face_kept: SaveState::Empty,
             config,
             network: true,
             metered: false,
@@ -52,6 +61,24 @@ impl Ground {
             tick: 0,
             library: Arc::new(Library::built_in()),
         }
+    }
+
+    /// Looks and sounds like this from now on.
+    pub fn put_on(&mut self, face: Face) {
+        let language = face.language.as_deref().unwrap_or(&self.config.language);
+        self.words = Words::new(language);
+        self.face = face;
+    }
+
+    /// Does what was ordered of the app's looks.
+    pub fn change_face(&mut self, order: FaceOrder) {
+        let mut face = self.face.clone();
+        match order {
+            FaceOrder::Language(language) => face.language = Some(language.to_owned()),
+            FaceOrder::Letters(letters) => face.letters = letters,
+            FaceOrder::Pace(pace) => face.pace = pace,
+        }
+        self.put_on(face);
     }
 
     /// Today in Vietnam.
@@ -107,6 +134,8 @@ pub enum Wish {
     Leave,
     /// Ask the portal for newer rules.
     Rules,
+    /// Look and sound otherwise, from now on and at the next start.
+    Face(FaceOrder),
 }
 
 impl Out {

@@ -28,6 +28,15 @@ use crate::world::flow::Slots;
 /// A component of a draft, or a question of one.
 pub type Spot = (DraftId, String);
 
+/// What somebody has to send and sign with, as far as it is known.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Means {
+    /// Level of the electronic identity that is signed in.
+    pub level: Option<u8>,
+    /// Whether a signing account is connected.
+    pub signs: bool,
+}
+
 /// Everything about drafts.
 #[derive(Default)]
 pub struct Drafting {
@@ -39,6 +48,8 @@ pub struct Drafting {
     pub memory: Memory,
     /// What is known of who is signed in; nothing in a visit.
     pub account: Account,
+    /// What they have to send and sign with.
+    pub means: Means,
     /// The revision that is on the disk.
     on_disk: BTreeMap<DraftId, u64>,
     /// The revision in which a field last changed, since the vault was opened.
@@ -164,11 +175,16 @@ impl Drafting {
         })
     }
 
-    /// Takes the papers of a component out. The files go with the next sweep, after the record that named them has gone for good.
-    pub fn take_out(&mut self, (id, component): &Spot, now: i64) -> bool {
+    /// Takes papers of a component out, all or one by its number. The files go with the next sweep, after the record that named them
+    /// has gone for good.
+    pub fn take_out(&mut self, (id, component): &Spot, number: Option<usize>, now: i64) -> bool {
         self.change(*id, &[paper_field(component)], now, |draft| {
-            let before = draft.body.papers.len();
-            draft.body.papers.retain(|paper| paper.component != *component);
+            let (before, mut at) = (draft.body.papers.len(), 0);
+            draft.body.papers.retain(|paper| {
+                let own = paper.component == *component;
+                at += usize::from(own);
+                !own || number.is_some_and(|number| number + 1 != at)
+            });
             let named: BTreeSet<&str> = draft.body.papers.iter().map(|paper| paper.file.as_str()).collect();
             draft.files.retain(|file| named.contains(to_hex(file.id.as_bytes()).as_str()));
             draft.body.papers.len() != before

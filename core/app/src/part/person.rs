@@ -12,6 +12,7 @@ use crate::kept::document::Document;
 use crate::kept::person::{GivenBack, Linked, Owner, Pending, Session};
 use crate::kept::settings::Settings;
 use crate::kept::table::Thing;
+use crate::part::drafting::Means;
 use crate::say::words::Address;
 
 /// The person, their documents and what they have set.
@@ -88,6 +89,12 @@ impl Person {
             (Some(18..), Some(Gender::Female)) => Address::Sister,
             _ => Address::Neutral,
         }
+    }
+
+    /// What they have to send and sign with.
+    #[must_use]
+    pub fn means(&self) -> Means {
+        Means { level: self.session.as_ref().map(|session| session.profile.level), signs: self.linked.is_some() }
     }
 
     /// What is known of the person without asking.

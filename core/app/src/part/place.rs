@@ -8,11 +8,16 @@ use crate::door::view::Tone;
 /// How many earlier frames typed text may still come from: it was typed there, so it belongs there.
 const REMEMBERED: usize = 8;
 
+/// Name of what is said once, on every screen.
+pub const NOTICE: &str = "notice";
+
 /// The way to the screen being shown. `S` are the screens of a room.
 pub struct Place<S> {
     /// The last one is shown; the first one is home. Never empty.
     trail: Vec<S>,
     notice: Option<Notice>,
+    /// What has to be looked at on the screen, by what it is about, and how often something had to be.
+    attention: Option<(String, u32)>,
     /// Text in the search box of the screen.
     pub search: String,
     /// What was typed where.
@@ -56,6 +61,7 @@ impl<S: Clone + PartialEq> Place<S> {
         Self {
             trail: std::iter::once(home).chain(rest).collect(),
             notice: None,
+            attention: None,
             search: String::new(),
             typed: Typed::default(),
             depth: 0,
@@ -122,14 +128,28 @@ impl<S: Clone + PartialEq> Place<S> {
         self.frames.retain(|(_, screen)| stays(screen));
     }
 
+    /// What has to be looked at: the question, or [`NOTICE`], and how often something had to be on this screen.
+    #[must_use]
+    pub fn attention(&self) -> Option<(&str, u32)> {
+        self.attention.as_ref().map(|(about, count)| (about.as_str(), *count))
+    }
+
+    /// Something on the screen has to be looked at.
+    pub fn look_at(&mut self, about: String) {
+        let count = self.attention.as_ref().map_or(0, |(_, count)| *count);
+        self.attention = Some((about, count + 1));
+    }
+
     fn turn(&mut self) {
         self.notice = None;
+        self.attention = None;
         self.search.clear();
     }
 
     /// Say that something went wrong.
     pub fn tell(&mut self, fault: Fault) {
         self.notice = Some(Notice::Fault(fault));
+        self.look_at(NOTICE.to_owned());
     }
 
     /// Say something.

@@ -14,6 +14,7 @@ pub mod library;
 pub mod memory;
 pub mod packing;
 pub mod printing;
+pub mod proof;
 pub mod receipt;
 pub mod result;
 pub mod signature;

@@ -29,7 +29,7 @@ pub fn form(judge: Judge<'_>, draft: &Draft) -> Result<Job, Fault> {
     Ok(Job::new("print", move || -> Page {
         let printed = form.print(&answers, &facts, &agency);
         let blocks = printed.blocks.into_iter().map(block).collect();
-        let sheet = Sheet { title: printed.title, language: printed.language, blocks };
+        let sheet = Sheet { title: printed.title, language: printed.language, blocks, attached: Vec::new() };
         sheet::print(&sheet, now).map_err(|error| Fault::Internal { code: format!("print: {error}") })
     }))
 }

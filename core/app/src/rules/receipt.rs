@@ -83,16 +83,3 @@ impl Claims {
 pub fn envelope_sha256(sending: &Sending) -> [u8; 32] {
     sha256(&[sending.enc.as_slice(), &sending.envelope].concat())
 }
-
-/// The receipt as a file to keep: the signed token, and in clear what it says it is about.
-#[must_use]
-pub fn proof(sent: &crate::kept::course::Sent) -> Vec<u8> {
-    let proof = serde_json::json!({
-        "receipt": sent.receipt,
-        "number": sent.number,
-        "submission": sent.submission.to_string(),
-        "received_at": sent.received_at,
-        "dossier_code": sent.standing.as_ref().and_then(|standing| standing.dossier_code.clone()),
-    });
-    serde_json::to_vec_pretty(&proof).unwrap_or_default()
-}

@@ -52,9 +52,27 @@ pub fn finish(form: Form, prepared: Prepared, values: Vec<Vec<u8>>) -> Job {
     })
 }
 
+/// Whose certificate a credential signs with.
+pub struct Signer {
+    /// Name, as the certificate says it.
+    pub name: String,
+    /// Last moment of the certificate, Unix seconds.
+    pub until: i64,
+}
+
+/// Whose certificate a credential signs with, where it can be read.
+#[must_use]
+pub fn signer(credential: &csc::Credential) -> Option<Signer> {
+    let leaf = leaf(credential)?;
+    Some(Signer { name: leaf.subject().common_name.clone()?, until: leaf.not_after() })
+}
+
 /// Personal number of whoever a credential signs for, where its certificate says so.
 #[must_use]
 pub fn holder(credential: &csc::Credential) -> Option<String> {
-    let leaf = Certificate::from_der(credential.certificates.first()?, &Budget::new()).ok()?;
-    leaf.subject().personal_number().map(str::to_owned)
+    leaf(credential)?.subject().personal_number().map(str::to_owned)
+}
+
+fn leaf(credential: &csc::Credential) -> Option<Certificate> {
+    Certificate::from_der(credential.certificates.first()?, &Budget::new()).ok()
 }

@@ -51,14 +51,19 @@ impl Words {
     /// The catalogue for a BCP 47 tag; Vietnamese for anything unknown.
     #[must_use]
     pub fn new(tag: &str) -> Self {
-        let english = tag.split(['-', '_']).next() == Some("en");
-        let language = if english { "en" } else { "vi" };
+        let language = Self::tag(tag);
         Self {
             language,
-            chosen: bundle(language, if english { ENGLISH } else { VIETNAMESE }),
+            chosen: bundle(language, if language == "en" { ENGLISH } else { VIETNAMESE }),
             fallback: bundle("vi", VIETNAMESE),
             address: Address::Neutral,
         }
+    }
+
+    /// The catalogue that a BCP 47 tag stands for.
+    #[must_use]
+    pub fn tag(tag: &str) -> &'static str {
+        if tag.split(['-', '_']).next() == Some("en") { "en" } else { "vi" }
     }
 
     /// BCP 47 tag of what is said.

@@ -88,10 +88,18 @@ fn label(evaluation: &Evaluation, path: &Path) -> Option<String> {
     })
 }
 
+/// What can be done with a form that is filled in.
+pub(super) struct Ends<O> {
+    /// Go on to signing it.
+    pub(super) sign: O,
+    /// Print it, to sign it by hand.
+    pub(super) print: O,
+}
+
 pub(super) fn read_back<'a, O: Clone + From<DraftOrder>>(
     sight: Sight<'a>,
     draft: DraftId,
-    sign: Option<O>,
+    ends: Option<Ends<O>>,
 ) -> Page<'a, O> {
     let words = sight.words();
     let judge = sight.judge();
@@ -114,19 +122,33 @@ pub(super) fn read_back<'a, O: Clone + From<DraftOrder>>(
     if let Some(form) = judge.form(work) {
         for line in form.read_back(&work.body.answers, &judge.facts(&work.body.case)) {
             let change = DraftOrder::Fix { draft, path: Some(line.path.clone()) }.into();
-            page.row(format!("change:{}", line.path), "edit", line.label, Some(line.text), None, Some(change));
+            // In the words in which it was asked; what the form calls it stands on the page that is signed.
+            page.row(format!("change:{}", line.path), "edit", line.asked, Some(line.text), None, Some(change));
         }
     }
     if !work.body.papers.is_empty() {
         page.part("papers", words.say("papers-place"));
-        for (number, paper) in work.body.papers.iter().enumerate() {
-            page.tick(format!("paper:{number}"), paper.name.as_str(), Some(words.size(paper.bytes)));
+        let components = judge.procedure(work).map_or(&[][..], |procedure| procedure.components.as_slice());
+        for component in components {
+            let (mut pages, mut bytes) = (0u32, 0u64);
+            for paper in work.body.papers_for(&component.id) {
+                (pages, bytes) = (pages + paper.pages, bytes + paper.bytes);
+            }
+            if pages > 0 {
+                let kept = words.tell("paper-kept", [("pages", pages.into()), ("size", words.size(bytes).into())]);
+                page.tick(
+                    format!("paper:{}", component.id),
+                    in_language(&component.name, words.language()),
+                    Some(kept),
+                );
+            }
         }
     }
-    match sign {
-        Some(order) => {
+    match ends {
+        Some(Ends { sign, print }) => {
             page.notice("true", Tone::Info, words.say("read-back-promise"));
-            page.button("sign", "read-back-sign", ButtonWeight::Primary, Some("signature"), order);
+            page.button("sign", "read-back-sign", ButtonWeight::Primary, Some("signature"), sign);
+            page.button("print", "read-back-print", ButtonWeight::Quiet, Some("download"), print).near();
         }
         // Here nobody signs for anybody.
         None => {

@@ -1,11 +1,13 @@
 //! Before a room is open.
 
+use super::help;
 use super::pad::{Keys, keys};
 use super::page::Page;
 use super::restoring;
 use crate::door::fault::Fault;
 use crate::door::view::{ButtonWeight, Tone};
-use crate::flow::entry::{Entry, People, Try};
+use crate::flow::entry::{Act, Entry, People, Try, pause};
+use crate::model::closed::Closed;
 use crate::model::order::ClosedOrder;
 use crate::model::turn::Ground;
 use crate::say::words::Words;
@@ -42,13 +44,23 @@ pub fn broken<'a>(ground: &'a Ground, fault: &Fault, listed: Option<&Listed>) ->
     let mut page = Page::new(words, "broken", words.say("app-name"));
     page.heading(words.say("broken-heading"));
     page.notice("fault", Tone::Bad, words.fault(fault));
-    page.button("again", "broken-again", ButtonWeight::Primary, Some("refresh"), ClosedOrder::Again);
+    page.button("again", "broken-again", ButtonWeight::Primary, Some("refresh"), Act::Again);
     // A newer app can still read it: it is not for this one to throw away.
     if listed.is_some() && *fault != Fault::VaultNewer {
         page.text("erase-why", words.say("broken-erase-why"));
-        page.danger("erase", "broken-erase", "broken-erase-sure", ClosedOrder::Erase);
+        page.danger("erase", "broken-erase", "broken-erase-sure", Act::Erase);
     }
     page
+}
+
+/// The screen being shown.
+#[must_use]
+pub fn shown<'a>(ground: &'a Ground, closed: &Closed) -> Page<'a, ClosedOrder> {
+    match closed.entry.get(&()) {
+        _ if closed.helping => help::at_the_door(ground).back(true).depth(3),
+        Some(entry) => page(ground, entry),
+        None => starting(ground),
+    }
 }
 
 /// Opening a room.
@@ -70,7 +82,7 @@ pub fn page<'a>(ground: &'a Ground, entry: &Entry) -> Page<'a, ClosedOrder> {
             }
             keyed(&mut page, ground, tried, true, false);
             if restored.is_none() {
-                page.quiet_button("restore", "restore-begin", ClosedOrder::Restore);
+                page.quiet_button("restore", "restore-begin", Act::Restore);
             }
             if !people.is_empty() || restored.is_some() {
                 page = page.back(true).depth(1);
@@ -88,14 +100,47 @@ pub fn page<'a>(ground: &'a Ground, entry: &Entry) -> Page<'a, ClosedOrder> {
             if people.len() > 1 {
                 page.row("whose", picture(listed), whose(&ground.words, listed), None, None, None);
             }
-            page.quiet_button("others", "people-others", ClosedOrder::Others);
+            page.quiet_button("forgot", "pin-forgot", Act::Forgot);
+            page.quiet_button("others", "people-others", Act::Others);
             page
         }
+        Entry::Pausing(people, listed, tried) => {
+            let mut page = pad(ground, entry, "pin-enter", None, tried, false, listed.presence);
+            let wait = pause(listed.guesses_left) / 1000;
+            let left = ("left", listed.guesses_left.into());
+            let text = match wait % 60 {
+                0 => ground.words.tell("pin-pause-minutes", [("minutes", (wait / 60).into()), left]),
+                _ => ground.words.tell("pin-pause-seconds", [("seconds", wait.into()), left]),
+            };
+            page.notice_with("schedule", "pause", Tone::Wait, text);
+            if people.len() > 1 {
+                page.row("whose", picture(listed), whose(&ground.words, listed), None, None, None);
+            }
+            page.quiet_button("forgot", "pin-forgot", Act::Forgot);
+            page.quiet_button("others", "people-others", Act::Others);
+            page
+        }
+        Entry::Forgot(_, listed) => forgot(ground, entry, listed).back(true).depth(1),
         Entry::Opening(_, _, tried) => {
             let tried = Try { fault: None, attempt: tried.attempt };
             pad(ground, entry, "pin-opening", None, &tried, false, false)
         }
     }
+}
+
+/// The PIN is forgotten: what can be done, the harmless first.
+fn forgot<'a>(ground: &'a Ground, entry: &Entry, listed: &Listed) -> Page<'a, ClosedOrder> {
+    let words = &ground.words;
+    let mut page = Page::new(words, entry.screen(), words.say("app-name"));
+    page.heading(words.say("pin-forgot-heading")).text("why", words.say("pin-forgot-why"));
+    if listed.presence {
+        page.button("presence", "presence-open", ButtonWeight::Primary, Some("fingerprint"), Act::Presence);
+    }
+    page.text("copy-why", words.say("pin-forgot-copy"));
+    page.button("restore", "restore-begin", ButtonWeight::Secondary, None, Act::Restore).near();
+    page.text("erase-why", words.say("broken-erase-why"));
+    page.danger("erase", "broken-erase", "broken-erase-sure", Act::Erase).near();
+    page
 }
 
 fn pad<'a>(
@@ -130,7 +175,7 @@ fn keyed(page: &mut Page<'_, ClosedOrder>, ground: &Ground, tried: &Try, enabled
     let opens = presence.is_some();
     keys(page, words, Keys::Pin, tried.fault.as_ref(), tried.attempt, enabled, presence);
     if opens {
-        page.means(ClosedOrder::Presence);
+        page.means(Act::Presence);
     }
 }
 
@@ -140,10 +185,14 @@ fn people<'a>(ground: &'a Ground, people: &People) -> Page<'a, ClosedOrder> {
     let mut page = Page::new(words, "people", words.say("app-name"));
     page.heading(words.say("people-heading")).quiet("why", words.say("people-why"));
     for listed in people {
-        let order = ClosedOrder::Person(listed.vault);
+        let order = Act::Person(listed.vault).into();
         page.row(format!("person:{}", listed.vault), picture(listed), whose(words, listed), None, None, Some(order));
     }
-    page.button("newcomer", "people-newcomer", ButtonWeight::Secondary, Some("add"), ClosedOrder::Newcomer);
+    if people.len() < usize::try_from(ground.config.environment.people).unwrap_or(usize::MAX) {
+        page.button("newcomer", "people-newcomer", ButtonWeight::Secondary, Some("add"), Act::Newcomer);
+    } else {
+        page.quiet("people-full", words.say("people-full"));
+    }
     page
 }
 

@@ -104,7 +104,9 @@ pub(super) fn dossier<'a>(ground: &'a Ground, own: &Own, draft: DraftId) -> Page
             page.primary("open", "dossier-open", Order::Open(draft));
         }
         Some(Stage::Signed { .. }) => {
-            page.notice("signed", Tone::Good, words.say("dossier-signed"));
+            let name = own.person.session.as_ref().map(|session| session.profile.name.clone());
+            let name = name.or_else(|| own.person.owner.as_ref().map(|owner| owner.name.clone())).unwrap_or_default();
+            page.notice("signed", Tone::Good, words.tell("dossier-signed", [("name", name.into())]));
             if let Some(evaluation) = judge.evaluate(written)
                 && let Some((_, agency)) = judge.receiving(written, &evaluation)
             {
@@ -201,7 +203,13 @@ fn sent_page(ground: &Ground, own: &Own, page: &mut Page<'_, Order>, draft: Draf
     let label = words.say("dossier-way");
     let entries = timeline(ground, sent);
     let aloud = entries.iter().map(|entry| entry.title.trim_end_matches('.')).collect::<Vec<_>>().join(". ");
-    page.add("way", format!("{label}: {aloud}"), Body::Timeline { entries });
+    page.add("way", format!("{label}: {aloud}"), Body::Timeline { entries }).vietnamese();
+    let judge = ground.judge(&own.drafting);
+    let written = own.drafting.draft(draft);
+    let agency = written.and_then(|written| judge.receiving(written, judge.evaluate(written)?.as_ref()));
+    if let Some((_, agency)) = agency {
+        page.key_value("agency", words.say("read-back-agency"), agency.name_in(words.language()), None);
+    }
     page.key_value("received-at", words.say("dossier-received-at"), time::moment(words, sent.received_at), None);
     if let Some(result) = &sent.result {
         let order = Order::Go(Screen::Document(result.clone()));
@@ -247,7 +255,7 @@ fn standing_page(ground: &Ground, page: &mut Page<'_, Order>, standing: &Standin
     if let Some(supplement) = standing.supplement.as_ref().filter(|_| wanted) {
         let until = time::day(words, gocua_dossier::date::civil_date(supplement.until));
         let values = [("text", supplement.text.as_str().into()), ("until", until.into())];
-        page.notice("supplement", Tone::Bad, words.tell("dossier-supplement", values));
+        page.notice("supplement", Tone::Bad, words.tell("dossier-supplement", values)).vietnamese();
     }
     if let Some(fee) = standing.fee.as_ref().filter(|fee| !fee.paid) {
         let amount = gocua_dossier::money::Dong(fee.amount).to_string();

@@ -3,8 +3,10 @@
 use gocua_dossier::answers::{Origin, Source};
 use gocua_dossier::draft::DraftId;
 use gocua_dossier::form::{Choice, Kind, Question, TextFormat, Weight, codes};
+use gocua_dossier::place::Hit;
 
 use super::date;
+use super::long;
 use super::options::yes_no;
 use super::page::Page;
 use super::sight::Sight;
@@ -29,11 +31,11 @@ pub(super) fn field<O: Clone + From<DraftOrder>>(
     let fault = fault(sight, draft, question);
     let saved = save_state(sight, draft, question);
     let edit = sight.typed.edit(&id);
-    let aloud = aloud(words, question, single, fault.as_deref());
-    let options = |choices: &[Choice]| {
+    let aloud = aloud(sight, question, single, fault.as_deref());
+    let options = |choices: Vec<&Choice>| {
         let picked: Vec<&str> = codes(&question.raw).collect();
         choices
-            .iter()
+            .into_iter()
             .map(|choice| ChoiceOption {
                 id: choice.code.clone(),
                 label: choice.label.clone(),
@@ -79,11 +81,10 @@ pub(super) fn field<O: Clone + From<DraftOrder>>(
             let options = yes_no(words, &question.raw);
             Body::Choice { label, options, many: false, fault: fault.clone(), saved }
         }
-        Kind::Choice(choices) => {
-            Body::Choice { label, options: options(choices), many: false, fault: fault.clone(), saved }
-        }
-        Kind::Choices(choices) => {
-            Body::Choice { label, options: options(choices), many: true, fault: fault.clone(), saved }
+        Kind::Choice(choices) | Kind::Choices(choices) => {
+            let many = matches!(question.kind, Kind::Choices(_));
+            let options = options(long::options(sight, page, question, choices));
+            Body::Choice { label, options, many, fault: fault.clone(), saved }
         }
         Kind::Place => return place(sight, draft, page, question, label, fault),
         // Drawn as a list, by whoever draws the screen.
@@ -143,7 +144,8 @@ fn example(words: &Words, question: &Question) -> Option<String> {
 
 /// A question as it is spoken: what is asked, what helps, what may be answered, what was answered and what is wrong with it. Whoever
 /// cannot read must be able to answer.
-fn aloud(words: &Words, question: &Question, single: bool, fault: Option<&str>) -> String {
+fn aloud(sight: Sight<'_>, question: &Question, single: bool, fault: Option<&str>) -> String {
+    let words = sight.words();
     // The heading has just asked it.
     let asked = (!single || question.read_aloud != question.label).then(|| question.read_aloud.clone());
     let options = match &question.kind {
@@ -158,7 +160,7 @@ fn aloud(words: &Words, question: &Question, single: bool, fault: Option<&str>) 
         _ => None,
     };
     let options = options.map(|options| words.tell("question-options", [("options", options.into())]));
-    let said = said(words, question);
+    let said = said(sight, question);
     let answer = said.trim_end_matches('.');
     let answered = (!answer.is_empty()).then(|| words.tell("question-answered", [("answer", answer.into())]));
     let (hint, example) = within(words, question);
@@ -167,13 +169,18 @@ fn aloud(words: &Words, question: &Question, single: bool, fault: Option<&str>) 
 }
 
 /// An answer in words.
-pub(super) fn said(words: &Words, question: &Question) -> String {
+pub(super) fn said(sight: Sight<'_>, question: &Question) -> String {
+    let words = sight.words();
     match &question.kind {
         Kind::YesNo if matches!(question.raw.as_str(), "yes" | "no") => words.say(&question.raw),
         Kind::Choice(choices) | Kind::Choices(choices) => {
             let picked: Vec<&str> = codes(&question.raw).collect();
             let labels = choices.iter().filter(|choice| picked.contains(&choice.code.as_str()));
             labels.map(|choice| choice.label.as_str()).collect::<Vec<_>>().join(", ")
+        }
+        Kind::Place => {
+            let place = sight.ground.library.places().by_code(&question.raw);
+            place.map(|place| place.label()).unwrap_or_default()
         }
         _ => question.raw.trim().to_owned(),
     }
@@ -228,12 +235,16 @@ fn place<O: Clone + From<DraftOrder>>(
     if let Some(fault) = fault {
         page.notice(&format!("fault.{id}"), Tone::Bad, fault);
     }
+    let is_chosen = chosen.is_some();
     if let Some(chosen) = chosen {
-        let detail = Some(chosen.province.clone());
-        page.tick(format!("chosen.{id}"), chosen.name, detail);
+        page.tick(format!("chosen.{id}"), kinded(&chosen), Some(chosen.province.clone()));
     }
     let field = format!("search.{id}");
-    let label = if label.is_empty() { words.say("place-search") } else { label };
+    let label = match (is_chosen, label.is_empty()) {
+        (true, _) => words.say("place-change"),
+        (false, true) => words.say("place-search"),
+        (false, false) => label,
+    };
     let edit = sight.typed.edit(&field);
     let value = sight.search.to_owned();
     page.add(field, question.read_aloud.as_str(), Body::SearchField { label, value, edit, clear: words.say("clear") });
@@ -244,6 +255,7 @@ fn place<O: Clone + From<DraftOrder>>(
     if hits.is_empty() && !sight.search.trim().is_empty() {
         page.notice(&format!("none.{id}"), Tone::Wait, words.say("place-none"));
     }
+    let split = hits.iter().find(|hit| hit.successors > 1).map(|hit| (hit.matched_old_name.clone(), hit.successors));
     for hit in hits {
         if !shown.insert(hit.code.clone()) {
             continue;
@@ -254,9 +266,18 @@ fn place<O: Clone + From<DraftOrder>>(
             None => hit.province.clone(),
         };
         let answer = DraftOrder::Answer { draft, path: question.path.clone(), value: hit.code.clone() }.into();
-        page.row(format!("place:{id}:{}", hit.code), "home_pin", hit.name, Some(detail), None, Some(answer));
+        page.row(format!("place:{id}:{}", hit.code), "home_pin", kinded(&hit), Some(detail), None, Some(answer));
+    }
+    if let Some((Some(old), count)) = split {
+        let text = words.tell("place-split", [("old", old.into()), ("count", count.into())]);
+        page.notice(&format!("split.{id}"), Tone::Info, text);
     }
     extras(sight, draft, page, question);
+}
+
+/// A commune with its kind, because a xã and a phường of one name are two.
+fn kinded(hit: &Hit) -> String {
+    format!("{} {}", hit.kind.word(), hit.name)
 }
 
 /// What is wrong, once the person has left the field: nobody is corrected in the middle of a word.

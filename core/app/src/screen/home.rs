@@ -4,6 +4,7 @@ use gocua_dossier::procedure::in_language;
 
 use super::dossier;
 use super::page::Page;
+use super::pages;
 use crate::door::view::{Body, ButtonWeight, TextWeight, Tone};
 use crate::flow::sign_in::SignIn;
 use crate::model::order::{DraftOrder, Order};
@@ -51,6 +52,12 @@ pub(super) fn home<'a>(ground: &'a Ground, own: &Own) -> Page<'a, Order> {
         let (detail, tag) = dossier::state(ground, own, work);
         let order = Order::Open(work.id());
         page.row(format!("work:{}", work.id()), icon, title, detail, Some(tag), Some(order));
+    }
+    let is_offered = own.presence || own.person.settings.presence_offered || own.is_setting();
+    if !own.drafting.ids().is_empty() && !is_offered {
+        page.notice_with("fingerprint", "presence-offer", Tone::Info, words.say("presence-offer"));
+        page.button("presence-yes", "presence-yes", ButtonWeight::Secondary, None, Order::OfferedPresence(true)).near();
+        page.button("presence-no", "presence-no", ButtonWeight::Quiet, None, Order::OfferedPresence(false)).near();
     }
     if !own.person.documents.is_empty() {
         page.part("documents", words.say("home-documents"));
@@ -106,8 +113,8 @@ pub(super) fn document<'a>(ground: &'a Ground, own: &Own, id: &str) -> Page<'a, 
     page.heading(held.title.as_str());
     page.notice("genuine", Tone::Good, words.tell("document-genuine", [("signer", held.signer.as_str().into())]));
     let name = format!("document-{id}");
-    let pages = showing::pages(own, &name);
-    page.document("pages", name, &held.title, pages);
+    let count = showing::pages(own, &name);
+    pages::document(&mut page, words, ("pages", &held.title), name, count);
     if let Some(at) = held.signed_at {
         page.key_value("signed-at", words.say("document-signed-at"), time::moment(words, at), None);
     }

@@ -12,11 +12,15 @@ mod date;
 mod dossier;
 mod field;
 mod fill;
+mod filled;
+mod help;
 mod home;
 mod leaving;
+mod long;
 mod meaning;
 mod options;
 mod pad;
+mod pages;
 mod papers;
 mod picture;
 mod procedure;
@@ -28,26 +32,46 @@ mod settings;
 mod sight;
 mod sign;
 
-use crate::door::view::ViewState;
+use crate::door::view::{Attention, Element, ViewState};
 use crate::model::{Life, Model};
 
 /// The screen being shown.
 #[must_use]
 pub fn view(model: &Model, revision: u64) -> ViewState {
     let ground = &model.ground;
-    match &model.life {
-        Life::Broken(fault) => closed::broken(ground, fault, None).finish(None, 0, revision),
-        Life::Closed(closed) => match closed.entry.get(&()) {
-            Some(entry) => closed::page(ground, entry).finish(None, closed.frame(), revision),
-            None => closed::starting(ground).finish(None, closed.frame(), revision),
-        },
+    let (mut view, attention) = match &model.life {
+        Life::Broken(fault) => (closed::broken(ground, fault, None).finish(None, 0, revision), None),
+        Life::Closed(closed) => {
+            (closed::shown(ground, closed).finish(closed.said.as_ref(), closed.frame(), revision), None)
+        }
         Life::Own(own) => {
             let place = &own.place;
-            own::page(ground, own, place.screen()).finish(place.notice(), place.frame(), revision)
+            let page = own::page(ground, own, place.screen());
+            (page.finish(place.notice(), place.frame(), revision), place.attention())
         }
         Life::Visit(visit) => {
             let place = &visit.place;
-            visit::page(ground, visit, place.screen()).finish(place.notice(), place.frame(), revision)
+            let page = visit::page(ground, visit, place.screen());
+            (page.finish(place.notice(), place.frame(), revision), place.attention())
         }
+    };
+    view.attention = attention.and_then(|(about, count)| Some(Attention { element: drawn(&view, about)?, count }));
+    view.letters = ground.face.letters.percent();
+    if view.screen != "help" && !matches!(model.life, Life::Broken(_)) {
+        view.help = Some(ground.words.say("help"));
     }
+    if model.speaking.is_some() {
+        view.listen = ground.words.say("listen-stop");
+    }
+    view
+}
+
+/// The element that is drawn for something that has to be looked at: the box of a question, what is said about it, or a list of it.
+fn drawn(view: &ViewState, about: &str) -> Option<String> {
+    let is = |element: &&Element| {
+        let id = element.id.as_str();
+        let end = id.strip_suffix(about).and_then(|before| before.strip_suffix(['.', ':']));
+        id == about || matches!(end, Some("search" | "fault" | "add"))
+    };
+    view.elements.iter().find(is).map(|element| element.id.clone())
 }

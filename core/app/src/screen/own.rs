@@ -1,10 +1,12 @@
 //! The screens of a person's room.
 
+use super::check::Ends;
 use super::page::Page;
 use super::{backup, dossier, fill, home, settings, sign};
 use crate::model::order::Order;
 use crate::model::own::Own;
 use crate::model::screens::Screen;
+use crate::model::showing;
 use crate::model::turn::Ground;
 
 /// Draws one of them.
@@ -20,7 +22,8 @@ pub fn page<'a>(ground: &'a Ground, own: &'a Own, screen: &Screen) -> Page<'a, O
         Screen::Sign(draft) => sign::sign(ground, own, *draft),
         Screen::Dossier(draft) => dossier::dossier(ground, own, *draft),
         Screen::Draft(screen) => {
-            fill::page(ground, &own.drafting, &own.place, screen, |draft| Some(Order::StartSign(draft)))
+            let ends = |draft| Ends { sign: Order::StartSign(draft), print: Order::Print(draft) };
+            fill::page(ground, &own.drafting, &own.place, screen, Some(showing::seen(own)), |draft| Some(ends(draft)))
         }
     };
     let depth = own.place.trail().len();

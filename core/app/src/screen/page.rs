@@ -6,7 +6,7 @@ use crate::door::view::{
     Body, ButtonPlace, ButtonWeight, Confirm, Element, SaveState, Steps, Tag, TextWeight, Tone, ViewState,
 };
 use crate::model::order::Input;
-use crate::part::place::Notice;
+use crate::part::place::{NOTICE, Notice};
 use crate::say::words::Words;
 
 /// A screen. `O` is what can be ordered on it.
@@ -113,10 +113,11 @@ impl<'a, O: Clone> Page<'a, O> {
             let place = elements.iter().position(|element| matches!(element.body, Body::Heading { level: 1, .. }));
             let icon = picture(tone).to_owned();
             let notice = Element {
-                id: "notice".to_owned(),
+                id: NOTICE.to_owned(),
                 read_aloud: text.clone(),
                 sensitive: false,
                 live: true,
+                language: None,
                 body: Body::Notice { tone, icon, text },
             };
             elements.insert(place.map_or(0, |place| place + 1), notice);
@@ -132,6 +133,9 @@ impl<'a, O: Clone> Page<'a, O> {
             steps: self.steps,
             back: self.back.then(|| self.words.say("back")),
             listen: self.words.say("listen"),
+            help: None,
+            letters: 100,
+            attention: None,
             sensitive: self.sensitive,
             read_aloud: read_aloud.collect::<Vec<_>>().join("\n"),
             elements,
@@ -140,8 +144,23 @@ impl<'a, O: Clone> Page<'a, O> {
 
     /// Any element.
     pub(super) fn add(&mut self, id: impl Into<String>, read_aloud: impl Into<String>, body: Body) -> &mut Self {
-        let element = Element { id: id.into(), read_aloud: read_aloud.into(), sensitive: false, live: false, body };
+        let element = Element {
+            id: id.into(),
+            read_aloud: read_aloud.into(),
+            sensitive: false,
+            live: false,
+            language: None,
+            body,
+        };
         self.elements.push(element);
+        self
+    }
+
+    /// The words of the element added last are Vietnamese, whatever the language of the screen: an officer wrote them.
+    pub(super) fn vietnamese(&mut self) -> &mut Self {
+        if let Some(element) = self.elements.last_mut().filter(|_| self.words.language() != "vi") {
+            element.language = Some("vi".to_owned());
+        }
         self
     }
 
@@ -230,20 +249,6 @@ impl<'a, O: Clone> Page<'a, O> {
             Some(order) => self.means(order),
             None => self,
         }
-    }
-
-    /// The pages of a document that was handed to the platform.
-    pub(super) fn document(&mut self, id: &str, document: String, title: &str, pages: Option<u32>) -> &mut Self {
-        let words = self.words;
-        let page = |n: u32, of: u32| words.tell("document-page", [("n", n.into()), ("of", of.into())]);
-        let body = Body::Document {
-            document,
-            title: title.to_owned(),
-            pages: pages.map(|of| (1..=of).map(|n| page(n, of)).collect()),
-            enlarge: words.say("document-enlarge"),
-            close: words.say("document-close"),
-        };
-        self.add(id, title, body)
     }
 
     /// Give the picture of the row added last a meaning.

@@ -5,11 +5,13 @@ use gocua_dossier::procedure::{Need, in_language};
 
 use super::leaving::way_home;
 use super::page::Page;
+use super::pages::document;
 use super::sight::Sight;
 use crate::door::view::{Body, ButtonWeight, PaperState, Tag, Tone};
 use crate::flow::paper::{Paper, Source};
 use crate::model::order::DraftOrder;
 use crate::model::screens::DraftScreen;
+use crate::model::showing;
 use crate::part::drafting::paper_field;
 
 pub(super) fn papers<'a, O: Clone + From<DraftOrder>>(sight: Sight<'a>, draft: DraftId) -> Page<'a, O> {
@@ -65,11 +67,53 @@ pub(super) fn papers<'a, O: Clone + From<DraftOrder>>(sight: Sight<'a>, draft: D
             page.enabled(is_free).near();
         }
         if filled {
-            let take_out = DraftOrder::TakeOut { draft, component: component.id.clone() };
-            page.quiet_button(format!("take-out:{}", component.id), "paper-remove", take_out).near();
+            if sight.look.is_some() {
+                let look = DraftScreen::Paper { draft, component: component.id.clone(), number: 0 };
+                page.quiet_button(format!("look:{}", component.id), "paper-look", DraftOrder::Go(look)).near();
+            }
+            let take_out = DraftOrder::TakeOut { draft, component: component.id.clone(), number: None };
+            page.danger(format!("take-out:{}", component.id), "paper-remove", "paper-remove-sure", take_out).near();
         }
     }
     page.primary("next", "next", DraftOrder::Go(DraftScreen::Check(draft)));
     way_home(&mut page);
+    page
+}
+
+/// One file of a paper, page by page, to see whether it can be read; and to take out this one alone.
+pub(super) fn paper<'a, O: Clone + From<DraftOrder>>(
+    sight: Sight<'a>,
+    draft: DraftId,
+    component: &str,
+    number: usize,
+) -> Page<'a, O> {
+    let words = sight.words();
+    let mut page = Page::new(words, "paper", words.say("papers-place")).sensitive();
+    let Some(written) = sight.draft(draft) else { return page };
+    let named = sight
+        .judge()
+        .procedure(written)
+        .and_then(|procedure| procedure.components.iter().find(|known| known.id == component));
+    let title = named.map_or(component, |named| in_language(&named.name, words.language()));
+    page.heading(title);
+    let count = written.body.papers_for(component).count();
+    if count > 1 {
+        page.quiet("which", words.tell("paper-which", [("n", (number + 1).into()), ("of", count.into())]));
+    }
+    let name = showing::paper_name(draft, component, number);
+    document(&mut page, words, ("pages", title), name, sight.look.flatten());
+    page.quiet("readable", words.say("paper-readable"));
+    let leaf = |number| DraftOrder::Leaf { draft, component: component.to_owned(), number };
+    if number > 0 {
+        page.button("before", "paper-before", ButtonWeight::Secondary, None, leaf(number - 1)).near();
+    }
+    if number + 1 < count {
+        page.button("after", "paper-after", ButtonWeight::Secondary, None, leaf(number + 1)).near();
+    }
+    if sight.drafting.may_change(draft) {
+        let take_out = DraftOrder::TakeOut { draft, component: component.to_owned(), number: Some(number) };
+        page.danger("take-out", "paper-remove-one", "paper-remove-one-sure", take_out);
+    }
+    page.primary("done", "paper-fine", DraftOrder::Back);
     page
 }

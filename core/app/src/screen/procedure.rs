@@ -50,33 +50,58 @@ pub(super) fn procedure<'a, O: Clone + From<DraftOrder>>(sight: Sight<'a>, code:
     let level = words.say(if procedure.level == Level::Full { "level-full" } else { "level-partial" });
     page.quiet("code", words.tell("procedure-code", [("code", code.into()), ("level", level.into())]));
     page.text("summary", said(&procedure.summary, language, words.you()));
+    page.key_value("who", words.say("procedure-who"), said(&procedure.before.who, language, words.you()), None);
     fee(sight, &mut page, procedure, None, &Costing::default());
+    let minutes = words.tell("procedure-minutes-about", [("minutes", procedure.before.minutes.into())]);
+    page.key_value("minutes", words.say("procedure-minutes"), minutes, None);
     if let Some(limit) = &procedure.time_limit {
         let due = ground.library.calendar.add(limit.duration, DateTime::from_instant(ground.now), Channel::Online);
         let note = words.tell("due-if-sent-today", [("day", time::day(words, due.at.date).into())]);
         let note = if limit.provisional { format!("{note} {}", words.say("provisional")) } else { note };
         page.key_value("time", words.say("procedure-time"), duration(sight, limit.duration), Some(note));
     }
-    let mut papers = Vec::new();
+    needs(sight, &mut page, procedure);
     for (component, need) in procedure.needed("", |_| None) {
-        let name = in_language(&component.name, language).to_owned();
-        match (need, &component.satisfied_by) {
-            (Need::InDatabase, Some(database)) => {
-                let note = Some(in_language(&database.text, language).to_owned());
-                page.key_value(format!("not-needed.{}", component.id), words.say("procedure-not-needed"), name, note);
-            }
-            (Need::Required, _) => papers.push(name),
-            _ => {}
+        if let (Need::InDatabase, Some(database)) = (need, &component.satisfied_by) {
+            let name = in_language(&component.name, language);
+            let note = Some(in_language(&database.text, language).to_owned());
+            page.key_value(format!("not-needed.{}", component.id), words.say("procedure-not-needed"), name, note);
         }
     }
-    let count = if papers.is_empty() { words.say("procedure-no-papers") } else { papers.join("; ") };
-    page.key_value("papers", words.say("procedure-papers"), count, Some(words.say("procedure-papers-case")));
     page.notice("no-paper", Tone::Info, words.say("procedure-no-paper-copies"));
     for (number, basis) in procedure.basis.iter().enumerate() {
         page.quiet(&format!("basis.{number}"), in_language(&basis.text, language));
     }
     page.primary("begin", "procedure-begin", DraftOrder::Begin(code.to_owned()));
     page
+}
+
+/// What is needed to send it, and what there is of that; then what to do without.
+fn needs<O: Clone>(sight: Sight<'_>, page: &mut Page<'_, O>, procedure: &Procedure) {
+    let (words, language, means) = (sight.words(), sight.words().language(), sight.drafting.means);
+    let papers: Vec<&str> = procedure.papers().map(|paper| in_language(&paper.name, language)).collect();
+    if papers.is_empty() {
+        page.key_value("papers", words.say("procedure-papers"), words.say("procedure-no-papers"), None);
+    } else {
+        let note = Some(words.say("procedure-papers-case"));
+        page.key_value("papers", words.say("procedure-papers-perhaps"), papers.join("; "), note);
+    }
+    let level = procedure.before.identity_level;
+    let enough = means.level.map(|own| own >= level);
+    let note = match enough {
+        Some(true) => "procedure-level-enough",
+        Some(false) => "procedure-level-too-low",
+        None => "procedure-level-unknown",
+    };
+    let value = words.tell("procedure-level-value", [("level", level.into())]);
+    page.key_value("level", words.say("procedure-level"), value, Some(words.say(note)));
+    if procedure.needs_signature {
+        let note = words.say(if means.signs { "procedure-signature-here" } else { "procedure-signature-later" });
+        page.key_value("signature", words.say("procedure-level"), words.say("procedure-signature"), Some(note));
+    }
+    if enough != Some(true) || (procedure.needs_signature && !means.signs) {
+        page.quiet("otherwise", said(&procedure.before.otherwise.text, language, words.you()));
+    }
 }
 
 /// What it costs if sent online today, as far as that is known: why it is less than for others, how much less than on paper, and what

@@ -47,6 +47,10 @@ pub(super) fn question<'a, O: Clone + From<DraftOrder>>(
         }
         saved = worst(saved, save_state(sight, draft, question));
     }
+    let wrong = questions.iter().filter(|question| field::fault(sight, draft, question).is_some()).count();
+    if wrong > 1 {
+        page.notice("wrong", Tone::Bad, words.tell("question-wrong", [("count", wrong.into())]));
+    }
     page.saved(saved);
     if let Some(why) = questions.iter().find_map(|question| question.why.clone()) {
         page.quiet("why", why);
@@ -83,7 +87,7 @@ pub(super) fn list<'a, O: Clone + From<DraftOrder>>(sight: Sight<'a>, draft: Dra
             (_, true) => (Tone::Wait, "step-open"),
             _ => (Tone::Good, "step-done"),
         };
-        let said: Vec<String> = asked.iter().map(|question| field::said(words, question)).collect();
+        let said: Vec<String> = asked.iter().map(|question| field::said(sight, question)).collect();
         let said = said.iter().filter(|said| !said.is_empty()).cloned().collect::<Vec<_>>().join(" · ");
         let title = match asked.as_slice() {
             [only] => only.label.clone(),

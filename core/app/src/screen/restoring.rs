@@ -7,8 +7,8 @@ use super::page::Page;
 use super::picture;
 use crate::door::fault::Fault;
 use crate::door::view::{Body, Tone};
-use crate::flow::entry::Try;
 use crate::flow::entry::restoring::Restoring;
+use crate::flow::entry::{Act, Try};
 use crate::model::order::ClosedOrder;
 use crate::model::turn::Ground;
 
@@ -46,10 +46,10 @@ fn ways<'a>(ground: &'a Ground, state: &Restoring, fault: Option<&Fault>) -> Pag
     let mut page = told(ground, state, fault).depth(1);
     let mut way = |id: &str, icon: &str, order| {
         let (title, why) = (words.say(&format!("restore-{id}")), words.say(&format!("restore-{id}-why")));
-        page.row(id, icon, title, Some(why), None, Some(order));
+        page.row(id, icon, title, Some(why), None, Some(ClosedOrder::from(order)));
     };
-    way("paper", "description", ClosedOrder::RestoreFromPaper);
-    way("phone", "qr_code_2", ClosedOrder::RestoreFromPhone);
+    way("paper", "description", Act::FromPaper);
+    way("phone", "qr_code_2", Act::FromPhone);
     page
 }
 
@@ -69,7 +69,7 @@ fn shown<'a>(
         page.add("picture", label.clone(), Body::QrCode { label, side, modules });
     }
     page.text("stay", words.say("restore-picture-stay"));
-    page.primary("fetch", "restore-picture-fetch", ClosedOrder::RestoreFromPhone);
+    page.primary("fetch", "restore-picture-fetch", Act::FromPhone);
     page
 }
 

@@ -11,7 +11,6 @@ use super::sight::Sight;
 use crate::door::view::{ButtonWeight, SaveState, Tag, Tone};
 use crate::model::order::DraftOrder;
 use crate::model::screens::DraftScreen;
-use crate::say::words::Words;
 
 pub(super) fn row<'a, O: Clone + From<DraftOrder>>(
     sight: Sight<'a>,
@@ -47,10 +46,11 @@ fn in_row(path: &Path, group: &str, row: u16) -> bool {
 }
 
 /// A row in words, on two lines: the time it is about or its first answer, and the rest.
-fn in_words(words: &Words, questions: &[&Question]) -> (String, String) {
+fn in_words(sight: Sight<'_>, questions: &[&Question]) -> (String, String) {
+    let words = sight.words();
     let (mut months, mut open, mut rest) = (Vec::new(), false, Vec::new());
     for question in questions {
-        let text = said(words, question);
+        let text = said(sight, question);
         match question.kind {
             _ if text.is_empty() => {}
             Kind::Month => months.push(text),
@@ -95,7 +95,7 @@ pub(super) fn group<O: Clone + From<DraftOrder>>(
     };
     listed.sort_by_key(|(row, questions)| (began(questions).is_none(), began(questions), *row));
     for (number, (row, questions)) in listed.into_iter().enumerate() {
-        let (title, detail) = in_words(words, &questions);
+        let (title, detail) = in_words(sight, &questions);
         let unnamed = || words.tell("row-place", [("row", called.as_str().into()), ("n", (number + 1).into())]);
         let title = if title.is_empty() { unnamed() } else { title };
         let fault = |question: &&&Question| question.findings.iter().any(|finding| finding.weight == Weight::Fault);

@@ -1,5 +1,6 @@
 //! What the person can set, and another PIN.
 
+use super::help;
 use super::options::yes_no;
 use super::pad::{Keys, keys};
 use super::page::Page;
@@ -11,9 +12,6 @@ use crate::model::order::Order;
 use crate::model::own::Own;
 use crate::model::screens::{BackupStep, Screen};
 use crate::model::turn::Ground;
-
-/// The languages of the app, by tag, each in its own words.
-const LANGUAGES: [(&str, &str); 2] = [("vi", "Tiếng Việt"), ("en", "English")];
 
 pub(super) fn settings<'a>(ground: &'a Ground, own: &Own) -> Page<'a, Order> {
     let words = &ground.words;
@@ -29,12 +27,7 @@ pub(super) fn settings<'a>(ground: &'a Ground, own: &Own) -> Page<'a, Order> {
         icon: None,
         selected,
     };
-    let label = words.say("settings-language");
-    let options = LANGUAGES.map(|(id, label)| option(id, label.to_owned(), id == words.language())).to_vec();
-    page.add("language", label.clone(), choice(label, options));
-    for (id, _) in LANGUAGES {
-        page.option(id, Order::Language(id));
-    }
+    help::face(&mut page, words, &ground.face, saved);
     let label = words.say("presence-setting");
     let options = yes_no(words, if own.presence { "yes" } else { "no" });
     page.add("presence", label.clone(), choice(label, options));

@@ -16,6 +16,8 @@ pub(super) struct Sight<'a> {
     pub(super) ground: &'a Ground,
     /// Drafts.
     pub(super) drafting: &'a Drafting,
+    /// How many pages of the document on the screen can be seen, in a room that shows any.
+    pub(super) look: Option<Option<u32>>,
     /// Text in the search box.
     pub(super) search: &'a str,
     /// Which edits of text fields were seen.

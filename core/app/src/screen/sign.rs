@@ -1,10 +1,12 @@
 //! Look at the form and sign it.
 
+use gocua_dossier::date::civil_date;
 use gocua_dossier::draft::DraftId;
 use gocua_signing::check_code::check_code;
 
 use super::leaving::way_home;
 use super::page::Page;
+use super::pages::document;
 use crate::door::view::{Body, ButtonWeight, Tone};
 use crate::flow::sign::{Act, Sign};
 use crate::kept::course::Stage;
@@ -12,6 +14,8 @@ use crate::model::order::{DraftOrder, Order};
 use crate::model::own::Own;
 use crate::model::showing;
 use crate::model::turn::Ground;
+use crate::rules::signature;
+use crate::say::time;
 
 pub(super) fn sign<'a>(ground: &'a Ground, own: &Own, draft: DraftId) -> Page<'a, Order> {
     let words = &ground.words;
@@ -20,7 +24,7 @@ pub(super) fn sign<'a>(ground: &'a Ground, own: &Own, draft: DraftId) -> Page<'a
     let name = showing::form_name(draft);
     let pages = showing::pages(own, &name);
     let title = words.say("sign-form");
-    page.document("form", name, &title, pages);
+    document(&mut page, words, ("form", &title), name, pages);
     let prepared = match own.drafting.stage(draft) {
         Some(Stage::ToSign(to_sign)) => to_sign.prepared.as_ref(),
         _ => None,
@@ -42,6 +46,12 @@ pub(super) fn sign<'a>(ground: &'a Ground, own: &Own, draft: DraftId) -> Page<'a
         // The account may be gone although a signature was prepared with it: it has to be linked again.
         Some(Sign::Ready(_)) if prepared.is_some() => {
             page.notice("same", Tone::Good, words.say("sign-what-you-see"));
+            if let Some(signer) = own.person.linked.as_ref().and_then(|linked| signature::signer(&linked.credential)) {
+                let until = time::day(words, civil_date(signer.until));
+                let note = words.tell("sign-signer-until", [("day", until.into())]);
+                page.key_value("signer", words.say("sign-signer"), signer.name, Some(note));
+            }
+            page.quiet_button("other-signer", "sign-other", Order::Sign(draft, Act::Link)).near();
             let order = Order::Sign(draft, Act::Authorise);
             page.button("authorise", "sign-authorise", ButtonWeight::Primary, Some("signature"), order);
         }

@@ -15,7 +15,7 @@ use crate::model::visit::Visit;
 pub fn page<'a>(ground: &'a Ground, visit: &'a Visit, screen: &VisitScreen) -> Page<'a, VisitOrder> {
     let page = match screen {
         VisitScreen::Home => home(ground, visit),
-        VisitScreen::Draft(screen) => fill::page(ground, &visit.drafting, &visit.place, screen, |_| None),
+        VisitScreen::Draft(screen) => fill::page(ground, &visit.drafting, &visit.place, screen, None, |_| None),
     };
     let depth = visit.place.trail().len();
     page.back(depth > 1).depth(depth)

@@ -1,7 +1,7 @@
 //! What a person does with a screen: a tap means what the element was drawn with, on the screen as it is now.
 
+use super::speech;
 use crate::door::action::Action;
-use crate::door::platform::PlatformRequest;
 use crate::flow::entry::Act;
 use crate::model::drafting;
 use crate::model::obey;
@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 /// The person did something; what it means for opening the app, where no room is open.
 pub(super) fn act(model: &mut Model, action: Action, moment: &mut Moment, out: &mut Out) -> Option<Act> {
     if let Action::ReadAloud { element } = &action {
-        read_aloud(model, element.as_deref(), out);
+        speech::read_aloud(model, element.as_deref(), out);
         return None;
     }
     let tick = model.ground.tick;
@@ -25,13 +25,28 @@ pub(super) fn act(model: &mut Model, action: Action, moment: &mut Moment, out: &
         Life::Broken(_) => None,
         Life::Closed(closed) => {
             let frame = closed.frame();
-            let entry = closed.entry.get(&())?;
-            let page = screen::closed::page(turn.ground, entry);
+            let page = screen::closed::shown(turn.ground, closed);
+            let order = match &action {
+                Action::Press { element, frame: at } if *at == frame => page.pressed(element),
+                Action::Choose { element, option, frame: at } if *at == frame => page.chosen(element, option),
+                _ => None,
+            };
+            if let Some(order) = order {
+                closed.said = None;
+                return closed.obey(order, &mut turn);
+            }
             match action {
-                Action::Press { element, frame: at } if at == frame => page.pressed(&element).map(Act::from),
                 Action::PinEntered { element, digits, frame: at } if at == frame => {
                     let is_pad = page.input(&element) == Some(Input::Pin);
                     is_pad.then(|| Act::Digits(Zeroizing::new(digits)))
+                }
+                Action::Help => {
+                    closed.helping = true;
+                    None
+                }
+                Action::Back if closed.helping => {
+                    closed.helping = false;
+                    None
                 }
                 Action::Back => Some(Act::Back),
                 _ => None,
@@ -75,6 +90,7 @@ pub(super) fn act(model: &mut Model, action: Action, moment: &mut Moment, out: &
                     drafting::left(&mut **own, input.as_ref());
                 }
                 Action::Back => obey::back(own, &mut turn),
+                Action::Help => drafting::help(&mut **own),
                 _ => {}
             }
             None
@@ -111,20 +127,10 @@ pub(super) fn act(model: &mut Model, action: Action, moment: &mut Moment, out: &
                 Action::Back => {
                     visit.place.back();
                 }
+                Action::Help => drafting::help(&mut **visit),
                 _ => {}
             }
             None
         }
-    }
-}
-
-fn read_aloud(model: &Model, element: Option<&str>, out: &mut Out) {
-    let view = screen::view(model, 0);
-    let text = match element {
-        Some(id) => view.elements.into_iter().find(|element| element.id == id).map(|element| element.read_aloud),
-        None => Some(view.read_aloud),
-    };
-    if let Some(text) = text {
-        out.tell(PlatformRequest::Speak { text, language: view.language });
     }
 }

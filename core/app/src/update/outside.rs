@@ -4,7 +4,6 @@ use zeroize::Zeroizing;
 
 use super::{hands, rooms};
 use crate::door::action::Action;
-use crate::door::fault::Fault;
 use crate::flow::entry::Act;
 use crate::flow::send;
 use crate::model::turn::{Out, Turn, Wish};
@@ -90,11 +89,4 @@ fn came_back(model: &mut Model, moment: &mut Moment, out: &mut Out) {
     course::set_off(own, send::Act::Nudge, &mut turn);
     course::ask_about_all(own, &mut turn);
     course::save_all(own, &mut turn);
-}
-
-/// Tells whoever is there what went wrong.
-pub(super) fn tell(model: &mut Model, fault: Fault) {
-    if let Life::Own(own) = &mut model.life {
-        own.place.tell(fault);
-    }
 }

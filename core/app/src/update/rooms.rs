@@ -1,5 +1,6 @@
 //! Which room is open, and going from one to another.
 
+use crate::door::view::SaveState;
 use crate::flow::entry::{Ended, Entry};
 use crate::model::closed::Closed;
 use crate::model::room::Room as _;
@@ -51,6 +52,14 @@ pub(super) fn enter(model: &mut Model, closed: Closed, first: Step<Entry>, momen
 /// Does what a room cannot do itself. Its keys leave the memory, and so does everything that was read with them.
 pub(super) fn grant(model: &mut Model, wish: Wish, moment: &mut Moment, out: &mut Out) {
     let (closed, first) = match (wish, &mut model.life) {
+        (Wish::Face(order), _) => {
+            // On the screen before it is on the disk: it is no more than how things look.
+            model.ground.change_face(order);
+            let id = out.number();
+            model.dressing = Some(id);
+            model.ground.face_kept = SaveState::Saving;
+            return out.perform(id, Deed::KeepFace(model.ground.face.bytes()));
+        }
         (Wish::Rules, _) => return model.packs.fetch(&mut Turn { ground: &model.ground, moment, out }),
         (Wish::Lock { stay }, Life::Own(own)) => {
             let way = stay.then(|| (own.vault(), own.place.trail().to_vec()));

@@ -10,6 +10,7 @@ use crate::door::action::Action;
 use crate::door::config::{Config, Environment};
 use crate::door::fault::Fault;
 use crate::door::platform::{PlatformOutcome, PlatformRequest};
+use crate::door::view::SaveState;
 use crate::flow::sign_in::{self, SignIn};
 use crate::kept::draft::Draft;
 use crate::kept::person::Session;
@@ -36,6 +37,7 @@ fn environment() -> Environment {
         redirect_uri: at("gocua"),
         tls_roots: String::new(),
         pack_key: String::new(),
+        people: 12,
     }
 }
 
@@ -256,4 +258,94 @@ fn whoever_waits_for_a_token_goes_on_with_that_of_who_signs_in_and_a_late_one_is
     assert!(asked(&late, |_| true).is_empty());
     let kept = serde_json::to_value(own(&mut model).person.session.as_ref().unwrap()).unwrap();
     assert_eq!(kept["refresh"], "refresh-9");
+}
+
+/// What is asked of the platform's voice: the question, if it is one, the words, and how fast.
+fn spoken(effects: &[Effect]) -> Vec<(Option<AskId>, String, u32)> {
+    let voice = |effect: &Effect| match effect {
+        Effect::Do(id, Deed::Platform(PlatformRequest::Speak { text, pace, .. })) => {
+            Some((Some(*id), text.clone(), *pace))
+        }
+        Effect::Tell(PlatformRequest::Speak { text, pace, .. }) => Some((None, text.clone(), *pace)),
+        _ => None,
+    };
+    effects.iter().filter_map(voice).collect()
+}
+
+#[test]
+fn the_same_button_reads_the_screen_and_stops_reading_it_and_a_screen_that_is_left_is_read_no_further() {
+    let mut model = model();
+    let listen = || Event::Action(Action::ReadAloud { element: None });
+    let view = |model: &Model| crate::screen::view(model, 0);
+    at(&mut model, 0, Event::Action(Action::Foreground));
+    let said = spoken(&at(&mut model, 1, listen()));
+    let [(Some(first), text, 100)] = &said[..] else { panic!("{said:?}") };
+    assert!(!text.is_empty() && view(&model).listen == model.ground.words.say("listen-stop"));
+    // Again: it stops, and the late word that it has stopped means nothing.
+    assert_eq!(spoken(&at(&mut model, 2, listen())), [(None, String::new(), 100)]);
+    assert_eq!(view(&model).listen, model.ground.words.say("listen"));
+    let first = *first;
+    at(&mut model, 3, Event::Answer(first, Answer::Platform(PlatformOutcome::Done)));
+    // Once more, slower, and read to its end.
+    model.ground.face.pace = crate::kept::face::Pace::Slow;
+    let said = spoken(&at(&mut model, 4, listen()));
+    let [(Some(second), _, 70)] = said[..] else { panic!("{said:?}") };
+    at(&mut model, 5, Event::Answer(second, Answer::Platform(PlatformOutcome::Done)));
+    assert_eq!(view(&model).listen, model.ground.words.say("listen"));
+    // The screen is left in the middle.
+    at(&mut model, 6, listen());
+    assert_eq!(spoken(&at(&mut model, 7, Event::Action(Action::Help))), [(None, String::new(), 100)]);
+}
+
+#[test]
+fn a_phone_without_a_voice_for_the_language_says_so_on_every_kind_of_screen() {
+    let closed = {
+        let mut closed = model();
+        at(&mut closed, 1, Event::Action(Action::Background));
+        closed
+    };
+    for mut model in [model(), closed] {
+        at(&mut model, 1, Event::Action(Action::Foreground));
+        let said = spoken(&at(&mut model, 2, Event::Action(Action::ReadAloud { element: None })));
+        let [(Some(id), ..)] = said[..] else { panic!("{said:?}") };
+        let none = PlatformOutcome::Unavailable { reason: "no voice".to_owned() };
+        at(&mut model, 3, Event::Answer(id, Answer::Platform(none)));
+        let view = crate::screen::view(&model, 0);
+        let notice = view.elements.iter().find(|element| element.id == "notice").unwrap();
+        assert_eq!(notice.read_aloud, model.ground.words.fault(&Fault::NoVoice));
+    }
+}
+
+#[test]
+fn how_the_app_looks_is_kept_for_the_next_start_and_whatever_opens_there() {
+    let mut model = model();
+    let help = |model: &mut Model| at(model, 1, Event::Action(Action::Help));
+    help(&mut model);
+    let view = crate::screen::view(&model, 0);
+    assert_eq!((view.screen.as_str(), view.help.as_ref(), view.letters), ("help", None, 100));
+    let choose = |element: &str, option: &str, frame| {
+        Event::Action(Action::Choose { element: element.to_owned(), option: option.to_owned(), frame })
+    };
+    at(&mut model, 2, choose("letters", "largest", view.frame));
+    let effects = at(&mut model, 3, choose("language", "en", view.frame));
+    let kept = effects.iter().find_map(|effect| match effect {
+        Effect::Do(id, Deed::KeepFace(bytes)) => Some((*id, crate::kept::face::Face::read(bytes))),
+        _ => None,
+    });
+    let (id, kept) = kept.unwrap();
+    assert_eq!((&kept, model.ground.face_kept), (&model.ground.face, SaveState::Saving));
+    at(&mut model, 4, Event::Answer(id, Answer::Done));
+    assert_eq!(model.ground.face_kept, SaveState::Saved);
+    let view = crate::screen::view(&model, 0);
+    assert_eq!((view.language.as_str(), view.letters), ("en", 170));
+    // The next process, before anybody is known.
+    let mut next = Model::new(model.ground.config.clone());
+    next.ground.put_on(kept);
+    let view = crate::screen::view(&next, 0);
+    assert_eq!((view.language.as_str(), view.letters), ("en", 170));
+    at(&mut next, 4, Event::Started);
+    help(&mut next);
+    assert_eq!(crate::screen::view(&next, 0).screen, "help");
+    at(&mut next, 5, Event::Action(Action::Back));
+    assert_ne!(crate::screen::view(&next, 0).screen, "help");
 }

@@ -81,6 +81,8 @@ pub enum Deed {
     ReadPack,
     /// See [`Ask::KeepPack`].
     KeepPack(Vec<u8>),
+    /// Keep how the app looks on this phone ([`crate::kept::face::Face`]). Answer: [`Answer::Done`].
+    KeepFace(Vec<u8>),
     /// See [`Ask::Work`].
     Work(Job),
     /// See [`Ask::After`].
@@ -261,6 +263,7 @@ impl fmt::Debug for Deed {
             Self::Vaults(ask) => write!(f, "Vaults({ask:?})"),
             Self::Vault(_, ask) => write!(f, "Vault({ask:?})"),
             Self::ReadPack => f.write_str("ReadPack"),
+            Self::KeepFace(_) => f.write_str("KeepFace"),
             Self::KeepPack(_) => f.write_str("KeepPack"),
             Self::Work(job) => write!(f, "Work({})", job.name),
             Self::After(milliseconds) => write!(f, "After({milliseconds})"),

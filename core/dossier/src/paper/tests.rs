@@ -304,3 +304,31 @@ proptest! {
         let _ = check(&[&[0xff, 0xd8, 0xff], &body[..]].concat());
     }
 }
+
+#[test]
+fn a_photo_becomes_a_page_that_shows_it_upright_and_a_pdf_stays_as_it_is() {
+    let page = as_page(jpeg()).unwrap();
+    let text = String::from_utf8_lossy(&page).into_owned();
+    assert!(text.starts_with("%PDF-1.7") && text.ends_with("%%EOF\n"), "{text}");
+    let found = super::jpeg::read(&jpeg()).unwrap();
+    assert!(text.contains(&format!("/Width {}/Height {}", found.width, found.height)), "{text}");
+    assert!(text.contains("/DCTDecode"));
+    let page = String::from_utf8_lossy(&as_page(png()).unwrap()).into_owned();
+    assert!(page.contains("/FlateDecode") && page.contains("/Predictor 15"), "{page}");
+    assert_eq!(as_page(b"%PDF-1.4 as it is".to_vec()).unwrap(), b"%PDF-1.4 as it is");
+    // Cut anywhere it is refused, and nothing panics.
+    for cut in 3..jpeg().len() {
+        assert_eq!(as_page(jpeg()[..cut].to_vec()), None, "{cut}");
+    }
+}
+
+#[test]
+fn every_place_of_the_table_of_a_page_is_where_its_object_begins() {
+    let page = as_page(jpeg()).unwrap();
+    let table = page.windows(9).rposition(|window| window == b"xref\n0 6\n").unwrap();
+    let table = String::from_utf8(page[table..].to_vec()).unwrap();
+    for (number, line) in table.lines().skip(3).take(5).enumerate() {
+        let at: usize = line.split(' ').next().unwrap().parse().unwrap();
+        assert!(page[at..].starts_with(format!("{} 0 obj\n", number + 1).as_bytes()), "{line}");
+    }
+}

@@ -11,6 +11,21 @@ pub struct Sheet {
     pub language: String,
     /// The content, from top to bottom.
     pub blocks: Vec<Block>,
+    /// Files inside the file. With any, it is PDF/A-3b (ISO 19005-3) instead of PDF/A-2b, which allows none but PDF/A.
+    pub attached: Vec<Attached>,
+}
+
+/// A file inside the file: the source of what the page says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attached {
+    /// File name, ASCII.
+    pub name: String,
+    /// Media type.
+    pub media_type: String,
+    /// What it is, for people.
+    pub description: String,
+    /// Its bytes, which stand in the file as they are, not compressed.
+    pub bytes: Vec<u8>,
 }
 
 /// One piece of a sheet. In every text a line feed breaks the line.

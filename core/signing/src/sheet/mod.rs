@@ -1,4 +1,4 @@
-//! A filled-in form as pages: PDF/A-2b (ISO 19005-2), A4, with an embedded typeface that draws all of Vietnamese.
+//! A filled-in form as pages: PDF/A-2b (ISO 19005-2; PDF/A-3b where files are attached), A4, with an embedded typeface that draws all of Vietnamese.
 //!
 //! A [`Sheet`] says what is on the form, in words of forms (a field, boxes for an identity number, a table of members, signature columns);
 //! the layout is fixed here and follows the state's rules for documents (Decree 30/2020/NĐ-CP, annex I: A4, margins, Times at 12
@@ -24,7 +24,7 @@ mod write;
 #[cfg(test)]
 mod tests;
 
-pub use block::{Block, Sheet};
+pub use block::{Attached, Block, Sheet};
 pub use error::Error;
 
 use block::{bytes, printable};
@@ -65,7 +65,7 @@ pub fn print_marked(sheet: &Sheet, created: i64) -> Result<Marked, Error> {
     // The title is not drawn, so its characters are nobody's glyphs.
     let title = text::printable(&sheet.title, &mut Vec::new()).replace('\n', " ");
     let pages = layout::lay_out(&blocks)?;
-    Ok(Marked { pdf: write::write(&pages, &title, &sheet.language, created)?, replaced })
+    Ok(Marked { pdf: write::write(&pages, &title, sheet, created)?, replaced })
 }
 
 /// The characters of a text that [`print()`] would refuse, each once, in order of appearance. Empty for every Vietnamese text.

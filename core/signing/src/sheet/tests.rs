@@ -24,6 +24,7 @@ fn ct01(members: usize) -> Sheet {
         texts(&[&(place + 1).to_string(), name, "15/06/1995", "Nam", "001095012345", "Con đẻ"])
     };
     Sheet {
+        attached: Vec::new(),
         title: "Tờ khai thay đổi thông tin cư trú (CT01)".to_owned(),
         language: "vi".to_owned(),
         blocks: vec![

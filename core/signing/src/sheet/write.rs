@@ -1,9 +1,10 @@
-//! Pages into a PDF/A-2b file.
+//! Pages into a PDF/A file.
 
 use krilla::Document;
 use krilla::SerializeSettings;
 use krilla::color::luma;
 use krilla::configure::{Archival, ConfigurationBuilder};
+use krilla::embed::{AssociationKind, EmbeddedFile, MimeType};
 use krilla::geom::{PathBuilder, Point};
 use krilla::metadata::{DateTime, Metadata};
 use krilla::num::NormalizedF32;
@@ -13,6 +14,7 @@ use krilla::surface::Surface;
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 
 use super::Error;
+use super::block::{Attached, Sheet};
 use super::face::{Face, REPLACEMENT};
 use super::page::{FOOT, HEIGHT, LEFT, MEASURE, Mark, Pages, WIDTH};
 use crate::civil::Civil;
@@ -24,17 +26,20 @@ struct Faces {
 }
 
 /// The file of these pages. `created` is Unix seconds, UTC.
-pub(super) fn write(pages: &Pages, title: &str, language: &str, created: i64) -> Result<Vec<u8>, Error> {
+pub(super) fn write(pages: &Pages, title: &str, sheet: &Sheet, created: i64) -> Result<Vec<u8>, Error> {
     let open = |face: Face| face.font().ok_or(Error::Writer("an embedded typeface is damaged"));
     let faces = Faces { regular: open(Face::Regular)?, bold: open(Face::Bold)?, italic: open(Face::Italic)? };
     let configuration = ConfigurationBuilder::new()
-        .with_archival_validator(Archival::A2_B)
+        .with_archival_validator(if sheet.attached.is_empty() { Archival::A2_B } else { Archival::A3_B })
         .finish()
-        .map_err(|_| Error::Writer("PDF/A-2b is not known"))?;
+        .map_err(|_| Error::Writer("PDF/A is not known"))?;
     // No tags: level b does not ask for them, and a tag tree that does not say more than the text would only be a burden.
     let settings = SerializeSettings { configuration, enable_tagging: false, ..SerializeSettings::default() };
     let mut document = Document::new_with(settings);
-    document.set_metadata(metadata(title, language, created)?);
+    document.set_metadata(metadata(title, &sheet.language, created)?);
+    for attached in &sheet.attached {
+        attach(&mut document, attached, created)?;
+    }
     let count = pages.done.len();
     for (place, marks) in pages.done.iter().enumerate() {
         let settings = PageSettings::from_wh(WIDTH, HEIGHT).ok_or(Error::Writer("A4 is not a page size"))?;
@@ -54,19 +59,36 @@ pub(super) fn write(pages: &Pages, title: &str, language: &str, created: i64) ->
         surface.finish();
         page.finish();
     }
-    document.finish().map_err(|_| Error::Writer("the result would not be PDF/A-2b"))
+    document.finish().map_err(|_| Error::Writer("the result would not be PDF/A"))
+}
+
+fn attach(document: &mut Document, attached: &Attached, created: i64) -> Result<(), Error> {
+    let file = EmbeddedFile {
+        path: attached.name.clone(),
+        mime_type: Some(MimeType::new(&attached.media_type).ok_or(Error::Writer("an attachment has no media type"))?),
+        description: Some(attached.description.clone()),
+        association_kind: AssociationKind::Source,
+        data: attached.bytes.clone().into(),
+        modification_date: Some(date(created)?),
+        compress: Some(false),
+        location: None,
+    };
+    document.embed_file(file).ok_or(Error::Writer("two attachments have one name"))
+}
+
+fn date(at: i64) -> Result<DateTime, Error> {
+    let at = Civil::from_unix(at).ok_or(Error::Writer("the date is outside the years 0 to 9999"))?;
+    let year = u16::try_from(at.year).map_err(|_| Error::Writer("the date is outside the years 0 to 9999"))?;
+    let date = DateTime::new(year).month(at.month).day(at.day).hour(at.hour).minute(at.minute).second(at.second);
+    Ok(date.utc_offset_hour(0).utc_offset_minute(0))
 }
 
 fn metadata(title: &str, language: &str, created: i64) -> Result<Metadata, Error> {
-    let at = Civil::from_unix(created).ok_or(Error::Writer("the date is outside the years 0 to 9999"))?;
-    let year = u16::try_from(at.year).map_err(|_| Error::Writer("the date is outside the years 0 to 9999"))?;
-    let date = DateTime::new(year).month(at.month).day(at.day).hour(at.hour).minute(at.minute).second(at.second);
-    let date = date.utc_offset_hour(0).utc_offset_minute(0);
     Ok(Metadata::new()
         .title(title.to_owned())
         .language(language.to_owned())
         .creator("Gõ Cửa".to_owned())
-        .creation_date(date))
+        .creation_date(date(created)?))
 }
 
 fn draw(surface: &mut Surface<'_>, faces: &Faces, mark: &Mark) {

@@ -113,6 +113,7 @@ pub(crate) fn updated(file: &[u8], objects: &[(u32, &str)]) -> Vec<u8> {
 pub(crate) fn printed() -> Vec<u8> {
     use gocua_signing::sheet::{Block, Sheet, print};
     let sheet = Sheet {
+        attached: Vec::new(),
         title: "Tờ khai thay đổi thông tin cư trú".into(),
         language: "vi".into(),
         blocks: vec![

@@ -68,10 +68,17 @@ public final class AVSpeechSynthesisVoice: NSObject {
 public final class AVSpeechUtterance: NSObject {
     public init(string: String) {}
     public var voice: AVSpeechSynthesisVoice?
+    public var rate: Float = AVSpeechUtteranceDefaultSpeechRate
+}
+
+public let AVSpeechUtteranceDefaultSpeechRate: Float = 0.5
+
+public protocol AVSpeechSynthesizerDelegate: AnyObject {
+    func speechSynthesizer(_ synthesizer: AVSpeechSynthesizer, didFinish utterance: AVSpeechUtterance)
 }
 
 public final class AVSpeechSynthesizer: NSObject {
-    public var isSpeaking: Bool { false }
+    public weak var delegate: (any AVSpeechSynthesizerDelegate)?
     public func speak(_ utterance: AVSpeechUtterance) {}
     @discardableResult
     public func stopSpeaking(at boundary: AVSpeechBoundary) -> Bool { false }

@@ -60,6 +60,7 @@ fn page(dossier: &Dossier, now: i64) -> Sheet {
     let today = DateTime::from_instant(now).date;
     let person = &dossier.applicant;
     Sheet {
+        attached: Vec::new(),
         title: title.clone(),
         language: "vi".to_owned(),
         blocks: vec![

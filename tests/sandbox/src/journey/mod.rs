@@ -7,6 +7,7 @@
 
 mod browser;
 pub mod manner;
+mod receipt;
 pub mod robot;
 pub mod scenario;
 mod script;

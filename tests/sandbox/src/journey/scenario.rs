@@ -57,6 +57,8 @@ pub enum Step {
     Browser(Browsing),
     /// Who acts in the browser from here on: id of a test citizen.
     Citizen(String),
+    /// Ask for help, another language, larger letters.
+    Help(bool),
     /// What camera and file picker bring from here on.
     Camera(Camera),
     /// The app leaves the front, or comes back to it.
@@ -231,6 +233,11 @@ async fn take(sandbox: &Sandbox, robot: &mut Robot, step: &Step) -> Result<(), S
         Step::Back(_) => {
             robot.view().back.ok_or("there is no way back")?;
             robot.act(Action::Back);
+            Ok(())
+        }
+        Step::Help(_) => {
+            robot.view().help.ok_or("there is no way to help")?;
+            robot.act(Action::Help);
             Ok(())
         }
         Step::Browser(browsing) => {

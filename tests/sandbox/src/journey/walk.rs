@@ -8,6 +8,7 @@ use gocua_dossier::pack::Pack;
 use gocua_dossier::place::{Places, fold};
 use serde_json::Value;
 
+use super::receipt::inside;
 use super::robot::{Robot, element, has};
 use super::{Journey, JourneyError, Script};
 use crate::desk;
@@ -143,13 +144,17 @@ pub async fn begin(robot: &mut Robot, script: &Script, progress: &mut dyn FnMut(
     let fee = element(&view, "fee").map(|element| element.read_aloud.clone()).unwrap_or_default();
     progress(&format!("procedure   {} found by “{}”. {fee}", script.procedure, script.search));
     robot.press("begin");
-    let view =
-        robot.until("the first question", |view| view.screen == "case" || view.screen.starts_with("question.")).await?;
+    let view = robot.until("the first question", |view| view.screen == "case" || is_begun(view)).await?;
     if view.screen == "case" {
         robot.press(&format!("case:{}", script.case));
-        robot.screen("question").await?;
+        robot.until("the first question", is_begun).await?;
     }
     Ok(())
+}
+
+/// A draft shows what is in it already, or asks its first question.
+fn is_begun(view: &ViewState) -> bool {
+    view.screen == "filled" || view.screen.starts_with("question.")
 }
 
 /// Answers question after question; how many screens that were.
@@ -158,6 +163,10 @@ pub async fn begin(robot: &mut Robot, script: &Script, progress: &mut dyn FnMut(
 /// [`JourneyError`].
 pub async fn answer(robot: &mut Robot, script: &Script, places: &Places) -> Result<usize, JourneyError> {
     let mut screens = 0;
+    if robot.view().screen == "filled" {
+        robot.press("next");
+        robot.until("what is not filled in yet", |view| view.screen != "filled").await?;
+    }
     loop {
         let view = robot.view();
         let Some(step) = view.screen.strip_prefix("question.") else { return Ok(screens) };
@@ -389,7 +398,8 @@ pub async fn send(robot: &mut Robot, progress: &mut dyn FnMut(&str)) -> Result<V
     robot.until("the receipt", |view| has(view, "share-receipt")).await?;
     robot.press("share-receipt");
     let receipt = robot.shared(|name| name.starts_with("bien-nhan")).await?;
-    let receipt: Value = serde_json::from_slice(&receipt).map_err(|error| JourneyError::Stuck(error.to_string()))?;
+    let receipt: Value =
+        serde_json::from_slice(&inside(&receipt)?).map_err(|error| JourneyError::Stuck(error.to_string()))?;
     let number = receipt.get("number").and_then(Value::as_str).unwrap_or_default();
     progress(&format!("sent        once, whole; receipt {number} verified"));
     Ok(receipt)
@@ -458,7 +468,8 @@ pub async fn receive(
     if let Some(out) = out {
         let receipt = robot.shared(|name| name.starts_with("bien-nhan")).await?;
         write(out, "form.pdf", &form)?;
-        write(out, "receipt.json", &receipt)?;
+        write(out, "receipt.pdf", &receipt)?;
+        write(out, "receipt.json", &inside(&receipt)?)?;
         write(out, "result.pdf", &pdf)?;
         progress(&format!("written     {} for procedure {}", out.display(), script.procedure));
     }

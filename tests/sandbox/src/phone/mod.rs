@@ -52,6 +52,7 @@ pub fn environment(Urls { pages, api }: &Urls, pki: &Pki) -> Environment {
         redirect_uri: format!("{pages}/phone/callback"),
         tls_roots: pki.tls_root_pem().to_owned(),
         pack_key: b64url(pki.pack_key.verifying_key().to_encoded_point(false).as_bytes()),
+        people: 12,
     }
 }
 
@@ -147,6 +148,9 @@ pub fn nothing() -> ViewState {
         steps: None,
         back: None,
         listen: String::new(),
+        help: None,
+        letters: 100,
+        attention: None,
         sensitive: false,
         read_aloud: String::new(),
         elements: Vec::new(),

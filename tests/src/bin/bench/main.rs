@@ -95,6 +95,7 @@ fn cold_start(folder: &Path) {
                 redirect_uri: "http://127.0.0.1:9/callback".to_owned(),
                 tls_roots: String::new(),
                 pack_key: String::new(),
+                people: 12,
             },
         };
         let (sender, views) = channel();

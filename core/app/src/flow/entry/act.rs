@@ -1,5 +1,7 @@
 //! What a person does while no vault is open, and how entering digits goes.
 
+use std::fmt;
+
 use gocua_vault::VaultId;
 use zeroize::Zeroizing;
 
@@ -29,6 +31,7 @@ impl Try {
 }
 
 /// What a person may do while no vault is open.
+#[derive(Clone, PartialEq, Eq)]
 pub enum Act {
     /// Digits were entered.
     Digits(Zeroizing<Vec<u8>>),
@@ -36,6 +39,8 @@ pub enum Act {
     Presence,
     /// Back.
     Back,
+    /// The PIN is forgotten: what can be done.
+    Forgot,
     /// Somebody else on this phone: show them all.
     Others,
     /// This one.
@@ -52,4 +57,24 @@ pub enum Act {
     Erase,
     /// Look again.
     Again,
+}
+
+impl fmt::Debug for Act {
+    /// Names what was done, never the digits.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Digits(_) => "Digits",
+            Self::Presence => "Presence",
+            Self::Back => "Back",
+            Self::Forgot => "Forgot",
+            Self::Others => "Others",
+            Self::Person(_) => "Person",
+            Self::Newcomer => "Newcomer",
+            Self::Restore => "Restore",
+            Self::FromPaper => "FromPaper",
+            Self::FromPhone => "FromPhone",
+            Self::Erase => "Erase",
+            Self::Again => "Again",
+        })
+    }
 }

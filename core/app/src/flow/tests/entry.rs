@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 
 use super::here::WORDS;
 use crate::door::fault::Fault;
-use crate::flow::entry::{Act, Ended, Entry, Try};
+use crate::flow::entry::{Act, Ended, Entry, Try, pause};
 use crate::kept::table::{COLLECTIONS, Loaded};
 use crate::world::ask::{Answer, Ask, Job, Listed, Seen, VaultsAsk, Worked};
 use crate::world::flow::{Flow as _, Step};
@@ -243,4 +243,34 @@ fn an_answer_that_does_not_fit_never_leaves_it_standing_still() {
     let loaded = Worked::new(Loaded::default());
     let (state, _) = answer(opening(), Answer::Opened(id(1), Seen { presence: true, older: false })).waits();
     assert!(matches!(answer(state, Answer::Worked(loaded)).rests(), Entry::Broken(..)));
+}
+
+#[test]
+fn with_few_guesses_left_the_next_one_waits_longer_and_longer_and_the_pad_opens_by_itself() {
+    let waits: Vec<u64> = (1..=10).rev().map(pause).collect();
+    assert_eq!(waits[..4], [0; 4]);
+    assert!(waits[4..].is_sorted() && waits[4] > 0 && waits[9] == 1_800_000, "{waits:?}");
+    let (state, ask) = answer(opening(), Answer::Failed(Fault::WrongPin { left: 6 })).waits();
+    assert!(matches!((&state, ask), (Entry::Pausing(..), Ask::After(15_000))));
+    // Nothing is entered meanwhile, nor by starting again; finger or face are no guess.
+    let Step::Same(state) = act(state, digits("135790")) else { panic!("a guess in the pause") };
+    let state = answer(state, Answer::Elapsed).rests();
+    assert!(matches!(&state, Entry::Locked(_, listed, _) if listed.guesses_left == 6));
+    let few = Listed { guesses_left: 3, ..listed(1) };
+    let (state, _) = Entry::start(None).waits();
+    let (state, ask) = answer(state, Answer::Vaults(vec![few])).waits();
+    assert!(matches!(ask, Ask::After(300_000)));
+    let (_, ask) = act(state, Act::Presence).waits();
+    assert!(matches!(ask, Ask::Vaults(VaultsAsk::UnlockByPresence(..))));
+}
+
+#[test]
+fn whoever_forgot_the_pin_may_open_with_a_finger_bring_a_copy_or_begin_anew() {
+    let forgot = || act(door(&[listed(1)]), Act::Forgot).rests();
+    assert_eq!(forgot().screen(), "pin.forgot");
+    assert_eq!(act(forgot(), Act::Back).rests().screen(), "pin.enter");
+    assert!(matches!(act(forgot(), Act::Presence).waits().1, Ask::Vaults(VaultsAsk::UnlockByPresence(..))));
+    assert_eq!(act(forgot(), Act::Restore).rests().screen(), "restore.ways");
+    let (_, ask) = act(forgot(), Act::Erase).waits();
+    assert!(matches!(ask, Ask::Vaults(VaultsAsk::Destroy(vault)) if vault == id(1)));
 }

@@ -233,6 +233,7 @@ pub(super) fn environment() -> Environment {
         redirect_uri: REDIRECT.to_owned(),
         tls_roots: String::new(),
         pack_key: b64(&point()),
+        people: 12,
     }
 }
 

@@ -230,11 +230,11 @@ fn a_paper_is_named_with_its_file_and_goes_with_it() {
     assert!(photograph(&mut drafting, "dwelling_proof", 3));
     assert_eq!(drafting.save_state(ID, &paper_field("dwelling_proof"), false), SaveState::Saving);
     assert_eq!(drafting.draft(ID).unwrap().body.papers_for("dwelling_proof").count(), 2);
-    assert!(drafting.take_out(&(ID, "dwelling_proof".to_owned()), NOW));
+    assert!(drafting.take_out(&(ID, "dwelling_proof".to_owned()), None, NOW));
     let left: Vec<FileId> = drafting.draft(ID).unwrap().files().into_iter().map(|file| file.id).collect();
     assert_eq!(left, [FileId::from([2; 16])]);
     // Nothing to take out is no change.
-    assert!(!drafting.take_out(&(ID, "dwelling_proof".to_owned()), NOW));
+    assert!(!drafting.take_out(&(ID, "dwelling_proof".to_owned()), None, NOW));
     assert_eq!(revision(&drafting, ID), 5);
 }
 

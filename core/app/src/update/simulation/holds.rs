@@ -93,6 +93,7 @@ pub(super) fn all(model: &Model, view: Option<&ViewState>, world: &mut World, be
                     | Entry::Restoring(_, Restoring::Ways(_) | Restoring::Shown(..) | Restoring::Code(..))
                     | Entry::Repeat(..)
                     | Entry::Locked(..)
+                    | Entry::Forgot(..)
                     | Entry::Broken(..)
             );
             match closed.waits() {
@@ -338,9 +339,7 @@ fn frames(model: &Model, before: &mut Before) -> Result<u64, String> {
             let (screen, depth) = at(&visit.place);
             (visit.place.frame(), Shown::Visit(screen, depth))
         }
-        Life::Closed(closed) => {
-            (closed.frame(), Shown::Closed(closed.entry.get(&()).map_or("starting", Entry::screen)))
-        }
+        Life::Closed(closed) => (closed.frame(), Shown::Closed(closed.screen())),
         Life::Broken(_) => (0, Shown::Closed("broken")),
     };
     hold(frame >= before.frame, || "a frame went back".to_owned())?;

@@ -102,7 +102,7 @@ impl Kit {
         }
         let (certificates, citizen) = certificates();
         let blocks = vec![Block::NationalHeader, Block::Paragraph { text: "Tờ khai".to_owned() }];
-        let printed = Sheet { title: "Tờ khai".to_owned(), language: "vi".to_owned(), blocks };
+        let printed = Sheet { title: "Tờ khai".to_owned(), language: "vi".to_owned(), blocks, attached: Vec::new() };
         let page = sheet::print(&printed, NOW).unwrap();
         let environment = Environment {
             broker: BROKER.to_owned(),
@@ -112,6 +112,7 @@ impl Kit {
             redirect_uri: REDIRECT.to_owned(),
             tls_roots: String::new(),
             pack_key: String::new(),
+            people: 12,
         };
         let config = Config { data_dir: String::new(), language: "vi".to_owned(), environment };
         let result = b"%PDF the result".to_vec();

@@ -47,7 +47,7 @@ impl Person {
     /// Something to do; nothing when there is nothing. `pin` opens the pad, if one is shown.
     pub(super) fn act(&mut self, view: &ViewState, pin: &[u8], dice: &mut Dice, eager: bool) -> Option<Action> {
         let frame = view.frame;
-        if !eager && dice.chance(120) {
+        if !eager && dice.chance(15) {
             if let Some(action) = self.oddly(view, dice) {
                 return Some(action);
             }
@@ -67,6 +67,9 @@ impl Person {
         }
         if self.seen.len() > 30 {
             self.seen.drain(..15);
+        }
+        if view.help.is_some() && !eager && dice.chance(15) {
+            return Some(Action::Help);
         }
         if view.back.is_some() && dice.chance(if eager && !ways.is_empty() { 30 } else { 90 }) {
             return Some(Action::Back);

@@ -15,9 +15,11 @@ use crate::kept::course::Stage;
 use crate::model::{Life, Model};
 
 /// What must be reached in every thousand schedules or so.
-pub(super) const IMPORTANT: [&str; 66] = [
+pub(super) const IMPORTANT: [&str; 68] = [
     "entry choose",
     "entry locked",
+    "entry help",
+    "entry forgot",
     "entry people",
     "entry erasing",
     "visit",
@@ -95,6 +97,8 @@ pub(super) fn note(model: &Model, reached: &mut Reached) {
                 Some(Entry::Choose(..)) => "entry choose",
                 Some(Entry::Restoring(_, Restoring::Code(..))) => "entry code",
                 Some(Entry::Restoring(_, Restoring::Shown(..))) => "entry picture",
+                _ if closed.helping => "entry help",
+                Some(Entry::Forgot(..)) => "entry forgot",
                 Some(Entry::Locked(..)) => "entry locked",
                 Some(Entry::People(_)) => "entry people",
                 Some(Entry::Erasing) => "entry erasing",

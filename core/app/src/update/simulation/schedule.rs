@@ -22,7 +22,7 @@ use crate::flow::repin::Repin;
 use crate::kept::course::Stage;
 use crate::model::own::Own;
 use crate::model::room::Room as _;
-use crate::model::screens::Screen;
+use crate::model::screens::{AsDraft as _, Screen};
 use crate::model::turn::Ground;
 use crate::model::{Life, Model};
 use crate::rules::here::stage;
@@ -59,6 +59,8 @@ fn process(kit: &Arc<Kit>, words: &mut Vec<Words>) -> Model {
     let words = words.pop().unwrap_or_else(|| Words::new("vi"));
     let ground = Ground {
         words,
+        face: crate::kept::face::Face::default(),
+        face_kept: crate::door::view::SaveState::Empty,
         config: kit.config.clone(),
         network: true,
         metered: false,
@@ -76,6 +78,8 @@ fn process(kit: &Arc<Kit>, words: &mut Vec<Words>) -> Model {
         returned: None,
         brought: None,
         abroad: std::collections::BTreeMap::new(),
+        dressing: None,
+        speaking: None,
         last_ask: 0,
         last_frame: 0,
     }
@@ -383,7 +387,9 @@ impl Schedule {
         };
         match &self.model.life {
             Life::Broken(_) | Life::Visit(_) => Some(Help::Restart),
+            Life::Closed(closed) if closed.helping => Some(Help::Do(Action::Back)),
             Life::Closed(closed) => match closed.entry.get(&())? {
+                Entry::Forgot(..) => Some(Help::Do(Action::Back)),
                 Entry::Locked(_, listed, _) if listed.vault == wanted => {
                     let pin = Action::PinEntered { element: "pin".to_owned(), digits: self.pin(), frame };
                     Some(Help::Do(pin))

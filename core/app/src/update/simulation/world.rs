@@ -165,7 +165,7 @@ impl World {
                         self.tickets.insert(id, ticket.clone());
                     }
                 }
-                Deed::Work(_) | Deed::ReadPack | Deed::KeepPack(_) => {}
+                Deed::Work(_) | Deed::ReadPack | Deed::KeepPack(_) | Deed::KeepFace(_) => {}
             }
             let typed = self.typed.clone();
             self.later(at, Due::Deed(id, deed, typed));
@@ -226,7 +226,8 @@ impl World {
                 answer
             }
             Deed::ReadPack => Answer::Pack(self.kept_pack.clone()),
-            Deed::KeepPack(_) if self.phone.full => Answer::Failed(Fault::DiskFull),
+            Deed::KeepPack(_) | Deed::KeepFace(_) if self.phone.full => Answer::Failed(Fault::DiskFull),
+            Deed::KeepFace(_) => Answer::Done,
             Deed::KeepPack(bytes) => {
                 self.kept_pack = Some(bytes);
                 Answer::Done

@@ -407,6 +407,8 @@ function draw(element, phone, old) {
         if (kind === "row" || kind === "button") node.addEventListener("click", () => phone.press(node.element));
     }
     node.element = element;
+    node.lang = element.language ?? "";
+    if (!element.language) node.removeAttribute("lang");
     if (LIVING[kind]) LIVING[kind](node, element, phone);
     else if (STILL[kind]) still(node, element, phone);
     else console.error(`nothing draws an element of kind "${kind}"`);

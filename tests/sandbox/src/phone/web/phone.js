@@ -117,6 +117,7 @@ function show(next) {
     handset.lang = next.language;
     handset.dataset.screen = next.screen;
     handset.dataset.revision = next.revision;
+    handset.style.setProperty("--letters", next.letters / 100);
     drawBar();
     render(next, { body, footer, phone, room: room() });
     body.hidden = next.elements.length === 0;
@@ -124,6 +125,7 @@ function show(next) {
     if (phone.fresh) flush(body);
     phone.fresh = false;
     announce(before, next);
+    attend(before, next);
     browser.look();
 }
 
@@ -147,9 +149,20 @@ function announce(before, now) {
     if (before && fresh.length) by("live").textContent = fresh.map((element) => element.read_aloud).join(" ");
 }
 
+/** What has to be looked at is brought into sight, and gets the focus: once for each time. */
+function attend(before, { attention }) {
+    if (!attention || before?.attention?.count === attention.count) return;
+    const drawn = [...app.querySelectorAll("[data-id]")].find((piece) => piece.dataset.id === attention.element);
+    if (!drawn) return;
+    const control = drawn.matches("input, textarea, button") ? drawn : drawn.querySelector("input:not([aria-invalid=false]), textarea, button");
+    if (!control) drawn.tabIndex = -1;
+    (control ?? drawn).focus({ preventScroll: true });
+    drawn.scrollIntoView({ block: "center" });
+}
+
 function drawBar() {
-    const { back, listen, place, steps } = view;
-    const said = JSON.stringify([back, listen, place, steps]);
+    const { back, listen, help, place, steps } = view;
+    const said = JSON.stringify([back, listen, help, place, steps]);
     if (bar.said === said) return;
     bar.said = said;
     const button = (id, label, picture, click) =>
@@ -158,6 +171,7 @@ function drawBar() {
         h("div", { class: "top" },
             back === null ? null : button("back", back, "arrow_back", goBack),
             h("p", { class: "place" }, place),
+            help === null ? null : button("help", help, "help", () => { flush(body); phone.act({ type: "help" }); }),
             button("listen", listen, "volume_up", readAloud)));
     if (!steps) return;
     const marks = Array.from({ length: steps.total }, (_, step) => h("i", { class: step < steps.current ? "on" : "" }));
@@ -171,7 +185,6 @@ function goBack() {
 }
 
 function readAloud() {
-    if (globalThis.speechSynthesis?.speaking) return speechSynthesis.cancel();
     flush(body);
     phone.act({ type: "read_aloud", element: null });
 }
@@ -310,16 +323,23 @@ function share(id, { name, media_type, bytes }) {
     answer(id, "done");
 }
 
-function speak(id, { text, language }) {
+/** Voices are loaded late, and by some browsers never. */
+const voices = () => new Promise((found) => {
+    const now = () => speechSynthesis.getVoices();
+    if (now().length) return found(now());
+    speechSynthesis.addEventListener("voiceschanged", () => found(now()), { once: true });
+    setTimeout(() => found(now()), 1000);
+});
+
+async function speak(id, { text, language, pace }) {
     if (!globalThis.speechSynthesis) return answer(id, "unavailable", { reason: "no speech synthesis" });
     speechSynthesis.cancel();
-    if (text) {
-        const words = new SpeechSynthesisUtterance(text);
-        words.lang = language;
-        words.voice = speechSynthesis.getVoices().find((voice) => voice.lang.startsWith(language)) ?? null;
-        speechSynthesis.speak(words);
-    }
-    return answer(id, "done");
+    if (!text) return answer(id, "done");
+    const voice = (await voices()).find((voice) => voice.lang.startsWith(language));
+    if (!voice) return answer(id, "unavailable", { reason: `no voice for ${language}` });
+    const words = Object.assign(new SpeechSynthesisUtterance(text), { lang: voice.lang, voice, rate: pace / 100 });
+    for (const over of ["end", "error"]) words.addEventListener(over, () => answer(id, "done"));
+    speechSynthesis.speak(words);
 }
 
 function notify(id, { title, text }) {

@@ -34,6 +34,7 @@ class GoCua : Application() {
                 redirectUri = json.getString("redirect_uri"),
                 tlsRoots = json.getString("tls_roots"),
                 packKey = json.getString("pack_key"),
+                people = json.optInt("people", 12).toUInt(),
             )
             return Config(
                 dataDir = context.noBackupFilesDir.path,

@@ -46,7 +46,6 @@ class Host(context: Context, config: Config) : Shell {
 
     /** A person did something. Digits of a PIN are wiped once the core has them; asked again while it reads, it stops. */
     fun dispatch(action: Action) {
-        if (action is Action.ReadAloud && speech.hush()) return
         enter {
             app.dispatch(action)
             if (action is Action.PinEntered) action.digits.fill(0)
@@ -109,7 +108,7 @@ class Host(context: Context, config: Config) : Shell {
         is PlatformRequest.ShowDocument -> documents.show(request.document, request.bytes, answer)
         is PlatformRequest.CloseDocument -> documents.close(request.document, answer)
         is PlatformRequest.ShareFile -> sharing.share(request.name, request.mediaType, request.bytes, answer)
-        is PlatformRequest.Speak -> speech.speak(request.text, request.language, answer)
+        is PlatformRequest.Speak -> speech.speak(request.text, request.language, request.pace, answer)
         is PlatformRequest.Notify -> notices.show(request.title, request.text, answer)
         is PlatformRequest.Remind -> notices.remind(request, answer)
         is PlatformRequest.ForgetReminder -> notices.forget(request.id, answer)

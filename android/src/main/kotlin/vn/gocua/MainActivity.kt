@@ -2,6 +2,7 @@ package vn.gocua
 
 import android.app.Activity
 import android.content.Intent
+import android.content.res.Configuration
 import android.os.*
 import android.view.*
 import android.window.*
@@ -12,6 +13,7 @@ import vn.gocua.draw.*
 class MainActivity : Activity() {
     private lateinit var host: Host
     private lateinit var screen: Screen
+    private var letters = 100u
     private val show: (ViewState) -> Unit = ::draw
     /** The way back that the system knows of, from Android 13 on. */
     private var back: Any? = null
@@ -20,7 +22,8 @@ class MainActivity : Activity() {
         super.onCreate(saved)
         host = (application as GoCua).host
         val kept = lastNonConfigurationInstance as? Screen.Kept
-        screen = Screen(this, host::dispatch, host.documents, kept)
+        letters = host.view?.letters ?: 100u
+        screen = Screen(lettered(), host::dispatch, host.documents, kept)
         setContentView(screen)
         if (kept == null) host.papers.restore(saved)
         if (saved == null) returned(intent)
@@ -28,7 +31,14 @@ class MainActivity : Activity() {
         host.view?.let(show)
     }
 
+    /** The letters that the person chose, on top of what the platform is set to. */
+    private fun lettered() = ContextThemeWrapper(this, theme).apply {
+        val size = resources.configuration.fontScale * letters.toInt() / 100
+        applyOverrideConfiguration(Configuration().apply { fontScale = size })
+    }
+
     private fun draw(view: ViewState) {
+        if (view.letters != letters) return recreate()
         // Before drawing: nothing of a screen that is to be kept private is seen by others, not for one frame.
         val secure = window.attributes.flags and WindowManager.LayoutParams.FLAG_SECURE != 0
         if (view.sensitive && !secure) window.addFlags(WindowManager.LayoutParams.FLAG_SECURE)

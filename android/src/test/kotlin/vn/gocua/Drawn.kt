@@ -70,7 +70,7 @@ class Drawn(private val screen: Screen, private val view: ViewState) {
 
     fun faults(): List<String> {
         val drawn = screen.tree().filter { it.isShown }.mapNotNull { it.getTag(R.id.element) as? String }.toList()
-        val bar = listOfNotNull("back".takeIf { view.back != null }, "listen")
+        val bar = listOfNotNull("back".takeIf { view.back != null }, "help".takeIf { view.help != null }, "listen")
         val wanted = bar + view.elements.map { it.id }
         expect(screen.revision == view.revision) { "revision ${screen.revision} is drawn, ${view.revision} is the newest" }
         expect(wanted.sorted() == drawn.sorted()) { "missing: ${wanted - drawn.toSet()}, too many: ${drawn - wanted.toSet()}, of $drawn" }
@@ -79,7 +79,7 @@ class Drawn(private val screen: Screen, private val view: ViewState) {
         expect(drawn.filter { it in high } == high) { "in another order: $drawn, not $high" }
         expect(drawn.indexOfFirst { it in low }.let { it < 0 || it > drawn.indexOfLast { id -> id in high } }) { "actions before the end: $drawn" }
         expect(view.place in screen.shownWords()) { "does not say where one is: ${view.place}" }
-        for ((id, words) in listOf("back" to view.back, "listen" to view.listen).filter { it.first in bar }) {
+        for ((id, words) in listOf("back" to view.back, "help" to view.help, "listen" to view.listen).filter { it.first in bar }) {
             expect(screen.element(id)?.contentDescription == words) { "$id says ${screen.element(id)?.contentDescription}" }
         }
         for (element in view.elements) screen.element(element.id)?.let { judge(element, it) }

@@ -39,8 +39,8 @@ class FrameTest {
 
     /** The same screen by name and depth each time, as two rows of one list are. */
     private fun view(frame: ULong, vararg elements: Pair<String, Body>) = ViewState(
-        ++revision, frame, "vi", "row", 1u, "Đây", null, "Quay lại", "Nghe", false, "",
-        elements.map { (id, body) -> Element(id, id, false, false, body) },
+        ++revision, frame, "vi", "row", 1u, "Đây", null, "Quay lại", "Nghe", "Trợ giúp", 100u, null, false, "",
+        elements.map { (id, body) -> Element(id, id, false, false, null, body) },
     )
 
     private fun show(frame: ULong, vararg elements: Pair<String, Body>) {

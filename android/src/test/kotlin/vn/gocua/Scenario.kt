@@ -46,6 +46,7 @@ class Scenario(file: File, private val phone: Phone, private val drawn: (ViewSta
             "press" -> phone.hand.press(step.getString(verb))
             "choose" -> step.getJSONObject(verb).let { phone.hand.choose(it.getString("in"), it.getString("option")) }
             "back" -> phone.hand.back()
+            "help" -> phone.hand.tap(phone.screen.element("help")!!)
             "type" -> step.getJSONObject(verb).let { type(it.getString("in"), it.getString("text")) }
             "pin" -> phone.hand.pin(step.getString(verb))
             "note" -> note(step.getString(verb))

@@ -7,12 +7,13 @@ import android.widget.*
 import vn.gocua.R
 import vn.gocua.core.*
 
-/** The three anchors of every screen: the way back, where am I, read aloud; below them the steps of a row of screens. */
+/** The anchors of every screen: the way back, where am I, help, read aloud; below them the steps of a row of screens. */
 class Bar(screen: Screen) : Parts(screen.context, screen.look) {
     private val inset = maxOf(dp(12), look.grown(8))
     private val side = 2 * inset + look.grown(24)
     private val back = pictureButton("arrow_back", look.ink, inset, screen::goBack)
     private val listen = pictureButton("volume_up", look.door, inset, screen::readAloud)
+    private val help = pictureButton("help", look.ink, inset, screen::help)
     private val top = put(LinearLayout(context))
     private val place: TextView
     private val marks = Marks()
@@ -24,6 +25,7 @@ class Bar(screen: Screen) : Parts(screen.context, screen.look) {
         top.minimumHeight = dp(56)
         top.put(back, side, side).setTag(R.id.element, "back")
         place = top.quiet("").apply { layoutParams = LayoutParams(0, WRAP_CONTENT, 1f) }
+        top.put(help, side, side).setTag(R.id.element, "help")
         top.put(listen, side, side).setTag(R.id.element, "listen")
         listen.background = look.touched(look.box(look.doorSoft, 40, if (look.contrast) look.door else null, 2))
         put(marks, height = dp(8))
@@ -36,6 +38,8 @@ class Bar(screen: Screen) : Parts(screen.context, screen.look) {
         back.visibility = if (view.back == null) GONE else VISIBLE
         back.contentDescription = view.back
         listen.contentDescription = view.listen
+        help.visibility = if (view.help == null) GONE else VISIBLE
+        help.contentDescription = view.help
         place.text = view.place
         place.setPadding(dp(if (view.back == null) 12 else 4), 0, dp(4), 0)
         marks.visibility = if (view.steps == null) GONE else VISIBLE

@@ -1,10 +1,13 @@
 package vn.gocua.draw
 
 import android.os.Build
+import android.text.SpannableString
+import android.text.style.LocaleSpan
 import android.view.*
 import android.widget.LinearLayout
 import vn.gocua.*
 import vn.gocua.core.*
+import java.util.Locale
 
 /**
  * One element on the screen. It lives as long as the element keeps id and kind, so that focus, cursor and touch
@@ -28,11 +31,17 @@ abstract class Piece(protected val screen: Screen) : Parts(screen.context, scree
         val appears = !::element.isInitialized
         element = next
         setTag(R.id.element, next.id)
-        contentDescription = next.readAloud
+        contentDescription = spoken(next)
         accessibilityLiveRegion = if (next.live) ACCESSIBILITY_LIVE_REGION_POLITE else ACCESSIBILITY_LIVE_REGION_NONE
         importantForAccessibility = IMPORTANT_FOR_ACCESSIBILITY_YES
         readAsOne()
         if (appears && next.live) post { announceForAccessibility(element.readAloud) }
+    }
+
+    /** Its words for a screen reader, in the voice of their language where that is another than the screen's. */
+    private fun spoken(element: Element): CharSequence {
+        val language = element.language ?: return element.readAloud
+        return SpannableString(element.readAloud).apply { setSpan(LocaleSpan(Locale.forLanguageTag(language)), 0, length, 0) }
     }
 
     /** How this one meets its neighbours of the same kind: cards that stand together share one frame. */

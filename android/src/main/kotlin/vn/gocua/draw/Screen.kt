@@ -2,8 +2,10 @@ package vn.gocua.draw
 
 import android.app.AlertDialog
 import android.content.Context
+import android.graphics.Rect
 import android.os.Build
 import android.view.*
+import android.view.accessibility.AccessibilityNodeInfo
 import android.view.inputmethod.InputMethodManager
 import android.widget.*
 import vn.gocua.*
@@ -60,6 +62,8 @@ class Screen(context: Context, val dispatch: (Action) -> Unit, val documents: Do
         bar.show(next)
         arrange()
         if (before == null || moved) arrive(next, before?.depth, turned)
+        val looked = before?.attention?.takeUnless { moved }
+        next.attention?.takeIf { it.count != looked?.count }?.let(::attend)
     }
 
     // ---- what a person does ----
@@ -93,6 +97,8 @@ class Screen(context: Context, val dispatch: (Action) -> Unit, val documents: Do
     }
 
     fun readAloud() = act(Action.ReadAloud(null))
+
+    fun help() = act(Action.Help)
 
     /** Sends what was typed and not sent yet. */
     fun flush() = all().filterIsInstance<Typed>().forEach {
@@ -131,6 +137,15 @@ class Screen(context: Context, val dispatch: (Action) -> Unit, val documents: Do
         // The platform leaves this out when the person wants less motion.
         column.translationX = look.px(if (back) -24 else 24)
         column.animate().translationX(0f).setDuration(180).start()
+    }
+
+    /** Brings into sight what has to be looked at, and gives it the focus. */
+    private fun attend(what: Attention) {
+        val piece = all().firstOrNull { it.element.id == what.element } ?: return
+        post {
+            if (!piece.requestFocus()) piece.performAccessibilityAction(AccessibilityNodeInfo.ACTION_ACCESSIBILITY_FOCUS, null)
+            piece.requestRectangleOnScreen(Rect(0, 0, piece.width, piece.height), true)
+        }
     }
 
     private fun remember() = view?.let { scrolled["${it.depth} ${it.screen}"] = scroller.scrollY }

@@ -3,6 +3,7 @@ package vn.gocua.platform
 import android.content.Context
 import android.os.Handler
 import android.speech.tts.TextToSpeech
+import android.speech.tts.UtteranceProgressListener
 import vn.gocua.core.PlatformOutcome
 import java.util.Locale
 
@@ -10,15 +11,23 @@ import java.util.Locale
 class Speech(private val context: Context, private val main: Handler) {
     private var voice: TextToSpeech? = null
 
-    fun speak(text: String, language: String, answer: Answer) {
+    private var pace = 1f
+    /** Whoever waits until it is read. */
+    private var reading: Answer? = null
+
+    fun speak(text: String, language: String, pace: UInt, answer: Answer) {
         val locale = Locale.forLanguageTag(language)
+        this.pace = pace.toInt() / 100f
         voice?.stop()
+        finish()
         if (text.isEmpty()) return answer(PlatformOutcome.Done)
         if (voice?.knows(locale) == true) say(text, locale, answer) else find(listOf(null), locale, text, answer)
     }
 
-    /** Stops reading; whether there was anything to stop. */
-    fun hush() = voice?.isSpeaking == true && voice?.stop() == TextToSpeech.SUCCESS
+    private fun finish() {
+        reading?.invoke(PlatformOutcome.Done)
+        reading = null
+    }
 
     /** Tries one engine after the other; none stands for the usual one, after which all others have their turn. */
     private fun find(engines: List<String?>, locale: Locale, text: String, answer: Answer) {
@@ -42,8 +51,22 @@ class Speech(private val context: Context, private val main: Handler) {
     private fun TextToSpeech.knows(locale: Locale) = isLanguageAvailable(locale) >= TextToSpeech.LANG_AVAILABLE
 
     private fun say(text: String, locale: Locale, answer: Answer) {
+        val parts = text.chunked(TextToSpeech.getMaxSpeechInputLength())
         voice?.language = locale
-        for (part in text.chunked(TextToSpeech.getMaxSpeechInputLength())) voice?.speak(part, TextToSpeech.QUEUE_ADD, null, null)
-        answer(PlatformOutcome.Done)
+        voice?.setSpeechRate(pace)
+        reading = answer
+        voice?.setOnUtteranceProgressListener(Over { last ->
+            if (last == "${parts.lastIndex}") main.post { if (reading === answer) finish() }
+        })
+        parts.forEachIndexed { number, part -> voice?.speak(part, TextToSpeech.QUEUE_ADD, null, "$number") }
+    }
+
+    /** When a part has been read, or will not be. */
+    private class Over(private val over: (String) -> Unit) : UtteranceProgressListener() {
+        override fun onStart(part: String) = Unit
+        override fun onDone(part: String) = over(part)
+        override fun onStop(part: String, interrupted: Boolean) = over(part)
+        @Deprecated("The platform still calls it.")
+        override fun onError(part: String) = over(part)
     }
 }

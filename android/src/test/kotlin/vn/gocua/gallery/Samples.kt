@@ -208,8 +208,8 @@ private fun view(
     screen: String, place: String, vararg elements: Pair<String, Body>,
     back: String? = "Quay lại", steps: Steps? = null, sensitive: Boolean = false, live: Set<String> = emptySet(),
 ) = ViewState(
-    ++revision, revision, "vi", screen, if (back == null) 0u else 1u, place, steps, back, "Nghe đọc màn hình", sensitive, place,
-    elements.map { (id, body) -> Element(id, "Đọc: " + words(body).joinToString(". ").ifEmpty { id }, sensitive, id in live, body) },
+    ++revision, revision, "vi", screen, if (back == null) 0u else 1u, place, steps, back, "Nghe đọc màn hình", "Trợ giúp", 100u, null, sensitive, place,
+    elements.map { (id, body) -> Element(id, "Đọc: " + words(body).joinToString(". ").ifEmpty { id }, sensitive, id in live, null, body) },
 )
 
 private fun button(label: String, weight: ButtonWeight, place: ButtonPlace = ButtonPlace.BOTTOM, icon: String? = null, enabled: Boolean = true) =

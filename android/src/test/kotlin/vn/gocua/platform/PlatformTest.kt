@@ -102,21 +102,21 @@ class PlatformTest {
     fun `words are read in their language, a newer text stops an older one`() {
         ShadowTextToSpeech.addLanguageAvailability(Locale.forLanguageTag("vi"))
         val speech = Speech(context, Handler(Looper.getMainLooper()))
-        speech.speak("Xin chào bà", "vi", answer)
+        speech.speak("Xin chào bà", "vi", 70u, answer)
         start(TextToSpeech.SUCCESS)
         assertEquals("Xin chào bà", voice().lastSpokenText)
         assertEquals("vi", voice().currentLanguage.language)
-        speech.speak("Câu hai", "vi", answer)
+        speech.speak("Câu hai", "vi", 100u, answer)
         pass()
         assertEquals("Câu hai", voice().lastSpokenText)
-        speech.speak("", "vi", answer)
+        speech.speak("", "vi", 100u, answer)
         assertTrue(voice().isStopped)
         assertEquals(List(3) { PlatformOutcome.Done }, answers)
     }
 
     @Test
     fun `a phone without a voice for the language says so`() {
-        Speech(context, Handler(Looper.getMainLooper())).speak("Xin chào bà", "hmn", answer)
+        Speech(context, Handler(Looper.getMainLooper())).speak("Xin chào bà", "hmn", 100u, answer)
         start(TextToSpeech.SUCCESS)
         assertTrue(answers.single() is PlatformOutcome.Unavailable)
     }

@@ -1,0 +1,98 @@
+//! Long lists of options: a box to type in above them, and the few that fit what was typed.
+
+use gocua_dossier::form::{Choice, Question, codes};
+use gocua_dossier::place::fold;
+
+use super::page::Page;
+use super::sight::Sight;
+use crate::door::view::{Body, Tone};
+use crate::model::order::Input;
+
+/// More options than this are found by typing.
+const MOST: usize = 12;
+/// So many stand there before anything is typed: lists begin with what most people choose.
+const FEW: usize = 6;
+/// So many hits stand on a screen.
+const HITS: usize = 8;
+
+/// The options to be shown; for a long list, also the box that finds the others.
+pub(super) fn options<'q, O: Clone>(
+    sight: Sight<'_>,
+    page: &mut Page<'_, O>,
+    question: &Question,
+    choices: &'q [Choice],
+) -> Vec<&'q Choice> {
+    if choices.len() <= MOST {
+        return choices.iter().collect();
+    }
+    let (words, path) = (sight.words(), question.path.to_string());
+    let id = format!("search.{path}");
+    let label = words.tell("choice-search", [("count", choices.len().into())]);
+    let (value, edit) = (sight.search.to_owned(), sight.typed.edit(&id));
+    page.add(id, label.clone(), Body::SearchField { label, value, edit, clear: words.say("clear") });
+    page.takes(Input::Search);
+    let picked: Vec<&str> = codes(&question.raw).collect();
+    let shown = found(choices, sight.search, &picked);
+    if !sight.search.trim().is_empty() && shown.iter().all(|choice| picked.contains(&choice.code.as_str())) {
+        page.notice(&format!("none.{path}"), Tone::Wait, words.say("choice-none"));
+    }
+    shown
+}
+
+/// What was picked, and then what fits: names that begin so before names in which a word does.
+fn found<'q>(choices: &'q [Choice], typed: &str, picked: &[&str]) -> Vec<&'q Choice> {
+    let is_picked = |choice: &&Choice| picked.contains(&choice.code.as_str());
+    let typed = fold(typed.trim());
+    let begins = |choice: &&Choice| fold(&choice.label).starts_with(&typed);
+    let within = |choice: &&Choice| {
+        let name = fold(&choice.label);
+        !name.starts_with(&typed) && name.split([' ', '-', '(']).any(|word| word.starts_with(&typed))
+    };
+    let most = if typed.is_empty() { FEW } else { HITS };
+    let fits = choices.iter().filter(begins).chain(choices.iter().filter(within));
+    choices.iter().filter(is_picked).chain(fits.filter(|choice| !is_picked(choice)).take(most)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn peoples() -> Vec<Choice> {
+        [
+            "Kinh",
+            "Tày",
+            "Thái",
+            "Hoa",
+            "Khmer",
+            "Mường",
+            "Nùng",
+            "Mông",
+            "Dao",
+            "Gia Rai",
+            "Ê Đê",
+            "Ba Na",
+            "Sán Chay",
+            "Chăm",
+        ]
+        .map(|label| Choice { code: fold(label), label: label.to_owned(), hint: None })
+        .to_vec()
+    }
+
+    fn names(typed: &str, picked: &[&str]) -> Vec<String> {
+        found(&peoples(), typed, picked).into_iter().map(|choice| choice.label.clone()).collect()
+    }
+
+    #[test]
+    fn before_anything_is_typed_the_first_ones_stand_there_and_what_was_picked_first_of_all() {
+        assert_eq!(names("", &[]), ["Kinh", "Tày", "Thái", "Hoa", "Khmer", "Mường"]);
+        assert_eq!(names("", &["cham"])[..2], ["Chăm", "Kinh"]);
+    }
+
+    #[test]
+    fn typing_without_marks_finds_beginnings_before_words_inside() {
+        assert_eq!(names("m", &[]), ["Mường", "Mông"]);
+        assert_eq!(names("cha", &[]), ["Chăm", "Sán Chay"]);
+        assert_eq!(names("ê đê", &[]), ["Ê Đê"]);
+        assert!(names("xyz", &[]).is_empty());
+    }
+}

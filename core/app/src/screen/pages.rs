@@ -1,0 +1,24 @@
+//! The pages of a document that was handed to the platform.
+
+use super::page::Page;
+use crate::door::view::Body;
+use crate::say::words::Words;
+
+/// Adds them; `pages` of them can be seen, once that is known.
+pub(super) fn document<O: Clone>(
+    page: &mut Page<'_, O>,
+    words: &Words,
+    (id, title): (&str, &str),
+    document: String,
+    pages: Option<u32>,
+) {
+    let number = |n: u32, of: u32| words.tell("document-page", [("n", n.into()), ("of", of.into())]);
+    let body = Body::Document {
+        document,
+        title: title.to_owned(),
+        pages: pages.map(|of| (1..=of).map(|n| number(n, of)).collect()),
+        enlarge: words.say("document-enlarge"),
+        close: words.say("document-close"),
+    };
+    page.add(id, title, body);
+}
