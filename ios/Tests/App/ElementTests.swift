@@ -52,7 +52,8 @@ struct ElementTests {
             label: "Name", value: "Lò", edit: 0, hint: "Hint", example: nil, keyboard: .name, multiline: false,
             maxLength: 9,
             fault: "Fault", saved: .saved)
-        let element = Element(id: "f", readAloud: "Name. Fault", sensitive: false, live: false, language: nil, body: body)
+        let element = Element(
+            id: "f", readAloud: "Name. Fault", sensitive: false, live: false, language: nil, body: body)
         #expect(try stage([element]).draw().find("f").heard == ["Hint", "Name. Fault", "Lò"])
     }
 

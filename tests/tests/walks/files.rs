@@ -57,6 +57,7 @@ walks! {
     a_pin_may_be_forgotten: "forgot",
     another_persons_form_is_asked_about: "others-form",
     another_persons_certificate_is_refused: "others-certificate",
+    without_a_signature_the_form_is_printed: "no-certificate",
     a_dossier_may_be_refused: "refused",
     another_paper_may_be_wanted: "supplement",
     papers_are_looked_at_and_the_form_printed: "papers",

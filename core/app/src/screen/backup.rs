@@ -76,7 +76,7 @@ fn pin<'a>(ground: &'a Ground, fault: Option<&Fault>, enabled: bool) -> Page<'a,
 fn hand(ground: &Ground, ready: bool) -> Page<'_, Order> {
     let words = &ground.words;
     let mut page = page(ground, "backup.hand");
-    page.heading(words.say("backup-hand-heading")).text("help", words.say("backup-hand-help"));
+    page.heading(words.say("backup-hand-heading")).text("about", words.say("backup-hand-help"));
     if ready {
         page.primary("hand", "backup-hand", Order::HandCopy);
     } else {
@@ -88,7 +88,7 @@ fn hand(ground: &Ground, ready: bool) -> Page<'_, Order> {
 fn code<'a>(ground: &'a Ground, code: &Code) -> Page<'a, Order> {
     let words = &ground.words;
     let mut page = page(ground, "backup.code").sensitive();
-    page.heading(words.say("backup-code-heading")).text("help", words.say("backup-code-help"));
+    page.heading(words.say("backup-code-heading")).text("about", words.say("backup-code-help"));
     let groups: Vec<String> = code.groups().map(str::to_owned).collect();
     // Digit by digit, so that it can be written down by ear.
     let spelt = groups.iter().map(|group| group.chars().map(String::from).collect::<Vec<_>>().join(" "));

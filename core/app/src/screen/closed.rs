@@ -163,7 +163,7 @@ fn head<'a>(ground: &'a Ground, entry: &Entry, heading: &str, help: Option<&str>
     let mut page = Page::new(words, entry.screen(), words.say("app-name")).sensitive();
     page.heading(words.say(heading));
     if let Some(help) = help {
-        page.quiet("help", words.say(help));
+        page.quiet("about", words.say(help));
     }
     page
 }

@@ -40,7 +40,7 @@ pub(super) fn field<O: Clone + From<DraftOrder>>(
                 id: choice.code.clone(),
                 label: choice.label.clone(),
                 detail: choice.hint.clone(),
-                icon: None,
+                icon: choice.picture.clone(),
                 selected: picked.contains(&choice.code.as_str()),
             })
             .collect::<Vec<_>>()
@@ -186,24 +186,28 @@ pub(super) fn said(sight: Sight<'_>, question: &Question) -> String {
     }
 }
 
-/// Where a value came from, in words.
-pub(super) fn filled(source: Source) -> &'static str {
-    match source {
+/// Whether a value came from the account, and not from a card.
+pub(super) fn from_account(source: Source) -> bool {
+    matches!(
+        source,
         Source::ProfileName
-        | Source::ProfileBirthdate
-        | Source::ProfileGender
-        | Source::ProfilePersonalNumber
-        | Source::ProfilePermanentAddress
-        | Source::ProfilePhone
-        | Source::ProfileEmail => "question-filled",
-        _ => "question-filled-card",
-    }
+            | Source::ProfileBirthdate
+            | Source::ProfileGender
+            | Source::ProfilePersonalNumber
+            | Source::ProfilePermanentAddress
+            | Source::ProfilePhone
+            | Source::ProfileEmail
+    )
 }
 
 /// What stands under a field: where its first value came from, and doubts to settle.
 fn extras<O: Clone + From<DraftOrder>>(sight: Sight<'_>, draft: DraftId, page: &mut Page<'_, O>, question: &Question) {
     if let Some(Origin::Filled { source, .. }) = question.origin {
-        page.notice(&format!("origin.{}", question.path), Tone::Info, sight.words().say(filled(source)));
+        page.notice(
+            &format!("origin.{}", question.path),
+            Tone::Info,
+            sight.words().say(if from_account(source) { "question-filled" } else { "question-filled-card" }),
+        );
     }
     for finding in question.findings.iter().filter(|finding| finding.weight != Weight::Fault && !finding.confirmed) {
         let tone = if finding.weight == Weight::Question { Tone::Wait } else { Tone::Info };

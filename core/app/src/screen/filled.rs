@@ -3,7 +3,7 @@
 use gocua_dossier::answers::Origin;
 use gocua_dossier::draft::DraftId;
 
-use super::field::{self, filled};
+use super::field::{self, from_account};
 use super::leaving::way_home;
 use super::page::Page;
 use super::sight::Sight;
@@ -19,7 +19,8 @@ pub(super) fn page<'a, O: Clone + From<DraftOrder>>(sight: Sight<'a>, draft: Dra
         let (Some(Origin::Filled { source, .. }), true) = (&question.origin, question.path.row().is_none()) else {
             continue;
         };
-        let detail = format!("{}. {}", field::said(sight, question), words.say(filled(*source)));
+        let from = words.say(if from_account(*source) { "filled-account" } else { "filled-card" });
+        let detail = format!("{} ({from})", field::said(sight, question));
         let change = DraftOrder::Fix { draft, path: Some(question.path.clone()) }.into();
         page.row(
             format!("change:{}", question.path),

@@ -114,7 +114,7 @@ pub(super) fn document<'a>(ground: &'a Ground, own: &Own, id: &str) -> Page<'a, 
     page.notice("genuine", Tone::Good, words.tell("document-genuine", [("signer", held.signer.as_str().into())]));
     let name = format!("document-{id}");
     let count = showing::pages(own, &name);
-    pages::document(&mut page, words, ("pages", &held.title), name, count);
+    pages::document(&mut page, words, ("pages", &held.title), name, count, &held.title);
     if let Some(at) = held.signed_at {
         page.key_value("signed-at", words.say("document-signed-at"), time::moment(words, at), None);
     }

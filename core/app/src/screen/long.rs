@@ -74,7 +74,7 @@ mod tests {
             "Sán Chay",
             "Chăm",
         ]
-        .map(|label| Choice { code: fold(label), label: label.to_owned(), hint: None })
+        .map(|label| Choice { code: fold(label), label: label.to_owned(), hint: None, picture: None })
         .to_vec()
     }
 

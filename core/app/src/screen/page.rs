@@ -156,7 +156,7 @@ impl<'a, O: Clone> Page<'a, O> {
         self
     }
 
-    /// The words of the element added last are Vietnamese, whatever the language of the screen: an officer wrote them.
+    /// An officer wrote the words of the element added last: they are Vietnamese, whatever the screen's are.
     pub(super) fn vietnamese(&mut self) -> &mut Self {
         if let Some(element) = self.elements.last_mut().filter(|_| self.words.language() != "vi") {
             element.language = Some("vi".to_owned());
@@ -242,9 +242,13 @@ impl<'a, O: Clone> Page<'a, O> {
         let title = title.into();
         let aloud = [Some(title.as_str()), detail.as_deref(), tag.as_ref().map(|tag| tag.text.as_str())];
         // A sentence that ends already gets no second full stop.
-        let aloud = aloud.into_iter().flatten().map(|said| said.trim_end_matches('.')).collect::<Vec<_>>().join(". ");
-        let (icon, is_open) = (icon.to_owned(), opens.is_some());
-        self.add(id, aloud, Body::Row { icon, tone: None, title, detail, tag, opens: is_open });
+        let aloud = aloud.into_iter().flatten().map(|said| said.trim_end_matches('.')).collect::<Vec<_>>();
+        let aloud = aloud.join(". ").replace("?. ", "? ");
+        self.add(
+            id,
+            aloud,
+            Body::Row { icon: icon.to_owned(), tone: None, title, detail, tag, opens: opens.is_some() },
+        );
         match opens {
             Some(order) => self.means(order),
             None => self,

@@ -4,13 +4,14 @@ use super::page::Page;
 use crate::door::view::Body;
 use crate::say::words::Words;
 
-/// Adds them; `pages` of them can be seen, once that is known.
+/// Adds them; `pages` of them can be seen, once that is known. `aloud` is what they say.
 pub(super) fn document<O: Clone>(
     page: &mut Page<'_, O>,
     words: &Words,
     (id, title): (&str, &str),
     document: String,
     pages: Option<u32>,
+    aloud: &str,
 ) {
     let number = |n: u32, of: u32| words.tell("document-page", [("n", n.into()), ("of", of.into())]);
     let body = Body::Document {
@@ -20,5 +21,5 @@ pub(super) fn document<O: Clone>(
         enlarge: words.say("document-enlarge"),
         close: words.say("document-close"),
     };
-    page.add(id, title, body);
+    page.add(id, aloud, body);
 }

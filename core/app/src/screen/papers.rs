@@ -101,7 +101,7 @@ pub(super) fn paper<'a, O: Clone + From<DraftOrder>>(
         page.quiet("which", words.tell("paper-which", [("n", (number + 1).into()), ("of", count.into())]));
     }
     let name = showing::paper_name(draft, component, number);
-    document(&mut page, words, ("pages", title), name, sight.look.flatten());
+    document(&mut page, words, ("pages", title), name, sight.look.flatten(), title);
     page.quiet("readable", words.say("paper-readable"));
     let leaf = |number| DraftOrder::Leaf { draft, component: component.to_owned(), number };
     if number > 0 {

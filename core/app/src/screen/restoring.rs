@@ -79,7 +79,7 @@ fn code<'a>(ground: &'a Ground, state: &Restoring, number: usize, tried: &Try) -
     let mut page = Page::new(words, state.screen(), words.say("app-name")).sensitive().back(true).depth(1 + number);
     page.heading(words.tell("restore-group", [("number", number.into()), ("of", Code::GROUPS.into())]));
     if number == 1 {
-        page.quiet("help", words.say("restore-code-help"));
+        page.quiet("about", words.say("restore-code-help"));
     }
     keys(&mut page, words, Keys::Group(number), tried.fault.as_ref(), tried.attempt, true, None);
     page

@@ -76,7 +76,7 @@ pub(super) fn pin<'a>(ground: &'a Ground, own: &Own) -> Page<'a, Order> {
     let mut page = Page::new(words, screen, words.say("settings")).sensitive();
     page.heading(words.say(heading));
     if let Some(help) = help {
-        page.quiet("help", words.say(help));
+        page.quiet("about", words.say(help));
     }
     keys(&mut page, words, Keys::Pin, fault, attempt(repin), repin.is_some_and(Repin::is_open), None);
     page

@@ -24,7 +24,8 @@ pub(super) fn sign<'a>(ground: &'a Ground, own: &Own, draft: DraftId) -> Page<'a
     let name = showing::form_name(draft);
     let pages = showing::pages(own, &name);
     let title = words.say("sign-form");
-    document(&mut page, words, ("form", &title), name, pages);
+    let aloud = in_sentences(ground, own, draft, &title);
+    document(&mut page, words, ("form", &title), name, pages, &aloud);
     let prepared = match own.drafting.stage(draft) {
         Some(Stage::ToSign(to_sign)) => to_sign.prepared.as_ref(),
         _ => None,
@@ -83,4 +84,15 @@ pub(super) fn sign<'a>(ground: &'a Ground, own: &Own, draft: DraftId) -> Page<'a
     }
     way_home(&mut page);
     page
+}
+
+/// What stands on the form, to be heard: each question as it was asked, and its answer.
+fn in_sentences(ground: &Ground, own: &Own, draft: DraftId, title: &str) -> String {
+    let judge = ground.judge(&own.drafting);
+    let lines = own.drafting.draft(draft).and_then(|written| {
+        let form = judge.form(written)?;
+        Some(form.read_back(&written.body.answers, &judge.facts(&written.body.case)))
+    });
+    let said = lines.unwrap_or_default().into_iter().map(|line| format!("{} {}.", line.asked, line.text));
+    std::iter::once(format!("{title}.")).chain(said).collect::<Vec<_>>().join(" ")
 }

@@ -120,6 +120,7 @@ pub(super) struct List {
     pub(super) codes: Vec<Box<str>>,
     pub(super) labels: Vec<TextId>,
     pub(super) hints: Vec<Option<TextId>>,
+    pub(super) pictures: Vec<Option<String>>,
 }
 
 /// Where a rule speaks.

@@ -25,6 +25,9 @@ pub(super) struct Definition {
     pub(super) cases: Vec<String>,
     #[serde(default)]
     pub(super) lists: BTreeMap<String, Vec<String>>,
+    /// List to code to picture (a Material Symbols name).
+    #[serde(default)]
+    pub(super) pictures: BTreeMap<String, BTreeMap<String, String>>,
     pub(super) questions: Vec<QuestionDefinition>,
     #[serde(default)]
     pub(super) computed: Vec<ComputedDefinition>,

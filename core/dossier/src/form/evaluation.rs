@@ -124,6 +124,8 @@ pub struct Choice {
     pub label: String,
     /// One more sentence, when there is something to explain.
     pub hint: Option<String>,
+    /// A picture, for whoever does not read (a Material Symbols name).
+    pub picture: Option<String>,
 }
 
 /// What sort of answer a question takes.

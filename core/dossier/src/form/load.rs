@@ -162,17 +162,26 @@ impl Loader {
         for (name, codes) in std::mem::take(&mut self.definition.lists) {
             check_name(&name).map_err(|_| LoadError::Name(name.clone()))?;
             unique(codes.iter())?;
-            let mut list = List { codes: Vec::new(), labels: Vec::new(), hints: Vec::new() };
+            let mut list = List { codes: Vec::new(), labels: Vec::new(), hints: Vec::new(), pictures: Vec::new() };
+            let mut pictures = self.definition.pictures.remove(&name).unwrap_or_default();
             for code in codes {
                 let id = format!("list.{name}.{code}");
                 list.labels.push(self.text(&id, &id));
                 list.hints.push(self.texts.id(&format!("{id}.hint")));
+                list.pictures.push(pictures.remove(&code));
                 list.codes.push(code.into());
+            }
+            if let Some(code) = pictures.into_keys().next() {
+                return Err(LoadError::Name(format!("{name}.{code}")));
             }
             self.list_names.insert(name, self.lists.len());
             self.lists.push(list);
         }
-        Ok(())
+        // A picture of what is not in the form is a slip of whoever wrote it.
+        match std::mem::take(&mut self.definition.pictures).into_keys().next() {
+            Some(name) => Err(LoadError::Name(name)),
+            None => Ok(()),
+        }
     }
 
     pub(super) fn expression(

@@ -135,9 +135,10 @@ impl<'a> Projection<'a> {
             let Some(list) = self.plan.lists.get(list) else {
                 return Vec::new();
             };
-            let with_texts = list.codes.iter().zip(&list.labels).zip(&list.hints);
+            let with_texts = list.codes.iter().zip(&list.labels).zip(&list.hints).zip(&list.pictures);
             with_texts
-                .map(|((code, label), hint)| Choice {
+                .map(|(((code, label), hint), picture)| Choice {
+                    picture: picture.clone(),
                     code: code.to_string(),
                     label: self.speaker.text(*label),
                     hint: hint.map(|hint| self.speaker.text(hint)),

@@ -52,7 +52,7 @@ async fn one(
     unlock(robot, progress).await?;
     sign_in(robot, script, progress).await?;
     begin(robot, script, progress).await?;
-    if robot.view().screen.starts_with("question.") {
+    if is_begun(&robot.view()) {
         let questions = answer(robot, script, places).await?;
         progress(&format!("form        {questions} screens answered, every answer saved on the phone"));
     }
