@@ -12,6 +12,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True  # the working tree stays as it is
 import modules
+import words as people
 
 PILLARS = {"gocua-identity", "gocua-signing", "gocua-dossier", "gocua-vault"}
 # What each of our crates may use of ours; anything else is an arrow that points up or across.
@@ -174,6 +175,13 @@ def words():
     tell(not vague, "modules are named by the thing" if not vague else f"modules named by nothing: {vague}")
 
 
+def spelling():
+    for rule, wrong in people.found().items():
+        tell(not wrong, rule if not wrong else f"{rule}, but: {'; '.join(wrong[:12])}{f'; and {len(wrong) - 12} more' if len(wrong) > 12 else ''}")
+    missed = people.proofs()
+    tell(not missed, "the check of words sees every mistake that is planted" if not missed else f"the check of words does not see: {missed}")
+
+
 def circles():
     for crate in RINGLESS:
         edges = modules.crate(crate)
@@ -287,6 +295,7 @@ lock()
 words()
 shells()
 icons()
+spelling()
 proofs()
 circles()
 floors()
