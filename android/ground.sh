@@ -59,6 +59,9 @@ while True:
 # maven ARGUMENTS...: offline once everything was fetched, which spares it the questions.
 maven() {
     local marker offline= code
+    # The example of bindings/README.md is a source of the tests.
+    mkdir -p "$build/readme"
+    { echo 'package vn.gocua.readme'; python3 -B "$here/../tests/ffi/readme.py" kotlin; } >"$build/readme/Readme.kt" || return
     marker=$build/fetched-$(cksum <"$here/pom.xml" | cut -d' ' -f1)-${!#}
     [ -f "$marker" ] && offline=-o
     # A build lives too short for the compiler that takes its time.

@@ -12,6 +12,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True  # the working tree stays as it is
 import modules
+import words as people
 
 PILLARS = {"gocua-identity", "gocua-signing", "gocua-dossier", "gocua-vault"}
 # What each of our crates may use of ours; anything else is an arrow that points up or across.
@@ -31,7 +32,7 @@ MOST_CRATES = 185
 # What may stand at the top: a person should see the whole house at one glance. Dotfiles are tool configuration.
 TOP = {"Cargo.toml", "Cargo.lock", "LICENSE", "README.md", "core", "bindings", "android", "ios", "tests"}
 REQUIRED = TOP
-DOTFILES = {".cargo", ".ci", ".clippy.toml", ".config", ".deny.toml", ".gitattributes", ".gitignore", ".rustfmt.toml"}
+DOTFILES = {".cargo", ".ci", ".clippy.toml", ".config", ".deny.toml", ".gitattributes", ".github", ".gitignore", ".rustfmt.toml"}
 LONGEST_FILE = 500
 # In the roof, where a file too long is a flow that knows too much.
 LONGEST_IN_APP = 350
@@ -174,6 +175,13 @@ def words():
     tell(not vague, "modules are named by the thing" if not vague else f"modules named by nothing: {vague}")
 
 
+def spelling():
+    for rule, wrong in people.found().items():
+        tell(not wrong, rule if not wrong else f"{rule}, but: {'; '.join(wrong[:12])}{f'; and {len(wrong) - 12} more' if len(wrong) > 12 else ''}")
+    missed = people.proofs()
+    tell(not missed, "the check of words sees every mistake that is planted" if not missed else f"the check of words does not see: {missed}")
+
+
 def circles():
     for crate in RINGLESS:
         edges = modules.crate(crate)
@@ -287,6 +295,7 @@ lock()
 words()
 shells()
 icons()
+spelling()
 proofs()
 circles()
 floors()

@@ -2,6 +2,7 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr)] // a program talks to its terminal
 
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -29,13 +30,23 @@ Options
 
 Options of journey
   --procedure CODE          1.004194 or 3.000333            [default: both]
-  --answers FILE            your own answers (JSON) instead of the built-in ones; with --procedure
+  --answers FILE            your own answers (JSON) instead of the built-in ones; with --procedure.
+                            Everything wrong in them is told at once, before anything is started
+  --schema                  what an answers file may hold (JSON Schema), and nothing else; with --procedure
   --out DIR                 writes form.pdf, receipt.json, result.pdf, root.pem and trace.json
+
+An answers file
+  { \"procedure\": \"1.004194\", \"case\": \"self\", \"citizen\": \"lo-thi-u\",
+    \"answers\": { \"temporary_place\": \"00166\", \"until\": \"30/6/2027\", ... } }
+  The answers of the account need not be repeated. A choice is answered with its code, a commune with
+  the five digits of its code, a row with \"history[0].from\". Optional: \"search\", the words to find the
+  procedure by, and \"papers\": { \"owner_consent\": \"scan.png\" }. tests/sandbox/src/journey/answers has two.
 ";
 
 enum Command {
     Sandbox,
     Journey,
+    Schema,
     Help,
 }
 
@@ -74,13 +85,22 @@ fn arguments() -> Result<Arguments, lexopt::Error> {
             Long("max-age") => arguments.max_age = Some(parser.value()?.parse()?),
             Long("procedure") => arguments.procedure = Some(parser.value()?.string()?),
             Long("answers") => arguments.answers = Some(parser.value()?.into()),
+            Long("schema") => arguments.command = Command::Schema,
             Long("out") => arguments.out = Some(parser.value()?.into()),
-            Value(word) if word == "journey" => arguments.command = Command::Journey,
+            Value(word) if word == "journey" => {
+                // What only asks for words stays that, wherever it stands.
+                if matches!(arguments.command, Command::Sandbox) {
+                    arguments.command = Command::Journey;
+                }
+            }
             other => return Err(other.unexpected()),
         }
     }
     if arguments.answers.is_some() && arguments.procedure.is_none() {
         return Err("--answers needs --procedure".into());
+    }
+    if matches!(arguments.command, Command::Schema) && arguments.procedure.is_none() {
+        return Err("--schema needs --procedure".into());
     }
     Ok(arguments)
 }
@@ -96,6 +116,19 @@ fn main() -> ExitCode {
     if matches!(arguments.command, Command::Help) {
         print!("{HELP}");
         return ExitCode::SUCCESS;
+    }
+    if let (Command::Schema, Some(code)) = (&arguments.command, &arguments.procedure) {
+        return match journey::schema(code) {
+            Ok(schema) => {
+                // Whoever reads only its beginning (`| head`) has read enough.
+                let _ = writeln!(std::io::stdout(), "{schema}");
+                ExitCode::SUCCESS
+            }
+            Err(error) => {
+                eprintln!("gocua: {error}");
+                ExitCode::FAILURE
+            }
+        };
     }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,

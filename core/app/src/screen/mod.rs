@@ -28,6 +28,7 @@ mod question;
 mod restoring;
 mod rows;
 mod rules;
+mod saved;
 mod settings;
 mod sight;
 mod sign;

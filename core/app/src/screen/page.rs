@@ -2,16 +2,14 @@
 
 use super::meaning::{Meaning, Meanings};
 use super::options::picture;
-use crate::door::view::{
-    Body, ButtonPlace, ButtonWeight, Confirm, Element, SaveState, Steps, Tag, TextWeight, Tone, ViewState,
-};
+use crate::door::view::{Body, ButtonPlace, ButtonWeight, Confirm, Element, Steps, Tag, TextWeight, Tone, ViewState};
 use crate::model::order::Input;
 use crate::part::place::{NOTICE, Notice};
 use crate::say::words::Words;
 
 /// A screen. `O` is what can be ordered on it.
 pub struct Page<'a, O> {
-    words: &'a Words,
+    pub(super) words: &'a Words,
     screen: String,
     place: String,
     steps: Option<Steps>,
@@ -271,19 +269,6 @@ impl<'a, O: Clone> Page<'a, O> {
         detail: Option<String>,
     ) -> &mut Self {
         self.row(id, "check_circle", title, detail, None, None).toned(Tone::Good)
-    }
-
-    pub(super) fn saved(&mut self, state: SaveState) -> &mut Self {
-        let key = match state {
-            SaveState::Empty => return self,
-            SaveState::Saving => "saving",
-            SaveState::Saved => "saved",
-            SaveState::Failed => "not-saved",
-        };
-        let text = self.words.say(key);
-        self.add("saved", text.clone(), Body::Saved { text, state });
-        // A reader would say "saved" after every letter; that it failed is said at once.
-        if state == SaveState::Failed { self.live() } else { self }
     }
 
     pub(super) fn primary(&mut self, id: impl Into<String>, key: &str, order: impl Into<O>) -> &mut Self {

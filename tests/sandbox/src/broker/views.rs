@@ -47,17 +47,19 @@ pub(super) fn consent(waiting: &Waiting, citizen: &Citizen) -> Response {
         shared += &pair("Số điện thoại", phone);
     }
     if let Some(email) = citizen.email {
-        shared += &pair("Thư điện tử", email);
+        shared += &pair("Email", email);
     }
+    let you = citizen.address_form;
     let purpose = if waiting.request.scope.split(' ').any(|scope| scope == "dossier") {
-        "Gõ Cửa dùng để điền tờ khai và gửi hồ sơ khi bạn bấm gửi."
+        format!("Gõ Cửa dùng để điền tờ khai và gửi hồ sơ khi {you} bấm gửi.")
     } else {
-        "Gõ Cửa dùng để điền tờ khai."
+        "Gõ Cửa dùng để điền tờ khai.".to_owned()
     };
+    let heading = format!("Cho Gõ Cửa biết {you} là ai?");
     shell(
-        "Cho Gõ Cửa biết bạn là ai?",
+        &heading,
         &format!(
-            "<p class=\"where\">Định danh điện tử · bản thử</p>\n<h1>Cho Gõ Cửa biết bạn là ai?</h1>\n\
+            "<p class=\"where\">Định danh điện tử · bản thử</p>\n<h1>{heading}</h1>\n\
              <p>{purpose}</p>\n<div class=\"card\">{shared}</div>\n\
              <form method=\"post\" action=\"/broker/authorize/decide\">\
              <input type=\"hidden\" name=\"request\" value=\"{}\">\

@@ -3,13 +3,16 @@
 //! A robot takes the place of the person: it reads only [`ViewState`], acts only through [`Action`], and
 //! stands in for the platform with the same doubles as the phone in the browser. [`robot`] is the person ([`manner`]: how it behaves
 //! outside the app), and [`walk`] the way, which scenario tests walk too; [`scenario`] is a way written down in a file, `browser` the
-//! browser tab, [`Script`] what the person would answer.
+//! browser tab, [`Script`] what the person would answer; `proof` looks a file of answers through before anything is started, `schema` says
+//! what may stand in one.
 
 mod browser;
 pub mod manner;
+mod proof;
 mod receipt;
 pub mod robot;
 pub mod scenario;
+mod schema;
 mod script;
 mod task;
 pub mod walk;
@@ -19,7 +22,25 @@ pub use manner::Browsing;
 pub use script::Script;
 pub use task::{Journey, JourneyError};
 
-use crate::{Options, start};
+use gocua_dossier::date::civil_date;
+use gocua_dossier::pack::Pack;
+
+use crate::{Options, clock, start};
+
+/// What an answers file for a procedure may hold, as a JSON Schema.
+///
+/// # Errors
+/// [`JourneyError::Answers`] when there is no such procedure today.
+pub fn schema(code: &str) -> Result<String, JourneyError> {
+    let pack = Pack::built_in();
+    let procedures = pack.procedures().map_err(|error| JourneyError::Answers(error.to_string()))?;
+    let Some(procedure) = procedures.get(code, civil_date(clock::real_now())) else {
+        let known: Vec<&str> = procedures.procedures().map(|procedure| procedure.code.as_str()).collect();
+        return Err(JourneyError::Answers(format!("no procedure {code:?}; there are {}", known.join(", "))));
+    };
+    let schema = schema::schema(procedure, &schema::Questions::of(&pack, &procedure.form)?);
+    Ok(format!("{schema:#}"))
+}
 
 /// Walks the whole way for every procedure; each progress line goes to `progress`.
 ///
@@ -29,7 +50,7 @@ pub async fn run(journey: Journey, progress: &mut dyn FnMut(&str)) -> Result<(),
     let mut scripts = Vec::new();
     for code in &journey.procedures {
         scripts.push(match &journey.answers {
-            Some(path) => Script::read(path, code)?,
+            Some(path) => proof::open(path, code)?,
             None => Script::built_in(code)?,
         });
     }

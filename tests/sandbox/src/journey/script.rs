@@ -1,7 +1,7 @@
 //! What the person would answer.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::Deserialize;
 
@@ -16,8 +16,9 @@ const CRIMINAL_RECORD: &str = include_str!("answers/3.000333.json");
 pub struct Script {
     /// Code of the procedure.
     pub procedure: String,
-    /// What the person types to find it.
-    pub search: String,
+    /// What the person types to find it; the procedure's name when left out.
+    #[serde(default)]
+    pub search: Option<String>,
     /// Which case applies, by id.
     pub case: String,
     /// Who it is: id of a test citizen.
@@ -44,26 +45,6 @@ impl Script {
             }
         };
         serde_json::from_str(text).map_err(|error| JourneyError::Answers(error.to_string()))
-    }
-
-    /// One's own answers.
-    ///
-    /// # Errors
-    /// When the file cannot be read or is for another procedure.
-    pub fn read(path: &Path, code: &str) -> Result<Self, JourneyError> {
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| JourneyError::File { path: path.to_owned(), reason: error.to_string() })?;
-        let mut script: Self = serde_json::from_str(&text).map_err(|error| JourneyError::Answers(error.to_string()))?;
-        if script.procedure != code {
-            let wrong = format!("{} is for procedure {}, not {code}", path.display(), script.procedure);
-            return Err(JourneyError::Answers(wrong));
-        }
-        // Files are named as seen from the answers file.
-        let folder = path.parent().unwrap_or(Path::new("."));
-        for file in script.papers.values_mut() {
-            *file = folder.join(&file);
-        }
-        Ok(script)
     }
 
     /// Rows of a repeated group that have answers.

@@ -37,6 +37,14 @@ pub enum JourneyError {
     /// The answers file is not one.
     #[error("answers: {0}")]
     Answers(String),
+    /// An answers file with everything that is wrong in it.
+    #[error("{}: {} thing(s) to put right:\n{}", .path.display(), .faults.len(), .faults.join("\n"))]
+    Faults {
+        /// Which.
+        path: PathBuf,
+        /// A line each.
+        faults: Vec<String>,
+    },
     /// The answers do not make a dossier that can be sent: everything that is wrong, at once.
     #[error("{} thing(s) to put right:\n{}", .0.len(), .0.join("\n"))]
     Wrong(Vec<String>),

@@ -6,6 +6,7 @@ use gocua_app::view::{Body, PaperState, Tone};
 use gocua_app::{Action, ViewState};
 use gocua_dossier::pack::Pack;
 use gocua_dossier::place::{Places, fold};
+use gocua_dossier::procedure::{Catalogue, in_language};
 use serde_json::Value;
 
 use super::receipt::inside;
@@ -136,13 +137,14 @@ pub async fn begin(robot: &mut Robot, script: &Script, progress: &mut dyn FnMut(
     }
     robot.press("find");
     robot.screen("find").await?;
-    robot.type_in("search", &script.search);
+    let search = script.search.clone().unwrap_or_else(|| name_of(&script.procedure));
+    robot.type_in("search", &search);
     let row = format!("procedure:{}", script.procedure);
     robot.until("the procedure", |view| view.screen == "find" && has(view, &row)).await?;
     robot.press(&row);
     let view = robot.screen("procedure").await?;
     let fee = element(&view, "fee").map(|element| element.read_aloud.clone()).unwrap_or_default();
-    progress(&format!("procedure   {} found by “{}”. {fee}", script.procedure, script.search));
+    progress(&format!("procedure   {} found by “{search}”. {fee}", script.procedure));
     robot.press("begin");
     let view = robot.until("the first question", |view| view.screen == "case" || is_begun(view)).await?;
     if view.screen == "case" {
@@ -155,6 +157,13 @@ pub async fn begin(robot: &mut Robot, script: &Script, progress: &mut dyn FnMut(
 /// A draft shows what is in it already, or asks its first question.
 fn is_begun(view: &ViewState) -> bool {
     view.screen == "filled" || view.screen.starts_with("question.")
+}
+
+/// What a procedure is called, to find it by.
+fn name_of(code: &str) -> String {
+    let procedures = Pack::built_in().procedures().ok();
+    let found = procedures.iter().flat_map(Catalogue::procedures).find(|procedure| procedure.code.as_str() == code);
+    found.map_or_else(|| code.to_owned(), |found| in_language(&found.short_name, "vi").to_owned())
 }
 
 /// Answers question after question; how many screens that were.

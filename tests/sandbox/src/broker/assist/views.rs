@@ -44,14 +44,18 @@ pub(super) fn who() -> Response {
 }
 
 pub(super) fn asked(citizen: &Citizen, waiting: &[Waiting], shown: &str) -> Response {
-    let heading =
-        if waiting.is_empty() { "Chưa ai hỏi bạn" } else { "Có người muốn giúp bạn làm hồ sơ" };
-    let questions: String = waiting.iter().map(question).collect();
+    let you = citizen.address_form;
+    let heading = if waiting.is_empty() {
+        format!("Chưa ai hỏi {you}")
+    } else {
+        format!("Có người muốn giúp {you} làm hồ sơ")
+    };
+    let questions: String = waiting.iter().map(|waiting| question(waiting, you)).collect();
     shell(
-        heading,
+        &heading,
         &format!(
-            "{WHERE}\n<h1>{heading}</h1>\n<p>{}</p>\n{questions}\n<h2>Mã của bạn</h2>\n\
-             <p>Người giúp bạn quét mã này thì bạn không phải đọc số định danh. Mã dùng một lần, trong 5 phút.</p>\n\
+            "{WHERE}\n<h1>{heading}</h1>\n<p>{}</p>\n{questions}\n<h2>Mã của {you}</h2>\n\
+             <p>Người giúp {you} quét mã này thì {you} không phải đọc số định danh. Mã dùng một lần, trong 5 phút.</p>\n\
              <p class=\"check\"><code id=\"shown\">{}</code></p>",
             escape(citizen.name),
             escape(shown)
@@ -59,7 +63,7 @@ pub(super) fn asked(citizen: &Citizen, waiting: &[Waiting], shown: &str) -> Resp
     )
 }
 
-fn question(waiting: &Waiting) -> String {
+fn question(waiting: &Waiting, you: &str) -> String {
     let Waiting { id, member, actions, message, numbers } = waiting;
     let wanted: String = actions.iter().map(|action| format!("<li>{}</li>", action.words())).collect();
     let choices: String = numbers
@@ -73,8 +77,8 @@ fn question(waiting: &Waiting) -> String {
          <input type=\"hidden\" name=\"request\" value=\"{}\">\
          <p><b>{}</b>, tổ công nghệ số cộng đồng {}, xin được:</p><ul>{wanted}</ul>\
          <p class=\"pair\"><span>Lời nhắn</span><span>{}</span></p>\
-         <p>Trong 5 phút. Việc ký, gửi và trả tiền vẫn chỉ mình bạn làm được.</p>\
-         <p>Nếu đồng ý, hãy bấm đúng số đang hiện trên máy của người giúp bạn:</p>{choices}\
+         <p>Trong 5 phút. Việc ký, gửi và trả tiền vẫn chỉ mình {you} làm được.</p>\
+         <p>Nếu đồng ý, hãy bấm đúng số đang hiện trên máy của người giúp {you}:</p>{choices}\
          <button name=\"decision\" value=\"refuse\">Không đồng ý</button></form>",
         escape(id),
         escape(member.name),

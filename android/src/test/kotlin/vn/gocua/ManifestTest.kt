@@ -5,6 +5,7 @@ import android.content.pm.ApplicationInfo
 import android.content.pm.PackageManager
 import android.net.Uri
 import org.junit.Assert.assertEquals
+import org.junit.Assert.assertNotNull
 import org.junit.Assert.assertNull
 import org.junit.Test
 import org.junit.runner.RunWith
@@ -21,7 +22,7 @@ class ManifestTest {
 
     @Test
     fun `it asks for these permissions and no other`() {
-        val wanted = listOf("INTERNET", "ACCESS_NETWORK_STATE", "POST_NOTIFICATIONS", "USE_BIOMETRIC").map { "android.permission.$it" }
+        val wanted = listOf("INTERNET", "ACCESS_NETWORK_STATE", "POST_NOTIFICATIONS", "USE_BIOMETRIC", "RECEIVE_BOOT_COMPLETED").map { "android.permission.$it" }
         val asked = packages.getPackageInfo(app.packageName, PackageManager.GET_PERMISSIONS).requestedPermissions!!.toSet()
         assertEquals(wanted.toSet(), asked)
     }
@@ -32,6 +33,23 @@ class ManifestTest {
         val its = packages.getPackageInfo(app.packageName, all)
         val components = listOf(its.activities, its.services, its.receivers, its.providers).flatMap { it.orEmpty().toList() }
         assertEquals(listOf("vn.gocua.MainActivity"), components.filter { it.exported }.map { it.name })
+    }
+
+    @Test
+    fun `it hears that the phone was started`() {
+        val hears = packages.queryBroadcastReceivers(Intent(Intent.ACTION_BOOT_COMPLETED).setPackage(app.packageName), 0)
+        assertEquals(listOf("vn.gocua.platform.ReminderReceiver"), hears.map { it.activityInfo.name })
+    }
+
+    @Test
+    fun `its icon has two layers, and one for a tint`() {
+        val icon = app.resources.getXml(app.applicationInfo.icon)
+        val layers = mutableMapOf<String, Int>()
+        while (icon.next() != org.xmlpull.v1.XmlPullParser.END_DOCUMENT) {
+            if (icon.eventType == org.xmlpull.v1.XmlPullParser.START_TAG && icon.attributeCount > 0) layers[icon.name] = icon.getAttributeResourceValue(0, 0)
+        }
+        assertEquals(listOf("background", "foreground", "monochrome"), layers.keys.sorted())
+        for ((layer, resource) in layers) assertNotNull(layer, app.resources.getDrawable(resource, null))
     }
 
     @Test

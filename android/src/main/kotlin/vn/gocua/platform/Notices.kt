@@ -4,7 +4,6 @@ import android.Manifest
 import android.app.*
 import android.content.*
 import android.content.pm.PackageManager
-import android.net.Uri
 import android.os.*
 import vn.gocua.*
 import vn.gocua.core.*
@@ -15,21 +14,13 @@ class Notices(private val context: Context, private val front: Front) {
 
     /** At about that time: the system may wait for a moment when the phone is awake anyway. */
     fun remind(request: PlatformRequest.Remind, answer: Answer) = allowed(answer) {
-        val alarm = alarm(request.id).putExtra("title", request.title).putExtra("text", request.text)
-        val pending = PendingIntent.getBroadcast(context, 0, alarm, PendingIntent.FLAG_UPDATE_CURRENT or PendingIntent.FLAG_IMMUTABLE)
-        context.service<AlarmManager>().setAndAllowWhileIdle(AlarmManager.RTC_WAKEUP, request.at * 1000, pending)
+        Reminders(context).keep(request.id, request.at, request.title, request.text)
     }
 
     fun forget(id: String, answer: Answer) {
-        PendingIntent.getBroadcast(context, 0, alarm(id), PendingIntent.FLAG_NO_CREATE or PendingIntent.FLAG_IMMUTABLE)?.let {
-            context.service<AlarmManager>().cancel(it)
-            it.cancel()
-        }
+        Reminders(context).forget(id)
         answer(PlatformOutcome.Done)
     }
-
-    /** Its address tells one reminder from another. */
-    private fun alarm(id: String) = Intent(context, ReminderReceiver::class.java).setData(Uri.fromParts("reminder", id, null))
 
     private fun allowed(answer: Answer, work: () -> Unit) {
         val go = {
@@ -63,10 +54,4 @@ class Notices(private val context: Context, private val front: Front) {
             notices.notify(id, notice)
         }
     }
-}
-
-/** The time of a reminder has come. */
-class ReminderReceiver : BroadcastReceiver() {
-    override fun onReceive(context: Context, intent: Intent) =
-        Notices.post(context, intent.dataString.hashCode(), intent.getStringExtra("title"), intent.getStringExtra("text"))
 }

@@ -5,6 +5,7 @@ import android.app.AlarmManager
 import android.app.NotificationManager
 import android.content.ClipboardManager
 import android.content.Context
+import android.content.Intent
 import android.net.ConnectivityManager
 import android.net.NetworkCapabilities
 import android.os.Build
@@ -94,6 +95,36 @@ class PlatformTest {
         ReminderReceiver().onReceive(context, shadowOf(due).savedIntent)
         assertEquals(listOf("Đến hẹn"), shown)
         assertEquals(List(3) { PlatformOutcome.Done }, answers)
+    }
+
+    @Test
+    fun `reminders come back after the phone was switched off, and tell nothing of anybody`() {
+        val notices = Notices(context, front)
+        fun alarms() = shadowOf(context.getSystemService(AlarmManager::class.java)).scheduledAlarms
+        if (asks) shadowOf(RuntimeEnvironment.getApplication()).grantPermissions("android.permission.POST_NOTIFICATIONS")
+        notices.remind(PlatformRequest.Remind("d1", 2_000_000_000, "Gõ Cửa", "Hôm nay đến hẹn"), answer)
+        notices.remind(PlatformRequest.Remind("d2", 2_000_000_100, "Gõ Cửa", "Hôm nay đến hẹn"), answer)
+        notices.remind(PlatformRequest.Remind("d3", 2_000_000_200, "Gõ Cửa", "Hôm nay đến hẹn"), answer)
+        notices.forget("d2", answer)
+        ReminderReceiver().onReceive(context, shadowOf(alarms().first { it.triggerAtMs == 2_000_000_200_000 }.operation).savedIntent)
+        switchOff()
+        assertEquals(0, alarms().size)
+        ReminderReceiver().onReceive(context, Intent(Intent.ACTION_BOOT_COMPLETED))
+        // Not what was forgotten, nor what was shown.
+        assertEquals(listOf(2_000_000_000_000), alarms().map { it.triggerAtMs })
+        val shownBefore = shown.size
+        ReminderReceiver().onReceive(context, shadowOf(alarms().single().operation).savedIntent)
+        assertEquals(shownBefore + 1, shown.size)
+        switchOff()
+        ReminderReceiver().onReceive(context, Intent(Intent.ACTION_BOOT_COMPLETED))
+        assertEquals(0, alarms().size)
+        assertTrue(context.getSharedPreferences("reminders", Context.MODE_PRIVATE).all.isEmpty())
+    }
+
+    /** The system forgets every alarm. */
+    private fun switchOff() {
+        val alarms = context.getSystemService(AlarmManager::class.java)
+        for (alarm in shadowOf(alarms).scheduledAlarms.toList()) alarms.cancel(alarm.operation)
     }
 
     // ---- reading aloud
