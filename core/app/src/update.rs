@@ -13,6 +13,7 @@ mod tests;
 use crate::door::fault::Fault;
 use crate::door::platform::PlatformOutcome;
 use crate::flow::entry::Entry;
+use crate::flow::pack::Ended;
 use crate::model::closed::Closed;
 use crate::model::room::Room as _;
 use crate::model::turn::{Out, Turn, Wish};
@@ -65,9 +66,9 @@ fn answered(model: &mut Model, id: AskId, answer: Answer, moment: &mut Moment, o
     let mut turn = Turn { ground: &model.ground, moment, out };
     if model.packs.waits() == Some(id) {
         match model.packs.answered(id, answer, &mut turn) {
-            Some(Ok(Some(library))) => model.ground.library = (*library).into(),
-            Some(Err(fault)) => outside::tell(model, fault),
-            Some(Ok(None)) | None => {}
+            Some(Ended::Newer(library)) => model.ground.library = (*library).into(),
+            Some(Ended::Refused(fault)) => outside::tell(model, fault),
+            Some(Ended::Same | Ended::Unknown(_)) | None => {}
         }
         return heard_of_rules(model, moment, out);
     }
@@ -110,7 +111,7 @@ fn heard_of_rules(model: &mut Model, moment: &mut Moment, out: &mut Out) {
         out.wishes.push(Wish::Rules);
     } else if let Life::Own(own) = &mut model.life {
         for id in own.desk().awaiting_rules() {
-            out.answer(id, Answer::Ran);
+            out.answer(id, model.packs.outcome());
         }
     }
 }

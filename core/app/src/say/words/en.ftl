@@ -442,6 +442,7 @@ fault-presence-unavailable = This phone has no finger or face that can be used. 
 fault-no-scanner = No app on this phone reads codes. Type the number on the card.
 fault-no-browser = No browser could be opened. Install or enable one and try again.
 fault-clock-wrong = The phone's clock is wrong: it shows { $shown }. Set date and time to automatic in the phone's settings, then try again.
+fault-clock-behind = The phone's clock is wrong: it shows { $shown }, but { $past } is over. Set date and time to automatic in the phone's settings, then try again.
 fault-permission = The app may not use the camera or files. Allow it in the phone's settings.
 fault-signing-refused = Not signed. Press again when you are ready.
 fault-signing-mismatch = The signature that came back is not over this form, so it was thrown away. The form is safe; sign again.

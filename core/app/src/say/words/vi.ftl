@@ -431,6 +431,7 @@ fault-presence-unavailable = Máy này chưa có vân tay hoặc khuôn mặt d�
 fault-no-scanner = Máy này chưa có ứng dụng quét mã. Gõ số trên thẻ.
 fault-no-browser = Chưa mở được trình duyệt. Cài hoặc bật một trình duyệt rồi thử lại.
 fault-clock-wrong = Đồng hồ của máy sai giờ: máy đang chỉ { $shown }. Vào cài đặt của máy, bật ngày giờ tự động rồi thử lại.
+fault-clock-behind = Đồng hồ của máy sai giờ: máy đang chỉ { $shown }, mà bây giờ đã qua { $past }. Vào cài đặt của máy, bật ngày giờ tự động rồi thử lại.
 fault-permission = Ứng dụng chưa được phép dùng máy ảnh hoặc tệp. Cho phép trong cài đặt của máy.
 fault-signing-refused = Chưa ký. Khi nào sẵn sàng, bấm lại.
 fault-signing-mismatch = Chữ ký trả về không phải của tờ khai này nên máy đã bỏ đi. Tờ khai còn nguyên; thử ký lại.
