@@ -1,5 +1,6 @@
 //! What the answers of services mean for a person.
 
+use gocua_dossier::text::seen;
 use gocua_identity::{self as identity, Claim, jws};
 use gocua_signing::csc;
 use http::StatusCode;
@@ -116,7 +117,7 @@ pub fn refusal(response: &http::Response<Vec<u8>>, now: i64) -> Refusal {
         let text = |name: &str| body.get(name).and_then(|value| value.as_str()).unwrap_or_default();
         let slug = text("type").rsplit('/').next().unwrap_or_default();
         if let Some(kind) = Problem::named(slug) {
-            return Refusal::Said { kind, detail: text("detail").chars().take(500).collect() };
+            return Refusal::Said { kind, detail: seen(text("detail")).chars().take(500).collect() };
         }
     }
     Refusal::Weather(weather(response, now))
@@ -175,7 +176,7 @@ mod tests {
 
     #[test]
     fn the_portals_own_word_ends_it() {
-        let body = r#"{"type":"https://portal.example/problems/bad-signature","detail":"Ký lại."}"#;
+        let body = r#"{"type":"https://portal.example/problems/bad-signature","detail":"Ky\u0301 \u202elại."}"#;
         let said = refusal(&answer(422, "Application/Problem+JSON; charset=utf-8", body), 0);
         assert_eq!(said, Refusal::Said { kind: Problem::Final, detail: "Ký lại.".to_owned() });
         // Not on a status that says that the portal is not well.
