@@ -17,7 +17,7 @@ use crate::flow::pack::Ended;
 use crate::model::closed::Closed;
 use crate::model::room::Room as _;
 use crate::model::turn::{Out, Turn, Wish};
-use crate::model::{Life, Model, answers, course, showing, speak};
+use crate::model::{Life, Model, answers, copies, course, showing, speak};
 use crate::world::ask::{Answer, AskId, Effect, Event};
 use crate::world::moment::Moment;
 
@@ -123,8 +123,10 @@ fn settle(model: &mut Model, moment: &mut Moment, out: &mut Out) {
     match &mut model.life {
         Life::Own(own) => {
             course::turn_page(own);
+            copies::turn_page(own);
             if own.place.settle(&mut model.last_frame) {
                 course::entered(own, &mut turn);
+                copies::leave(own);
             }
             showing::show(own, &mut turn);
         }

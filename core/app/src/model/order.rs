@@ -184,6 +184,10 @@ pub enum Order {
     HandCopy,
     /// The recovery code is on paper.
     CodeNoted,
+    /// Take a copy in.
+    Join,
+    /// A step of that, as at the door.
+    Restoring(ClosedOrder),
     /// Sign out.
     SignOut,
     /// Destroy everything of this person on this phone.
@@ -222,6 +226,12 @@ pub enum ClosedOrder {
     Erase,
     /// Look again.
     Again,
+}
+
+impl From<ClosedOrder> for Order {
+    fn from(order: ClosedOrder) -> Self {
+        Self::Restoring(order)
+    }
 }
 
 impl From<DraftOrder> for Order {
