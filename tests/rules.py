@@ -103,6 +103,20 @@ def phone():
     tell(bool(seen) and not found, "none of the banned crates is on the phone" if not found else f"banned crates on the phone: {found}")
 
 
+def one_set():
+    """`cargo build` and `cargo test` compile every crate with the same features: once and not twice, which is half of a cold run."""
+    sets = []
+    for edges in ["normal,build", "normal,build,dev"]:
+        said = run("cargo", "tree", "--locked", "--workspace", "--features", "gocua-bindings/bindgen", "-e", edges, "--prefix", "none", "--no-dedupe", "--format", "{p}|{f}")
+        if said.returncode != 0:
+            return tell(False, f"cargo tree: {said.stderr.strip()[:300]}")
+        sets.append({line.removesuffix(" (*)") for line in said.stdout.splitlines() if line.strip()})
+    built, tested = sets
+    names = {line.split("|")[0] for line in built}
+    twice = sorted(line for line in tested - built if line.split("|")[0] in names)
+    tell(not twice, f"the {len(names)} crates of the programs are the same ones for their tests" if not twice else f"compiled once more for the tests, and all that use them: {', '.join(twice)}")
+
+
 def lock():
     text = Path("Cargo.lock").read_text("utf-8")
     sources = set(re.findall(r'^source = "([a-z]+)\+', text, re.M))
@@ -291,6 +305,7 @@ def top():
 
 arrows()
 phone()
+one_set()
 lock()
 words()
 shells()

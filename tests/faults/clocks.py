@@ -23,9 +23,9 @@ MINUTE, HOUR, DAY, YEAR = 60, 3_600, 86_400, 365 * 86_400
 # The certificate of the sandbox holds from a day ago, for two years: within that it makes no difference what the phone shows.
 WITHIN = {"+10 min": 10 * MINUTE, "-10 min": -10 * MINUTE, "+1 h": HOUR, "-1 h": -HOUR, "+1 d": DAY, "+1 y": YEAR}
 BEYOND = {"-2 d": -2 * DAY, "+15 y": 15 * YEAR}
-# Before the day from which the rules hold: the app puts its copy of them aside, and so far says that there is no network.
+# Before the day from which the rules hold: that this day is over is known, and said.
 BEFORE_RULES = {"-1 y": -YEAR, "-6 y": -6 * YEAR}
-CLOCK, NETWORK = "Đồng hồ của máy sai giờ", "Chưa có mạng"
+CLOCK, PAST = "Đồng hồ của máy sai giờ", "mà bây giờ đã qua"
 
 
 def tell(kind, words):
@@ -85,16 +85,17 @@ class Story:
         self.person.press("send")
         return self.person.receipt().get("number")
 
-    def told(self, shown, *others):
-        """Waits until the screen says that the clock is wrong and which day it shows, or other words that may do; the line."""
+    def told(self, shown, past=False):
+        """Waits until the screen says that the clock is wrong, which day it shows, and whether one is over that it has not reached; the line."""
         day = time.strftime("%-d/%-m/%Y", time.localtime(shown))
-        words = [CLOCK, *others]
 
-        def said(view):
-            return CLOCK in view.read_aloud and day in view.read_aloud or any(other in view.read_aloud for other in others)
+        def line(view):
+            return next((line for line in view.read_aloud.splitlines() if CLOCK in line and day in line), "")
 
-        view = self.person.until(f"words about the clock, and {day}", said, calm=False)
-        return next(line for line in view.read_aloud.splitlines() if any(word in line for word in words))
+        view = self.person.until(f"words about the clock, and {day}", line, calm=False)
+        if (PAST in line(view)) != past:
+            raise Stuck(f"a day that is over was {'not said' if past else 'said'}: {line(view)}")
+        return line(view)
 
 
 def main():
@@ -155,7 +156,7 @@ def main():
     for name in ("+1 h", "-1 h"):
         check(f"a clock that jumps by {name} in the middle", Story(options, f"jump {name}"), in_the_middle(WITHIN[name]))
 
-    def beyond(seconds, *others):
+    def beyond(seconds, past=False, goes_on=False):
         def steps(story):
             clock.off_by(0)
             story.switch_on()
@@ -170,13 +171,14 @@ def main():
             person.press(work)
             person.until("the signed dossier", person.has("send"), calm=False)
             person.press("send")
-            said = story.told(time.time(), *others)
-            # It goes on by itself, or when it is asked to.
+            said = story.told(time.time(), past)
+            # It goes on by itself, or when it is asked to: in the same process, or in the next one.
             clock.off_by(0)
-            story.switch_off()
-            story.switch_on()
-            person = story.person
-            person.press(work)
+            if not goes_on:
+                story.switch_off()
+                story.switch_on()
+                person = story.person
+                person.press(work)
             person.until("the dossier", person.has("send", "share-receipt"), calm=False)
             if person.element("send"):
                 person.press("send")
@@ -188,7 +190,27 @@ def main():
     for name, seconds in BEYOND.items():
         check(f"a clock that is off by {name}", Story(options, name), beyond(seconds))
     for name, seconds in BEFORE_RULES.items():
-        check(f"a clock that is off by {name}, nothing lost", Story(options, name), beyond(seconds, NETWORK))
+        check(f"a clock that is off by {name}", Story(options, name), beyond(seconds, past=True))
+        check(f"a clock that is off by {name}, set right under the app", Story(options, f"{name} on"), beyond(seconds, True, True))
+
+    def from_the_start(seconds):
+        def steps(story):
+            clock.off_by(seconds)
+            story.switch_on()
+            if story.person.view.screen == "home":
+                story.person.press("sign-in")
+                story.person.screen("sign-in")
+            story.person.press("sign-in")
+            said = story.told(time.time(), past=True)
+            clock.off_by(0)
+            story.sign_in()
+            story.write()
+            return f"said as “{said}”; with the right time receipt {story.finish()}"
+
+        return steps
+
+    for name, seconds in BEFORE_RULES.items():
+        check(f"a new phone's clock that is off by {name}", Story(options, f"{name} new"), from_the_start(seconds))
     return 1 if failed else 0
 
 

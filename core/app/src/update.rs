@@ -16,10 +16,11 @@ use crate::door::fault::Fault;
 use crate::door::platform::PlatformOutcome;
 use crate::door::view::SaveState;
 use crate::flow::entry::Entry;
+use crate::flow::pack::Ended;
 use crate::model::closed::Closed;
 use crate::model::room::Room as _;
 use crate::model::turn::{Out, Turn, Wish};
-use crate::model::{Life, Model, answers, course, showing, speak};
+use crate::model::{Life, Model, answers, copies, course, showing, speak};
 use crate::world::ask::{Answer, AskId, Effect, Event};
 use crate::world::moment::Moment;
 
@@ -76,9 +77,9 @@ fn answered(model: &mut Model, id: AskId, answer: Answer, moment: &mut Moment, o
     let mut turn = Turn { ground: &model.ground, moment, out };
     if model.packs.waits() == Some(id) {
         match model.packs.answered(id, answer, &mut turn) {
-            Some(Ok(Some(library))) => model.ground.library = (*library).into(),
-            Some(Err(fault)) => telling::tell(model, fault),
-            Some(Ok(None)) | None => {}
+            Some(Ended::Newer(library)) => model.ground.library = (*library).into(),
+            Some(Ended::Refused(fault)) => telling::tell(model, fault),
+            Some(Ended::Same | Ended::Unknown(_)) | None => {}
         }
         return heard_of_rules(model, moment, out);
     }
@@ -121,7 +122,7 @@ fn heard_of_rules(model: &mut Model, moment: &mut Moment, out: &mut Out) {
         out.wishes.push(Wish::Rules);
     } else if let Life::Own(own) = &mut model.life {
         for id in own.desk().awaiting_rules() {
-            out.answer(id, Answer::Ran);
+            out.answer(id, model.packs.outcome());
         }
     }
 }
@@ -133,8 +134,10 @@ fn settle(model: &mut Model, moment: &mut Moment, out: &mut Out) {
     match &mut model.life {
         Life::Own(own) => {
             course::turn_page(own);
+            copies::turn_page(own);
             if own.place.settle(&mut model.last_frame) {
                 course::entered(own, &mut turn);
+                copies::leave(own);
             }
             showing::show(own, &mut turn);
         }

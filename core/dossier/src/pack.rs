@@ -139,10 +139,11 @@ impl Pack {
         Form::load(text.as_bytes()).map_err(|error| ContentError::Form { path, error: Box::new(error) })
     }
 
-    /// SHA-256 of a form's text, lower-case hexadecimal, for [`crate::draft::Rules`].
+    /// SHA-256 of a form's text as it was signed, lower-case hexadecimal, for [`crate::draft::Rules`].
     #[must_use]
     pub fn form_sha256(&self, id: &str) -> Option<String> {
-        self.content(&form_path(id)).map(|text| container::sha256_hex(text.as_bytes()))
+        let path = form_path(id);
+        self.manifest.contents.iter().find(|entry| entry.path == path).map(|entry| entry.sha256.clone())
     }
 
     /// Trust anchors and keys; only a downloaded pack has them.

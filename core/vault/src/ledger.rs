@@ -207,40 +207,19 @@ impl Ledger {
             Some(changed) => *changed,
             None => self.rows.get(&place).copied(),
         };
-        if let Some(version) = before {
-            // Exactly the row that the ledger knows, or somebody changed the file behind our back.
-            let removed =
-                sqlx::query("DELETE FROM record WHERE collection = ? AND row = ? AND sequence = ? AND nonce = ?")
-                    .bind(place.collection.as_slice())
-                    .bind(place.row.as_slice())
-                    .bind(signed(version.sequence)?)
-                    .bind(version.nonce.as_slice())
-                    .execute(&mut *db)
-                    .await?;
-            if removed.rows_affected() != 1 {
-                return Err(Error::RolledBack);
-            }
-            head.toggle(self.sealer.fingerprint(&place, &version));
-            head.rows -= 1;
-        }
-        let after = match write {
-            Write::Delete { .. } => None,
+        let (after, sealed) = match write {
+            Write::Delete { .. } => (None, Vec::new()),
             Write::Put { value, .. } => {
                 let version = Version { sequence: head.sequence, nonce: random::bytes()? };
-                sqlx::query("INSERT INTO record (collection, row, sequence, nonce, sealed) VALUES (?, ?, ?, ?, ?)")
-                    .bind(place.collection.as_slice())
-                    .bind(place.row.as_slice())
-                    .bind(signed(version.sequence)?)
-                    .bind(version.nonce.as_slice())
-                    .bind(self.sealer.seal(&place, &version, id, value)?)
-                    .execute(db)
-                    .await?;
-                head.toggle(self.sealer.fingerprint(&place, &version));
-                head.rows += 1;
                 head.seals += 1;
-                Some(version)
+                (Some(version), self.sealer.seal(&place, &version, id, value)?)
             }
         };
+        write_row(db, &place, before, after, sealed).await?;
+        for version in [before, after].into_iter().flatten() {
+            head.toggle(self.sealer.fingerprint(&place, &version));
+        }
+        head.rows = head.rows + u64::from(after.is_some()) - u64::from(before.is_some());
         changes.insert(place, after);
         Ok(())
     }
@@ -330,6 +309,38 @@ impl Ledger {
     fn expect(&self, place: &Place, version: &Version) -> Result<(), Error> {
         if self.rows.get(place) == Some(version) { Ok(()) } else { Err(Error::RolledBack) }
     }
+}
+
+/// Puts one version of a row where another one is. It must be exactly the one that the ledger knows, or somebody changed the
+/// file behind our back. A row that stays is written where it lies: taking it away and adding it again would write its
+/// pages and the list of free ones too, with every answer that a person types.
+async fn write_row(
+    db: &mut SqliteConnection,
+    place: &Place,
+    before: Option<Version>,
+    after: Option<Version>,
+    sealed: Vec<u8>,
+) -> Result<(), Error> {
+    let (collection, row) = (place.collection.as_slice(), place.row.as_slice());
+    let query = match after {
+        Some(after) => {
+            let sql = match before {
+                Some(_) => {
+                    "UPDATE record SET sequence = ?, nonce = ?, sealed = ?
+                     WHERE collection = ? AND row = ? AND sequence = ? AND nonce = ?"
+                }
+                None => "INSERT INTO record (sequence, nonce, sealed, collection, row) VALUES (?, ?, ?, ?, ?)",
+            };
+            sqlx::query(sql).bind(signed(after.sequence)?).bind(after.nonce.to_vec()).bind(sealed)
+        }
+        None if before.is_none() => return Ok(()),
+        None => sqlx::query("DELETE FROM record WHERE collection = ? AND row = ? AND sequence = ? AND nonce = ?"),
+    };
+    let mut query = query.bind(collection).bind(row);
+    if let Some(before) = before {
+        query = query.bind(signed(before.sequence)?).bind(before.nonce.to_vec());
+    }
+    if query.execute(db).await?.rows_affected() == 1 { Ok(()) } else { Err(Error::RolledBack) }
 }
 
 fn exact<const N: usize>(row: &sqlx::sqlite::SqliteRow, column: usize) -> Result<[u8; N], Error> {

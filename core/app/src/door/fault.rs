@@ -124,6 +124,8 @@ pub enum Fault {
     ClockWrong {
         /// What the phone shows, Unix seconds.
         shown: i64,
+        /// A time that is certainly over, Unix seconds: known when the phone shows an earlier one.
+        past: Option<i64>,
     },
     /// A permission (camera, files) is missing.
     Permission,
@@ -320,7 +322,8 @@ impl Fault {
             Self::NotShown => "fault-not-shown",
             Self::NoVoice => "fault-no-voice",
             Self::NoBrowser => "fault-no-browser",
-            Self::ClockWrong { .. } => "fault-clock-wrong",
+            Self::ClockWrong { past: None, .. } => "fault-clock-wrong",
+            Self::ClockWrong { past: Some(_), .. } => "fault-clock-behind",
             Self::Permission => "fault-permission",
             Self::SigningRefused => "fault-signing-refused",
             Self::SigningMismatch => "fault-signing-mismatch",

@@ -8,8 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use rustls::pki_types::UnixTime;
 use rustls::time_provider::TimeProvider;
 
-/// Unix seconds before which no service of ours ran (2026-06-01): whoever says so does not know the time either.
-const EARLIEST: i64 = 1_780_272_000;
+use crate::world::moment::EARLIEST;
 
 /// The phone's clock, and by how much it is off.
 #[derive(Debug, Default)]

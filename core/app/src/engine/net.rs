@@ -19,6 +19,7 @@ use crate::door::fault::Fault;
 use crate::door::platform::{PlatformOutcome, PlatformRequest};
 use crate::world::ask::{Exchange, Proof};
 use crate::world::bounds::Bounds;
+use crate::world::moment::clock_wrong;
 use wire::Wire;
 
 #[derive(Clone)]
@@ -79,7 +80,7 @@ impl Net {
                 time_told = true;
                 self.ask_time(&response).await;
                 if !self.clock.has_heard() {
-                    return Err(Fault::ClockWrong { shown: shown() });
+                    return Err(clock_wrong(shown(), None));
                 }
                 if self.clock.skew() == skew {
                     return Ok(response);

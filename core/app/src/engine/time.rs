@@ -43,6 +43,6 @@ impl Moments {
         let steady = u64::try_from(instant.elapsed().as_millis()).unwrap_or(u64::MAX);
         let turned = u64::try_from(milliseconds() - wall).unwrap_or(0);
         self.tick = self.tick.max(steady).max(turned);
-        Moment::new(self.clock.now(), self.tick, seed).on_phone(self.clock.skew())
+        Moment::new(self.clock.now(), self.tick, seed).on_phone(self.clock.skew(), self.clock.has_heard())
     }
 }

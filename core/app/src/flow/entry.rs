@@ -16,6 +16,7 @@
 //! The PIN is never kept or compared here, except for the moment between choosing and repeating it.
 
 mod act;
+pub mod joining;
 pub mod restoring;
 
 pub use act::{Act, Try};

@@ -152,7 +152,8 @@ impl Flow for Follow {
             }
             (Self::KeepingNews(result), Answer::Kept) => Self::go_on(result, here),
             (Self::Fetching(announced), Answer::Http(response)) if response.status() == StatusCode::OK => {
-                let job = result::verify(here.judge.library, &announced.sha256, response.into_body(), here.now());
+                let job =
+                    result::verify(here.judge.library, &announced.sha256, response.into_body(), here.moment.clock());
                 Step::Wait(Self::Verifying, Ask::Work(job))
             }
             (Self::Verifying, Answer::Worked(worked)) => match worked.take::<Verdict>().and_then(|verdict| verdict) {

@@ -16,6 +16,8 @@ use crate::rules::library::Library;
 use crate::world::ask::{Answer, Ask, Exchange, Job};
 use crate::world::bounds::Bounds;
 use crate::world::flow::{Flow, Step};
+use crate::world::moment::Clock;
+use crate::world::refusal::{Refusal, refusal};
 
 /// Rules on their way.
 pub enum Pack {
@@ -32,14 +34,27 @@ pub enum Pack {
 /// What opening a pack gives.
 pub type Opened = Result<Library, Fault>;
 
-/// What it may read: the services, the number of the rules in use, Unix seconds.
+/// How it ended.
+pub enum Ended {
+    /// Newer rules.
+    Newer(Box<Library>),
+    /// There are none.
+    Same,
+    /// It is not known whether there are newer ones, or what was kept does not fit the time. Being offline is no fault here, the rules in
+    /// use serve; whoever cannot do with them is told why.
+    Unknown(Fault),
+    /// What the portal has was refused.
+    Refused(Fault),
+}
+
+/// What it may read: the services, the number of the rules in use, the time.
 pub struct Door<'a> {
     /// The services.
     pub environment: &'a Environment,
     /// Number of the rules in use.
     pub sequence: Option<u64>,
-    /// Unix seconds.
-    pub now: i64,
+    /// What is known of the time.
+    pub clock: Clock,
 }
 
 impl Pack {
@@ -58,23 +73,22 @@ impl Pack {
         }
         match builder.body(Vec::new()) {
             Ok(request) => Step::Wait(Self::Fetching, Exchange::plain(request, Bounds::PACK)),
-            Err(_) => Step::Done(Ok(None)),
+            Err(_) => Step::Done(Ended::Same),
         }
     }
 
     fn open(bytes: Vec<u8>, keep: bool, door: &Door<'_>) -> Step<Self> {
         let bytes = Arc::new(bytes);
         let kept = keep.then(|| Arc::clone(&bytes));
-        let (key, newest, now) = (door.environment.pack_key.clone(), door.sequence, door.now);
-        let job = Job::new("pack", move || -> Opened { Library::open(&bytes, &key, newest, now) });
+        let (key, newest, clock) = (door.environment.pack_key.clone(), door.sequence, door.clock);
+        let job = Job::new("pack", move || -> Opened { Library::open(&bytes, &key, newest, clock) });
         Step::Wait(Self::Opening(kept), Ask::Work(job))
     }
 }
 
 impl Flow for Pack {
     type Act = ();
-    /// Newer rules; nothing when there are none.
-    type Done = Result<Option<Box<Library>>, Fault>;
+    type Done = Ended;
     type Here<'a> = Door<'a>;
 
     fn answer(self, answer: Answer, door: &mut Door<'_>) -> Step<Self> {
@@ -88,16 +102,24 @@ impl Flow for Pack {
             (Self::Opening(kept), Answer::Worked(worked)) => match worked.take::<Opened>().and_then(|opened| opened) {
                 Ok(library) => match kept.map(|bytes| Arc::try_unwrap(bytes).unwrap_or_else(|bytes| bytes.to_vec())) {
                     Some(bytes) => Step::Wait(Self::Keeping(Box::new(library)), Ask::KeepPack(bytes)),
-                    None => Step::Done(Ok(Some(Box::new(library)))),
+                    None => Step::Done(Ended::Newer(Box::new(library))),
                 },
+                Err(fault) if kept.is_some() => Step::Done(Ended::Refused(fault)),
+                Err(fault @ Fault::ClockWrong { .. }) => Step::Done(Ended::Unknown(fault)),
                 // What was kept is old or of another key: the rules in use serve, and the portal has newer ones.
-                Err(_) if kept.is_none() => Step::Done(Ok(None)),
-                Err(fault) => Step::Done(Err(fault)),
+                Err(_) => Step::Done(Ended::Same),
             },
             // Verified rules serve also when there was no room to keep them.
-            (Self::Keeping(library), _) => Step::Done(Ok(Some(library))),
-            // Being offline is no fault here: the rules in use serve.
-            _ => Step::Done(Ok(None)),
+            (Self::Keeping(library), _) => Step::Done(Ended::Newer(library)),
+            (Self::Fetching, Answer::Http(response)) if response.status() == StatusCode::NOT_MODIFIED => {
+                Step::Done(Ended::Same)
+            }
+            (Self::Fetching, Answer::Http(response)) => match refusal(&response, door.clock.now) {
+                Refusal::Weather(fault) => Step::Done(Ended::Unknown(fault)),
+                Refusal::Said { .. } => Step::Done(Ended::Unknown(Fault::ServiceBroken)),
+            },
+            (Self::Fetching, Answer::Failed(fault)) => Step::Done(Ended::Unknown(fault)),
+            _ => Step::Done(Ended::Same),
         }
     }
 

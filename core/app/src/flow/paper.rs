@@ -6,6 +6,7 @@
 //! Each component of each draft has a flow of its own: photographing one never touches another that is being sealed.
 
 use gocua_dossier::paper::{Inspected, Limits, MediaType, PaperFault, inspect};
+use gocua_dossier::text::seen;
 use gocua_vault::SealedFile;
 use zeroize::Zeroizing;
 
@@ -72,6 +73,8 @@ impl Paper {
     /// A file came back for a ticket of an earlier process.
     #[must_use]
     pub fn returned(name: String, bytes: Zeroizing<Vec<u8>>) -> Step<Self> {
+        // A name that turns its own letters round says another kind of file than it is.
+        let name = seen(&name).into_owned();
         let job = Job::new("inspect", move || -> Inspection { inspect(&bytes, &Limits::default()) });
         Step::Wait(Self::Inspecting(name), Ask::Work(job))
     }

@@ -234,9 +234,9 @@ impl Flow for Send {
                     _ => changed(),
                 }
             }
-            (Self::Rules, Answer::Ran) if here.judge.library.trust.is_some() => Self::start(here),
-            // Nobody answered; why the portal's rules were refused, if they were, was told where that was found.
-            (Self::Rules, Answer::Ran) => Step::Done(Ended::Not(Fault::Offline)),
+            (Self::Rules, Answer::Ran | Answer::Failed(_)) if here.judge.library.trust.is_some() => Self::start(here),
+            // It has none: a portal that is not set up.
+            (Self::Rules, Answer::Ran) => Step::Done(Ended::Not(Fault::ServiceBroken)),
             (Self::Keeping, Answer::Kept) => Self::put(Way { checked: true, ..Way::default() }, here),
             (Self::Comparing(way), Answer::Http(response)) => Self::compared(way, &response, here),
             (Self::Adopting(way, name), Answer::Http(response)) => match Self::found(way, &response, name, here) {

@@ -118,7 +118,7 @@ impl Sign {
             return Step::Rest(Self::Ready(form));
         }
         let (certificates, name) = (linked.credential.certificates.clone(), session.profile.name.clone());
-        let job = signature::prepare(Arc::clone(&form), certificates, name, here.now());
+        let job = signature::prepare(Arc::clone(&form), certificates, name, here.moment.clock());
         Step::Wait(Self::Preparing(form), Ask::Work(job))
     }
 

@@ -176,7 +176,7 @@ impl SignIn {
     ) -> Step<Self> {
         let profile = match identity::profile(response, &token.sub, token.acr.as_deref()) {
             Ok(profile) => profile,
-            Err(error) => return Self::stop(identity_fault(&error, here.now())),
+            Err(error) => return Self::stop(identity_fault(&error, here.moment.clock())),
         };
         if here.owner.is_some_and(|owner| owner.sub != profile.sub) {
             return Self::stop(Fault::OtherPerson);
@@ -204,7 +204,7 @@ impl Flow for SignIn {
     type Here<'a> = Here<'a>;
 
     fn answer(self, answer: Answer, here: &mut Here<'_>) -> Step<Self> {
-        let (client, now, key) = (client(here.environment), here.now(), key_of(here.vault));
+        let (client, clock, key) = (client(here.environment), here.moment.clock(), key_of(here.vault));
         match (self, answer) {
             (Self::Key | Self::MakingKey, Answer::Platform(PlatformOutcome::KeyCreated { public_key })) => {
                 match dpop::PublicKey::from_point(&public_key) {
@@ -221,12 +221,12 @@ impl Flow for SignIn {
             (Self::Discovering(public), Answer::Http(response)) => {
                 let provider = match Provider::parse(&here.environment.broker, &response) {
                     Ok(provider) => provider,
-                    Err(error) => return Self::stop(identity_fault(&error, now)),
+                    Err(error) => return Self::stop(identity_fault(&error, clock)),
                 };
                 let attempt = attempt(&provider, here);
                 match identity::pushed_request(&provider, &client, &attempt, &public.thumbprint()) {
                     Ok(request) => Self::Pushing(Pending { provider, attempt }).http(Ok(request), Proof::Key(key)),
-                    Err(error) => Self::stop(identity_fault(&error, now)),
+                    Err(error) => Self::stop(identity_fault(&error, clock)),
                 }
             }
             (Self::Pushing(pending), Answer::Http(response)) => match identity::pushed_uri(&response) {
@@ -235,7 +235,7 @@ impl Flow for SignIn {
                     let write = kept::put(&pending);
                     Step::Wait(Self::Keeping(pending, url), Ask::Keep(vec![write]))
                 }
-                Err(error) => Self::stop(identity_fault(&error, now)),
+                Err(error) => Self::stop(identity_fault(&error, clock)),
             },
             (Self::Keeping(pending, url), Answer::Kept) => Step::Wait(Self::Browser(pending), Ask::Browse(Some(url))),
             (Self::Browser(pending), Answer::Browsed(url)) => Self::returned(pending, &url, here),
@@ -245,12 +245,12 @@ impl Flow for SignIn {
             (Self::Redeeming(pending), Answer::Http(response)) => match identity::tokens(&response) {
                 Ok(tokens) => match tokens.covers(&client) {
                     Ok(()) => Self::keys(pending, tokens, false),
-                    Err(error) => Self::stop(identity_fault(&error, now)),
+                    Err(error) => Self::stop(identity_fault(&error, clock)),
                 },
-                Err(error) => Self::stop(identity_fault(&error, now)),
+                Err(error) => Self::stop(identity_fault(&error, clock)),
             },
             (Self::Keys(pending, tokens, again), Answer::Http(response)) => {
-                match id_token(&pending, &tokens, &client, &response, now) {
+                match id_token(&pending, &tokens, &client, &response, clock.now) {
                     Ok(token) => {
                         let request = identity::userinfo_request(&pending.provider);
                         let proof = Proof::Token(key, tokens.access.clone());
@@ -261,7 +261,7 @@ impl Flow for SignIn {
                     Err(identity::Error::UnknownKey) if !again => Self::keys(pending, tokens, true),
                     // Whose vault it is was known when it was asked.
                     Err(identity::Error::Claim(Claim::Subject)) => Self::stop(Fault::OtherPerson),
-                    Err(error) => Self::stop(identity_fault(&error, now)),
+                    Err(error) => Self::stop(identity_fault(&error, clock)),
                 }
             }
             (Self::Asking(pending, tokens, token, keys), Answer::Http(response)) => {

@@ -2,7 +2,8 @@
 //!
 //! In reading order: [`person`], who it is; [`draft`], answers and papers; [`course`], what becomes of a revision of them;
 //! [`standing`], how a dossier is at the agency; [`document`]; [`edition`], the rules a draft was begun under; [`settings`]; [`old`],
-//! how the first app wrote some of this. [`table`] knows them all: what to load, what to keep when sweeping, how to read; [`copy`] is what of it goes to another phone.
+//! how the first app wrote some of this. [`table`] knows them all: what to load, what to keep when sweeping, how to read; [`copy`] is what of it goes to another phone,
+//! and [`joined`] how that comes to what is there already.
 //!
 //! The first byte of a record's value is its version; the rest is JSON. The first app wrote bare JSON, which begins with a brace: that
 //! is version 1.
@@ -13,6 +14,7 @@ pub mod document;
 pub mod draft;
 pub mod edition;
 pub mod face;
+pub mod joined;
 pub mod old;
 pub mod person;
 pub mod settings;

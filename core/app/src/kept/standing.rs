@@ -1,6 +1,7 @@
 //! How a dossier is, as the portal says it.
 
-use serde::{Deserialize, Serialize};
+use gocua_dossier::text::seen;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// How a dossier is: the portal's answer (`GET /submissions/{id}`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,9 +31,10 @@ pub struct StandingStep {
     /// National code of the state.
     pub state: i64,
     /// What was done, in words.
+    #[serde(deserialize_with = "as_seen")]
     pub text: String,
     /// By whom.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "as_seen")]
     pub by: String,
 }
 
@@ -49,6 +51,7 @@ pub struct StandingFee {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StandingSupplement {
     /// In words.
+    #[serde(deserialize_with = "as_seen")]
     pub text: String,
     /// Unix seconds.
     pub until: i64,
@@ -63,4 +66,25 @@ pub struct StandingResult {
     pub sha256: String,
     /// Size.
     pub bytes: u64,
+}
+
+/// Words of somebody else.
+fn as_seen<'de, D: Deserializer<'de>>(words: D) -> Result<String, D::Error> {
+    String::deserialize(words).map(|words| seen(&words).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn an_officers_words_are_taken_as_they_are_seen() {
+        let said = r#"{"state":4,"steps":[{"at":1,"state":2,"text":"D\u0061\u0303 nhận\u202e","by":"Cán\u200b bộ"}],
+            "supplement":{"text":"Chụp lại trang\ufeff 2","until":9}}"#;
+        let standing: Standing = serde_json::from_str(said).unwrap();
+        let step = standing.steps.first().unwrap();
+        assert_eq!((step.text.as_str(), step.by.as_str()), ("Dã nhận", "Cán bộ"));
+        assert_eq!(standing.supplement.unwrap().text, "Chụp lại trang 2");
+    }
 }

@@ -1,5 +1,6 @@
 //! An answer in a person's room: what else it means, who asked for it, and what follows when that is over.
 
+use super::copies;
 use super::course;
 use super::desk::{Key, Via};
 use super::drafting::answered_draft;
@@ -60,7 +61,8 @@ pub fn deliver(own: &mut Own, id: AskId, answer: Answer, turn: &mut Turn<'_>) {
         Key::Send(draft) => course::send(own, draft, turn, |slots, here| slots.answer(&draft, id, answer, here)),
         Key::Follow(draft) => course::follow(own, draft, turn, |slots, here| slots.answer(&draft, id, answer, here)),
         Key::Look => showing::look(own, turn, |slots, here| slots.answer(&(), id, answer, here)),
-        Key::Backup => course::backup(own, turn, |slots, here| slots.answer(&(), id, answer, here)),
+        Key::Backup => copies::backup(own, turn, |slots, here| slots.answer(&(), id, answer, here)),
+        Key::Joining => copies::joining(own, turn, |slots, here| slots.answer(&(), id, answer, here)),
         Key::Repin => course::repin(own, turn, |slots, here| slots.answer(&(), id, answer, here)),
         Key::Refresh => {
             let (newer, over) = own.portal_refreshed(answer, turn);

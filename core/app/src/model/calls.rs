@@ -54,7 +54,7 @@ impl Own {
     pub fn portal_refreshed(&mut self, answer: Answer, turn: &mut Turn<'_>) -> (Option<Session>, Option<Fault>) {
         let client = sign_in::client(&turn.ground.config.environment);
         let Refreshed { moves, keep, over } =
-            self.portal.refreshed(answer, self.person.session.as_ref(), &client, turn.ground.now);
+            self.portal.refreshed(answer, self.person.session.as_ref(), &client, turn.moment.clock());
         self.moves(moves, turn);
         (keep, over)
     }

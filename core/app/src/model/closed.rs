@@ -5,12 +5,13 @@ use gocua_vault::VaultId;
 use super::order::ClosedOrder;
 use super::screens::Screen;
 use super::turn::{Out, Turn, Wish};
-use crate::flow::entry::{Act, Ended, Entry};
-use crate::flow::pack::{Door, Pack};
+use crate::door::fault::Fault;
+use crate::flow::entry::{self, Act, Entry};
+use crate::flow::pack::{Door, Ended, Pack};
 use crate::part::place::Notice;
-use crate::rules::library::Library;
 use crate::world::ask::{Answer, Ask, AskId, Deed};
 use crate::world::flow::{Next, Slots, Step, Turned};
+use crate::world::moment::clock_wrong;
 
 /// Opening a room.
 #[derive(Default)]
@@ -65,23 +66,23 @@ impl Closed {
     }
 
     /// Begins.
-    pub fn begin(&mut self, first: Step<Entry>, turn: &mut Turn<'_>) -> Option<Ended> {
+    pub fn begin(&mut self, first: Step<Entry>, turn: &mut Turn<'_>) -> Option<entry::Ended> {
         let turned = self.entry.begin(&(), || first);
         self.turned(turned, turn)
     }
 
-    fn turned(&mut self, turned: Turned<Ended>, turn: &mut Turn<'_>) -> Option<Ended> {
+    fn turned(&mut self, turned: Turned<entry::Ended>, turn: &mut Turn<'_>) -> Option<entry::Ended> {
         settle(turned, turn.out, |id| self.entry.waits(&(), id))
     }
 
     /// An answer.
-    pub fn answered(&mut self, id: AskId, answer: Answer, turn: &mut Turn<'_>) -> Option<Ended> {
+    pub fn answered(&mut self, id: AskId, answer: Answer, turn: &mut Turn<'_>) -> Option<entry::Ended> {
         let turned = self.entry.answer(&(), id, answer, &mut &turn.ground.words);
         self.turned(turned, turn)
     }
 
     /// The person did something.
-    pub fn act(&mut self, act: Act, turn: &mut Turn<'_>) -> Option<Ended> {
+    pub fn act(&mut self, act: Act, turn: &mut Turn<'_>) -> Option<entry::Ended> {
         let turned = self.entry.act(&(), act, &mut &turn.ground.words);
         self.turned(turned, turn)
     }
@@ -133,6 +134,8 @@ pub struct Packs {
     flow: Slots<(), Pack>,
     /// Somebody asked after the question that is under way was put: its answer may be older than what they want to know.
     again: bool,
+    /// Why the rules in use are not known to be the newest.
+    missing: Option<Fault>,
 }
 
 impl Packs {
@@ -156,16 +159,26 @@ impl Packs {
         matches!(self.flow.get(&()), Some(Pack::Reading | Pack::Opening(None)))
     }
 
-    /// An answer; newer rules, or why they were refused.
-    pub fn answered(
-        &mut self,
-        id: AskId,
-        answer: Answer,
-        turn: &mut Turn<'_>,
-    ) -> Option<Result<Option<Box<Library>>, crate::door::fault::Fault>> {
+    /// An answer; how it ended, if it did.
+    pub fn answered(&mut self, id: AskId, answer: Answer, turn: &mut Turn<'_>) -> Option<Ended> {
         let mut door = door(turn);
         let turned = self.flow.answer(&(), id, answer, &mut door);
-        self.turned(turned, turn)
+        let ended = self.turned(turned, turn)?;
+        self.missing = match (&ended, self.missing.take()) {
+            (Ended::Newer(_) | Ended::Same, _) => None,
+            // That the clock is wrong is known from what was kept, whether there is a network or not; and since when, best.
+            (Ended::Unknown(Fault::Offline | Fault::ClockWrong { .. }), Some(Fault::ClockWrong { past, .. })) => {
+                Some(clock_wrong(turn.moment.clock().shown, past))
+            }
+            (Ended::Unknown(fault) | Ended::Refused(fault), _) => Some(fault.clone()),
+        };
+        Some(ended)
+    }
+
+    /// What somebody is told who waited for the newest rules.
+    #[must_use]
+    pub fn outcome(&self) -> Answer {
+        self.missing.clone().map_or(Answer::Ran, Answer::Failed)
     }
 
     fn turned<D>(&mut self, turned: Turned<D>, turn: &mut Turn<'_>) -> Option<D> {
@@ -188,6 +201,6 @@ fn door<'a>(turn: &Turn<'a>) -> Door<'a> {
     Door {
         environment: &turn.ground.config.environment,
         sequence: turn.ground.library.sequence(),
-        now: turn.ground.now,
+        clock: turn.moment.clock(),
     }
 }

@@ -7,12 +7,11 @@ use gocua_vault::Write;
 use super::desk::{Errand, Key};
 use super::own::Own;
 use super::room::{Room as _, Stepped, drive, forget, save};
-use super::screens::{BackupStep, DraftScreen, PinStep, Screen};
+use super::screens::{DraftScreen, PinStep, Screen};
 use super::turn::{Turn, Wish};
 use crate::door::fault::Fault;
 use crate::door::platform::PlatformRequest;
 use crate::door::view::Tone;
-use crate::flow::backup::{Backup, Ended};
 use crate::flow::follow::{self, Follow};
 use crate::flow::repin::Repin;
 use crate::flow::send::{self, Send};
@@ -284,12 +283,6 @@ pub fn entered(own: &mut Own, turn: &mut Turn<'_>) {
     {
         forget(own, id);
     }
-    // The code leaves the memory with its screen.
-    if !matches!(own.place.screen(), Screen::Backup(_))
-        && let Some(id) = own.flows.backup.forget(&())
-    {
-        forget(own, id);
-    }
 }
 
 /// What could not be kept before may find room now.
@@ -299,44 +292,8 @@ pub fn save_all(own: &mut Own, turn: &mut Turn<'_>) {
     }
 }
 
-/// Making a copy. When it is over the person is told where they came from.
-pub fn backup(
-    own: &mut Own,
-    turn: &mut Turn<'_>,
-    step: impl FnOnce(&mut Slots<(), Backup>, &mut Here<'_>) -> Stepped<Backup>,
-) {
-    let Some(done) = drive(own, |own| &mut own.flows.backup, (Key::Backup, &()), None, turn, step) else { return };
-    let stays = matches!(done, Ended::Left | Ended::Failed(Fault::NotAPhone | Fault::Permission | Fault::NoScanner));
-    if matches!(own.place.screen(), Screen::Backup(_)) && !stays {
-        own.place.back();
-    }
-    match done {
-        Ended::Handed { missing: 0, phone: false } => own.place.say(Tone::Good, "backup-done"),
-        Ended::Handed { missing: 0, phone: true } => own.place.say(Tone::Good, "backup-done-phone"),
-        Ended::Handed { .. } => own.place.say(Tone::Wait, "backup-done-without"),
-        Ended::Left => {}
-        Ended::Failed(fault) => own.place.tell(fault),
-    }
-}
-
-/// Each step of changing the PIN, and of making a copy, is a screen of its own, so that no digits count twice.
+/// Each step of changing the PIN is a screen of its own, so that no digits count twice.
 pub fn turn_page(own: &mut Own) {
-    turn_pin(own);
-    let step = match own.flows.backup.get(&()) {
-        None | Some(Backup::Scanning) => BackupStep::Why,
-        Some(Backup::Asking(..) | Backup::Trying(_) | Backup::Loading(_) | Backup::Packing(..) | Backup::Making(_)) => {
-            BackupStep::Pin
-        }
-        Some(Backup::Written(copy) | Backup::Handing(copy)) if copy.code.is_none() => BackupStep::Hand,
-        Some(Backup::Written(_)) => BackupStep::Code,
-        Some(Backup::Repeating(..) | Backup::Handing(_)) => BackupStep::Last,
-    };
-    if matches!(own.place.screen(), Screen::Backup(shown) if *shown != step) {
-        own.place.replace(Screen::Backup(step));
-    }
-}
-
-fn turn_pin(own: &mut Own) {
     let step = match own.flows.repin.get(&()) {
         Some(Repin::Old(_) | Repin::Trying) => PinStep::Old,
         Some(Repin::New(_)) => PinStep::New,

@@ -38,6 +38,8 @@ pub enum Key {
     Repin,
     /// Making a copy for another phone.
     Backup,
+    /// Taking a copy in.
+    Joining,
     /// A new token, for all who wait for one.
     Refresh,
     /// Whatever is asked only once.

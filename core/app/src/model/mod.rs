@@ -2,7 +2,7 @@
 //!
 //! In reading order: [`turn`], what one update may read and give out; [`order`], what a tap can mean, and the [`screens`]; [`desk`], the
 //! questions that are open; [`room`], what every room can do; [`drafting`], [`gathering`], [`going`] and [`renewal`], filling in, in any room; [`own`], a person's room, [`calls`], what goes to the portal from it, [`obey`], what is done in it, [`answers`], and
-//! [`visit`], that of a visit; [`course`], what follows what; [`showing`], the document on the screen; [`resume`], which record begins which flow; `questions`, who waits for which, for tests; [`closed`], before a room is
+//! [`visit`], that of a visit; [`course`], what follows what; [`copies`], made and taken in; [`showing`], the document on the screen; [`resume`], which record begins which flow; `questions`, who waits for which, for tests; [`closed`], before a room is
 //! open; [`lock`], when a room closes by itself.
 //!
 //! A person's room and a visit's are different types made of the same parts: signing, sending, paying and a session are not in the type
@@ -11,6 +11,7 @@
 pub mod answers;
 pub mod calls;
 pub mod closed;
+pub mod copies;
 pub mod course;
 pub mod desk;
 pub mod drafting;

@@ -3,6 +3,7 @@
 use gocua_dossier::draft::DraftId;
 use zeroize::Zeroizing;
 
+use super::copies;
 use super::course;
 use super::desk::Errand;
 use super::drafting;
@@ -14,6 +15,8 @@ use super::turn::{Turn, Wish};
 use crate::door::platform::{PlatformRequest, Prompt};
 use crate::door::view::Tone;
 use crate::flow::backup::{self, Backup};
+use crate::flow::entry;
+use crate::flow::entry::joining::Joining;
 use crate::flow::repin::{self, Repin};
 use crate::flow::send::{self, Send};
 use crate::flow::sign;
@@ -87,10 +90,15 @@ pub fn obey(own: &mut Own, order: Order, turn: &mut Turn<'_>) {
         }
         Order::Backup => {
             own.place.replace(Screen::Backup(BackupStep::Pin));
-            course::backup(own, turn, |slots, _| slots.begin(&(), Backup::start));
+            copies::backup(own, turn, |slots, _| slots.begin(&(), Backup::start));
         }
-        Order::BackupToPhone => course::backup(own, turn, |slots, _| slots.begin(&(), Backup::scan)),
+        Order::BackupToPhone => copies::backup(own, turn, |slots, _| slots.begin(&(), Backup::scan)),
         Order::CodeNoted | Order::HandCopy => backup_act(own, backup::Act::Noted, turn),
+        Order::Join => {
+            own.place.go(Screen::Restore("restore.ways"));
+            copies::joining(own, turn, |slots, _| slots.begin(&(), Joining::start));
+        }
+        Order::Restoring(act) => joining_act(own, act, turn),
         Order::SignOut => sign_out(own, turn),
         Order::Erase => erase(own, turn),
         Order::Visit => turn.out.wishes.push(Wish::Visit),
@@ -102,6 +110,7 @@ pub fn digits(own: &mut Own, digits: Vec<u8>, turn: &mut Turn<'_>) {
     let digits = Zeroizing::new(digits);
     match own.place.screen() {
         Screen::Backup(_) => backup_act(own, backup::Act::Digits(digits), turn),
+        Screen::Restore(_) => joining_act(own, entry::Act::Digits(digits), turn),
         _ => repin_act(own, repin::Act::Digits(digits), turn),
     }
 }
@@ -113,13 +122,19 @@ pub fn back(own: &mut Own, turn: &mut Turn<'_>) {
         repin_act(own, repin::Act::Back, turn);
     } else if matches!(own.place.screen(), Screen::Backup(BackupStep::Last)) {
         backup_act(own, backup::Act::Back, turn);
+    } else if matches!(own.place.screen(), Screen::Restore(_)) && own.flows.joining.has(&()) {
+        joining_act(own, entry::Act::Back, turn);
     } else {
         own.place.back();
     }
 }
 
+fn joining_act(own: &mut Own, act: entry::Act, turn: &mut Turn<'_>) {
+    copies::joining(own, turn, |slots, here| slots.act(&(), act, here));
+}
+
 fn backup_act(own: &mut Own, act: backup::Act, turn: &mut Turn<'_>) {
-    course::backup(own, turn, |slots, here| slots.act(&(), act, here));
+    copies::backup(own, turn, |slots, here| slots.act(&(), act, here));
 }
 
 fn repin_act(own: &mut Own, act: repin::Act, turn: &mut Turn<'_>) {

@@ -212,6 +212,10 @@ pub enum Order {
     HandCopy,
     /// The recovery code is on paper.
     CodeNoted,
+    /// Take a copy in.
+    Join,
+    /// A step of that, as at the door.
+    Restoring(entry::Act),
     /// Sign out.
     SignOut,
     /// Destroy everything of this person on this phone.
@@ -259,6 +263,12 @@ impl From<FaceOrder> for Order {
 impl From<FaceOrder> for VisitOrder {
     fn from(order: FaceOrder) -> Self {
         Self::Draft(DraftOrder::Face(order))
+    }
+}
+
+impl From<entry::Act> for Order {
+    fn from(act: entry::Act) -> Self {
+        Self::Restoring(act)
     }
 }
 

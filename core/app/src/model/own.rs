@@ -12,6 +12,7 @@ use super::screens::Screen;
 use super::turn::{Ground, Turn};
 use crate::door::platform::PlatformRequest;
 use crate::flow::backup::Backup;
+use crate::flow::entry::joining::Joining;
 use crate::flow::errand::Errand as ErrandFlow;
 use crate::flow::follow::Follow;
 use crate::flow::link::Link;
@@ -80,6 +81,8 @@ pub struct Flows {
     pub repin: Slots<(), Repin>,
     /// Making a copy for another phone.
     pub backup: Slots<(), Backup>,
+    /// Taking a copy in.
+    pub joining: Slots<(), Joining>,
     /// Whatever is asked only once.
     pub errands: Slots<Errand, ErrandFlow>,
 }
@@ -162,6 +165,7 @@ impl Own {
         self.abroad().next().is_some()
             || self.flows.errands.waiting().any(|(errand, ..)| sharing(errand))
             || matches!(self.flows.backup.get(&()), Some(Backup::Scanning | Backup::Handing(_)))
+            || self.flows.joining.get(&()).is_some_and(Joining::is_outside)
             || self.drafting.cards.waiting().next().is_some()
             || !self.desk.browsing().is_empty()
     }

@@ -22,6 +22,7 @@ impl Own {
             Key::Follow(draft) => of(&self.flows.follow, draft),
             Key::Look => of(&self.flows.look, &()),
             Key::Backup => of(&self.flows.backup, &()),
+            Key::Joining => of(&self.flows.joining, &()),
             Key::Repin => of(&self.flows.repin, &()),
             Key::Refresh => None,
             Key::Errand(errand) => of(&self.flows.errands, errand),
@@ -41,6 +42,7 @@ impl Own {
         all.extend(flows.follow.waiting().filter_map(|(.., id)| id));
         all.extend(flows.look.waiting().filter_map(|(.., id)| id));
         all.extend(flows.backup.waiting().filter_map(|(.., id)| id));
+        all.extend(flows.joining.waiting().filter_map(|(.., id)| id));
         all.extend(flows.repin.waiting().filter_map(|(.., id)| id));
         all.extend(flows.errands.waiting().filter_map(|(.., id)| id));
         all.extend(drafting.saves.waiting().filter_map(|(.., id)| id));

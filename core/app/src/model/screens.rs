@@ -86,6 +86,8 @@ pub enum Screen {
     Pin(PinStep),
     /// A copy for another phone, one step of it.
     Backup(BackupStep),
+    /// A copy that is taken in, one step of it.
+    Restore(&'static str),
     /// A document of one's own.
     Document(String),
     /// Look and sign.

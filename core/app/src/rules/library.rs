@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use gocua_dossier::calendar::Calendar;
-use gocua_dossier::date::{Date, Instant};
+use gocua_dossier::date::Date;
 use gocua_dossier::draft::Rules;
 use gocua_dossier::form::{Form, PlaceNames};
 use gocua_dossier::pack::{Pack, PackError, PackKey, Trust};
@@ -15,6 +15,7 @@ use gocua_dossier::procedure::{Agencies, Agency, Catalogue, Procedure};
 
 use crate::door::fault::Fault;
 use crate::kept::edition::Edition;
+use crate::world::moment::Clock;
 
 type ReadPlaces = Box<dyn FnOnce() -> Arc<Places> + Send>;
 type LazyPlaces = LazyLock<Arc<Places>, ReadPlaces>;
@@ -53,12 +54,15 @@ impl Library {
     /// Opens a pack signed by `key` (uncompressed point, base64url) that is newer than `newest`.
     ///
     /// # Errors
-    /// [`Fault::PackOlder`] for an older one, [`Fault::PackRefused`] for anything not sound.
-    pub fn open(container: &[u8], key: &str, newest: Option<u64>, now: Instant) -> Result<Self, Fault> {
+    /// [`Fault::PackOlder`] for an older one, [`Fault::ClockWrong`] for one of another time where nobody has said what time it is,
+    /// [`Fault::PackRefused`] for anything not sound.
+    pub fn open(container: &[u8], key: &str, newest: Option<u64>, clock: Clock) -> Result<Self, Fault> {
         let point = URL_SAFE_NO_PAD.decode(key).map_err(|_| Fault::PackRefused)?;
         let key = PackKey(point.try_into().map_err(|_| Fault::PackRefused)?);
-        let pack = Pack::open(container, &key, newest, now).map_err(|error| match error {
+        let pack = Pack::open(container, &key, newest, clock.now).map_err(|error| match error {
             PackError::Older { .. } => Fault::PackOlder,
+            PackError::NotYetValid(from) => clock.unfit(Some(from.start()), Fault::PackRefused),
+            PackError::Expired(_) => clock.unfit(None, Fault::PackRefused),
             _ => Fault::PackRefused,
         })?;
         let sequence = pack.sequence();

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use gocua_signing::pades::{self, Prepared, SignatureOptions, SignerChain};
-use gocua_signing::x509::Certificate;
+use gocua_signing::x509::{self, Certificate};
 use gocua_signing::{Budget, Error, csc};
 use zeroize::Zeroizing;
 
 use crate::door::config::Environment;
 use crate::door::fault::Fault;
 use crate::world::ask::Job;
+use crate::world::moment::Clock;
 use crate::world::refusal::signing_fault;
 
 /// The app as the signing provider knows it.
@@ -28,13 +29,14 @@ pub type Finish = Result<Vec<u8>, Fault>;
 
 /// Prepares a signature by the owner of a certificate (a chain in DER, the own one first). The job gives a [`Preparation`].
 #[must_use]
-pub fn prepare(form: Form, certificates: Vec<Vec<u8>>, name: String, signing_time: i64) -> Job {
+pub fn prepare(form: Form, certificates: Vec<Vec<u8>>, name: String, clock: Clock) -> Job {
     Job::new("prepare", move || -> Preparation {
         let chain = SignerChain::new(certificates).map_err(|_| Fault::NoCertificate)?;
-        let options = SignatureOptions { name, reason: None, location: None, signing_time };
+        let options = SignatureOptions { name, reason: None, location: None, signing_time: clock.now };
         // The form is our own print: what is wrong with it is no matter of the certificate.
         pades::prepare(&form.as_slice(), &chain, &options).map_err(|error| match error {
             Error::Limit(_) | Error::Pdf(_) | Error::Write(_) => Fault::defect("prepare"),
+            Error::Certificate(x509::Error::NotValidNow { from, .. }) => clock.unfit(Some(from), Fault::NoCertificate),
             _ => Fault::NoCertificate,
         })
     })

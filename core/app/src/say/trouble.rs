@@ -14,7 +14,10 @@ impl Words {
             Fault::PaperTooLarge { bytes, limit } => {
                 self.tell(key, [("size", self.size(*bytes).into()), ("limit", self.size(*limit).into())])
             }
-            Fault::ClockWrong { shown } => self.tell(key, [("shown", moment(self, *shown).into())]),
+            Fault::ClockWrong { shown, past: None } => self.tell(key, [("shown", moment(self, *shown).into())]),
+            Fault::ClockWrong { shown, past: Some(past) } => {
+                self.tell(key, [("shown", moment(self, *shown).into()), ("past", moment(self, *past).into())])
+            }
             Fault::SetUpWrong { what } => self.tell(key, [("what", what.as_str().into())]),
             Fault::DataSpent { bytes } => self.tell(key, [("size", self.size(*bytes).into())]),
             Fault::Internal { code } => self.tell(key, [("code", code.as_str().into())]),

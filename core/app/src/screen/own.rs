@@ -2,7 +2,7 @@
 
 use super::check::Ends;
 use super::page::Page;
-use super::{backup, dossier, fill, home, settings, sign};
+use super::{backup, dossier, fill, home, restoring, settings, sign};
 use crate::model::order::Order;
 use crate::model::own::Own;
 use crate::model::screens::Screen;
@@ -18,6 +18,7 @@ pub fn page<'a>(ground: &'a Ground, own: &'a Own, screen: &Screen) -> Page<'a, O
         Screen::Settings => settings::settings(ground, own),
         Screen::Pin(_) => settings::pin(ground, own),
         Screen::Backup(_) => backup::backup(ground, own),
+        Screen::Restore(_) => restoring::joining(ground, own.flows.joining.get(&())),
         Screen::Document(id) => home::document(ground, own, id),
         Screen::Sign(draft) => sign::sign(ground, own, *draft),
         Screen::Dossier(draft) => dossier::dossier(ground, own, *draft),

@@ -7,12 +7,13 @@ use super::page::Page;
 use super::picture;
 use crate::door::fault::Fault;
 use crate::door::view::{Body, Tone};
+use crate::flow::entry::joining::Joining;
 use crate::flow::entry::restoring::Restoring;
 use crate::flow::entry::{Act, Try};
-use crate::model::order::ClosedOrder;
+use crate::model::order::Order;
 use crate::model::turn::Ground;
 
-pub(super) fn page<'a>(ground: &'a Ground, state: &Restoring) -> Page<'a, ClosedOrder> {
+pub(super) fn page<'a, O: Clone + From<Act>>(ground: &'a Ground, state: &Restoring) -> Page<'a, O> {
     match state {
         Restoring::Ways(fault) => ways(ground, state, fault.as_ref()),
         Restoring::Shown(recipient, fault) => shown(ground, state, recipient, fault.as_ref()),
@@ -23,14 +24,23 @@ pub(super) fn page<'a>(ground: &'a Ground, state: &Restoring) -> Page<'a, Closed
     }
 }
 
+/// The same for a room that is open.
+pub(super) fn joining<'a>(ground: &'a Ground, state: Option<&Joining>) -> Page<'a, Order> {
+    match state {
+        Some(Joining::Restoring(state)) => page(ground, state),
+        Some(state) => waiting(ground, state.screen(), "restore-taking"),
+        None => waiting(ground, "restore.ways", "starting"),
+    }
+}
+
 /// Something takes a moment.
-pub(super) fn waiting<'a>(ground: &'a Ground, screen: &str, key: &str) -> Page<'a, ClosedOrder> {
+pub(super) fn waiting<'a, O: Clone>(ground: &'a Ground, screen: &str, key: &str) -> Page<'a, O> {
     let mut page = Page::new(&ground.words, screen, ground.words.say("app-name"));
     page.heading(ground.words.say("restore-heading")).waiting(ground.words.say(key));
     page
 }
 
-fn told<'a>(ground: &'a Ground, state: &Restoring, fault: Option<&Fault>) -> Page<'a, ClosedOrder> {
+fn told<'a, O: Clone>(ground: &'a Ground, state: &Restoring, fault: Option<&Fault>) -> Page<'a, O> {
     let words = &ground.words;
     let mut page = Page::new(words, state.screen(), words.say("app-name")).back(true);
     page.heading(words.say("restore-heading"));
@@ -41,12 +51,12 @@ fn told<'a>(ground: &'a Ground, state: &Restoring, fault: Option<&Fault>) -> Pag
 }
 
 /// Where it is to come from.
-fn ways<'a>(ground: &'a Ground, state: &Restoring, fault: Option<&Fault>) -> Page<'a, ClosedOrder> {
+fn ways<'a, O: Clone + From<Act>>(ground: &'a Ground, state: &Restoring, fault: Option<&Fault>) -> Page<'a, O> {
     let words = &ground.words;
     let mut page = told(ground, state, fault).depth(1);
-    let mut way = |id: &str, icon: &str, order| {
+    let mut way = |id: &str, icon: &str, order: Act| {
         let (title, why) = (words.say(&format!("restore-{id}")), words.say(&format!("restore-{id}-why")));
-        page.row(id, icon, title, Some(why), None, Some(ClosedOrder::from(order)));
+        page.row(id, icon, title, Some(why), None, Some(order.into()));
     };
     way("paper", "description", Act::FromPaper);
     way("phone", "qr_code_2", Act::FromPhone);
@@ -54,12 +64,12 @@ fn ways<'a>(ground: &'a Ground, state: &Restoring, fault: Option<&Fault>) -> Pag
 }
 
 /// The picture for the other phone's camera.
-fn shown<'a>(
+fn shown<'a, O: Clone + From<Act>>(
     ground: &'a Ground,
     state: &Restoring,
     recipient: &Recipient,
     fault: Option<&Fault>,
-) -> Page<'a, ClosedOrder> {
+) -> Page<'a, O> {
     let words = &ground.words;
     let mut page = told(ground, state, fault).depth(2);
     page.text("steps", words.say("restore-picture-steps"));
@@ -74,7 +84,7 @@ fn shown<'a>(
 }
 
 /// One group of the recovery code, from paper.
-fn code<'a>(ground: &'a Ground, state: &Restoring, number: usize, tried: &Try) -> Page<'a, ClosedOrder> {
+fn code<'a, O: Clone>(ground: &'a Ground, state: &Restoring, number: usize, tried: &Try) -> Page<'a, O> {
     let words = &ground.words;
     let mut page = Page::new(words, state.screen(), words.say("app-name")).sensitive().back(true).depth(1 + number);
     page.heading(words.tell("restore-group", [("number", number.into()), ("of", Code::GROUPS.into())]));

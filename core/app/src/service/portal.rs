@@ -15,6 +15,7 @@ use crate::kept::person::Session;
 use crate::world::ask::{Answer, AskId, Call, Exchange, Proof};
 use crate::world::bounds::Bounds;
 use crate::world::few::Few;
+use crate::world::moment::Clock;
 use crate::world::refusal::identity_fault;
 
 /// The token, and what waits for one.
@@ -141,13 +142,14 @@ impl Portal {
     }
 
     /// The broker answered: everything that waited goes on, or is told why not.
-    pub fn refreshed(&mut self, answer: Answer, session: Option<&Session>, client: &Client, now: i64) -> Refreshed {
+    pub fn refreshed(&mut self, answer: Answer, session: Option<&Session>, client: &Client, clock: Clock) -> Refreshed {
+        let now = clock.now;
         self.refreshing = false;
         let waiting = std::mem::take(&mut self.waiting);
         let tokens = match answer {
             Answer::Http(response) => {
                 let tokens = identity::tokens(&response).and_then(|tokens| checked(tokens, session, client, now));
-                tokens.map_err(|error| identity_fault(&error, now))
+                tokens.map_err(|error| identity_fault(&error, clock))
             }
             other => Err(other.into_fault()),
         };

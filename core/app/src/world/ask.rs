@@ -48,7 +48,7 @@ pub enum Ask {
     Browse(Option<String>),
     /// Another flow, as a part of this one. Answer: [`Answer::Ran`].
     Run(Start),
-    /// The portal is asked for newer rules. Answer: [`Answer::Ran`] when that is over; whatever is newer is in use by then.
+    /// The portal is asked for newer rules. Answer: [`Answer::Ran`], and whatever is newer is in use by then; or why that is not known.
     Rules,
 }
 

@@ -1,30 +1,32 @@
 //! What the answers of services mean for a person.
 
+use gocua_dossier::text::seen;
 use gocua_identity::{self as identity, Claim, jws};
 use gocua_signing::csc;
 use http::StatusCode;
 use http::header::CONTENT_TYPE;
 
 use crate::door::fault::Fault;
+use crate::world::moment::Clock;
 
 /// Longest time, in seconds, that a service may wish not to be asked.
 pub const LONGEST_WISH: i64 = 86_400;
 
 /// What an answer of the broker means.
 #[must_use]
-pub fn identity_fault(error: &identity::Error, now: i64) -> Fault {
+pub fn identity_fault(error: &identity::Error, clock: Clock) -> Fault {
     match error {
         identity::Error::Unavailable { retry_after, .. } => Fault::ServiceUnavailable {
-            retry_at: retry_after.map(|seconds| now + i64::from(seconds).min(LONGEST_WISH)),
+            retry_at: retry_after.map(|seconds| clock.now + i64::from(seconds).min(LONGEST_WISH)),
         },
         identity::Error::CaptivePortal => Fault::CaptivePortal,
         identity::Error::Claim(Claim::Level) => Fault::LevelTooLow,
         identity::Error::SetUp(what) => set_up_wrong(what),
         // It was asked to have the person authenticate anew, and did not.
         identity::Error::Claim(Claim::AuthenticationTime) => set_up_wrong("auth_time"),
-        // The broker's signature is good, only the time does not fit: it is the phone's clock.
+        // The broker's signature is good, only the time does not fit.
         identity::Error::Claim(Claim::Expired | Claim::FromFuture | Claim::BeforeAttempt) => {
-            Fault::ClockWrong { shown: now }
+            clock.unfit(None, Fault::ServiceBroken)
         }
         identity::Error::Oauth { error, description } => match error.as_str() {
             "invalid_grant" | "invalid_token" => Fault::SignInAgain,
@@ -115,7 +117,7 @@ pub fn refusal(response: &http::Response<Vec<u8>>, now: i64) -> Refusal {
         let text = |name: &str| body.get(name).and_then(|value| value.as_str()).unwrap_or_default();
         let slug = text("type").rsplit('/').next().unwrap_or_default();
         if let Some(kind) = Problem::named(slug) {
-            return Refusal::Said { kind, detail: text("detail").chars().take(500).collect() };
+            return Refusal::Said { kind, detail: seen(text("detail")).chars().take(500).collect() };
         }
     }
     Refusal::Weather(weather(response, now))
@@ -150,6 +152,8 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::panic)]
     use super::*;
 
+    const CLOCK: Clock = Clock { now: 0, shown: 0, heard: true };
+
     fn answer(status: u16, media_type: &str, body: &str) -> http::Response<Vec<u8>> {
         http::Response::builder()
             .status(status)
@@ -172,7 +176,7 @@ mod tests {
 
     #[test]
     fn the_portals_own_word_ends_it() {
-        let body = r#"{"type":"https://portal.example/problems/bad-signature","detail":"Ký lại."}"#;
+        let body = r#"{"type":"https://portal.example/problems/bad-signature","detail":"Ky\u0301 \u202elại."}"#;
         let said = refusal(&answer(422, "Application/Problem+JSON; charset=utf-8", body), 0);
         assert_eq!(said, Refusal::Said { kind: Problem::Final, detail: "Ký lại.".to_owned() });
         // Not on a status that says that the portal is not well.
@@ -190,12 +194,12 @@ mod tests {
             (identity::Error::Jws(jws::Fault::Algorithm), "id_token ES256"),
             (identity::Error::Claim(Claim::AuthenticationTime), "auth_time"),
         ] {
-            assert_eq!(identity_fault(&error, 0), Fault::SetUpWrong { what: what.to_owned() });
+            assert_eq!(identity_fault(&error, CLOCK), Fault::SetUpWrong { what: what.to_owned() });
         }
         // Some say everything so, and tell more in words.
         let told = Some(format!("Invalid scopes:\u{202e} openid {}", "x".repeat(200)));
         let error = identity::Error::Oauth { error: "invalid_request".to_owned(), description: told };
-        let Fault::SetUpWrong { what } = identity_fault(&error, 0) else { panic!("not named") };
+        let Fault::SetUpWrong { what } = identity_fault(&error, CLOCK) else { panic!("not named") };
         assert!(what.starts_with("Invalid scopes: openid x") && what.len() == 80, "{what}");
         // What a forger could have done is no matter of setting up.
         assert_eq!(identity_fault(&identity::Error::Jws(jws::Fault::Signature), 0), Fault::ServiceBroken);

@@ -1,7 +1,7 @@
 //! Reading dates the way people write them.
 
 use super::{Date, DateError, DatePart, PartialDate};
-use unicode_normalization::UnicodeNormalization;
+use crate::text::seen;
 
 /// Years that a typed date may have. Nobody alive was born before 1800, and the bounds are what makes eight digits
 /// readable in both orders without a guess: no month is 18 to 21.
@@ -77,7 +77,7 @@ fn split(text: &str) -> Result<Parts, DateError> {
         return Err(DateError::NotADate);
     }
     // People also write the words, on two kinds of keyboards; a day that is not known is written with a word too.
-    let text = text.nfc().collect::<String>().to_lowercase().replace("không rõ", "0").replace("khong ro", "0");
+    let text = seen(text).to_lowercase().replace("không rõ", "0").replace("khong ro", "0");
     if let Some(part) = empty_box(&text) {
         return Err(DateError::Missing(part));
     }

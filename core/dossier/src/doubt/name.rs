@@ -30,11 +30,10 @@ const FAMILIES: [&str; 21] = [
 ];
 
 pub(super) fn doubts(answer: &str) -> Vec<Doubt> {
-    let text: String = answer.nfc().collect();
-    if let Some(better) = inside(&text) {
+    if let Some(better) = inside(answer) {
         return vec![Doubt::Sentence { better }];
     }
-    let words: Vec<&str> = text.split_whitespace().collect();
+    let words: Vec<&str> = answer.split_whitespace().collect();
     let mut doubts = Vec::new();
     if words.iter().any(|word| is_initial(word)) {
         doubts.push(Doubt::Initials);

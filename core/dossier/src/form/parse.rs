@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::compiled::FieldKind;
@@ -86,8 +85,7 @@ pub(super) fn parse<'a>(
 }
 
 fn text(raw: &str, format: TextFormat, max: u16) -> Result<Value, FormatFault> {
-    // Form C, single spaces: what was typed on two keyboards compares equal.
-    let clean: String = raw.nfc().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ");
+    let clean: String = raw.split_whitespace().collect::<Vec<_>>().join(" ");
     if clean.chars().count() > usize::from(max) {
         return Err(fault_with(&words::TOO_LONG, max));
     }

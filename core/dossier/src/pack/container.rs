@@ -12,6 +12,7 @@ use super::signature::verified as verified_jws;
 use super::{PackError, PackKey};
 use crate::date::Date;
 use crate::submission::to_hex;
+use crate::text::seen;
 
 /// Bytes a container may have.
 pub const MAX_CONTAINER_BYTES: usize = 8 * 1024 * 1024;
@@ -132,7 +133,8 @@ pub(super) fn verified(
         if text.len() as u64 != entry.bytes || sha256_hex(text.as_bytes()) != entry.sha256 {
             return Err(PackError::ContentHash(entry.path.clone()));
         }
-        contents.insert(entry.path.clone(), Arc::from(text));
+        // The hash is over the text as it is; what is made of it is what a person sees.
+        contents.insert(entry.path.clone(), Arc::from(&*seen(&text)));
     }
     Ok(contents)
 }

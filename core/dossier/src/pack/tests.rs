@@ -101,6 +101,21 @@ fn a_good_pack_opens_and_says_what_it_is() {
 }
 
 #[test]
+fn what_nobody_sees_is_not_in_a_packs_words_and_its_hashes_are_those_that_were_signed() {
+    let signed = "{\"xin\":\"cha\u{300}o\u{202e}\u{200b}\"}";
+    let file = ("forms/hello.json".to_owned(), signed.to_owned());
+    let pack = Maker { listed: vec![file.clone()], present: vec![file], ..Maker::new() }.open().unwrap();
+    assert_eq!(pack.content("forms/hello.json"), Some(r#"{"xin":"chào"}"#));
+    assert_eq!(pack.form_sha256("hello"), Some(sha256_hex(signed.as_bytes())));
+    // What is part of the app is as it should be: nothing in it is put right.
+    for (path, text) in BASE {
+        assert_eq!(crate::text::seen(text), *text, "{path}");
+        let escaped = text.contains("\\u");
+        assert!(!escaped, "{path} says letters in numbers, which hide what nobody sees");
+    }
+}
+
+#[test]
 fn another_key_another_type_another_algorithm_are_refused() {
     let maker = Maker::new();
     assert_eq!(Pack::open(&maker.make(), &public(&key(2)), None, NOW).unwrap_err(), PackError::BadSignature);

@@ -1,5 +1,6 @@
 //! The form of Vietnamese text that search compares.
 
+use crate::text::seen;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -8,7 +9,7 @@ use unicode_normalization::char::is_combining_mark;
 #[must_use]
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    for c in text.nfd().filter(|c| !is_combining_mark(*c)) {
+    for c in seen(text).nfd().filter(|c| !is_combining_mark(*c)) {
         match c {
             'đ' | 'Đ' => folded.push('d'),
             c if c.is_alphanumeric() => folded.extend(c.to_lowercase()),
@@ -33,6 +34,7 @@ mod tests {
         assert_eq!(fold("Ea H'leo"), "ea h leo");
         assert_eq!(fold("ưƠăÂêÔ"), "uoaaeo");
         assert_eq!(fold("…"), "");
+        assert_eq!(fold("Bến\u{200b} Ng\u{ad}hé\u{fe0f}"), "ben nghe");
     }
 
     proptest! {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::Procedure;
 use crate::date::Date;
 use crate::place::fold;
+use crate::text::seen;
 
 /// Longest query that is looked at, in characters.
 const MAX_QUERY: usize = 100;
@@ -66,6 +67,7 @@ impl Catalogue {
     /// Procedures that hold on a day and fit what was typed, best first. An empty query gives all of them.
     #[must_use]
     pub fn search(&self, query: &str, on: Date) -> Vec<Found> {
+        let query = seen(query);
         let typed = query.trim();
         let query = fold(&query.chars().take(MAX_QUERY).collect::<String>());
         let query = query.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -459,3 +459,24 @@ async fn a_folder_that_was_put_back_is_told_from_one_that_was_not() {
     let vault = vaults.unlock(id, &pin(), &phone).await.unwrap();
     assert!(!vault.is_older().await.unwrap());
 }
+
+/// Bytes of the log for one page: its header and the page.
+const FRAME: u64 = 24 + 4096;
+
+#[tokio::test]
+async fn an_answer_that_changes_a_draft_writes_the_drafts_pages_and_the_head_and_nothing_else() {
+    let (dir, vaults, phone, id) = one_vault(Vec::new()).await;
+    let vault = vaults.unlock(id, &pin(), &phone).await.unwrap();
+    let log = dir.path().join(id.to_string()).join("vault.db-wal");
+    let length = || std::fs::metadata(&log).unwrap().len();
+    // The number of the first commit takes no byte in SQLite's format, so the second row is longer by one.
+    for answer in 1..3 {
+        vault.commit(vec![put("draft", "one", [answer; 3_000])]).await.unwrap();
+    }
+    for answer in 3..9_u8 {
+        let before = length();
+        vault.commit(vec![put("draft", "one", [answer; 3_000])]).await.unwrap();
+        // The page of the row, the one it runs over to, and that of the head.
+        assert_eq!(length() - before, 3 * FRAME, "answer {answer}");
+    }
+}

@@ -1,6 +1,7 @@
 //! What must hold against a realm that is set up as it should be.
 
 use gocua_app::Fault;
+use gocua_app::world::moment::Clock;
 use gocua_app::world::refusal::identity_fault;
 use gocua_identity::{self as identity, Demand, Expected, LOA_1, LOA_2, Purpose, RefreshToken, Tokens, dpop};
 use serde_json::json;
@@ -20,11 +21,16 @@ pub(crate) fn hold(holds: bool, what: impl FnOnce() -> String) -> Result<(), Fai
     if holds { Ok(()) } else { Err(what()) }
 }
 
+/// The clock of a phone that nobody has corrected yet.
+fn clock() -> Clock {
+    Clock { now: now(), shown: now(), heard: false }
+}
+
 /// What the app says when it ended like this; `None` when it did not end.
 pub(crate) fn said<T>(outcome: Result<T, Stop>) -> Result<Option<Fault>, Failed> {
     match outcome {
         Ok(_) => Ok(None),
-        Err(Stop::Refused(error)) => Ok(Some(identity_fault(&error, now()))),
+        Err(Stop::Refused(error)) => Ok(Some(identity_fault(&error, clock()))),
         Err(Stop::Failed(error)) => Err(error),
     }
 }

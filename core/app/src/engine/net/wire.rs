@@ -9,6 +9,7 @@ use tokio::time::{Instant, timeout_at};
 use crate::door::fault::Fault;
 use crate::engine::clock::{Clock, shown};
 use crate::world::bounds::Bounds;
+use crate::world::moment::clock_wrong;
 use crate::world::refusal::media_type;
 
 #[derive(Clone)]
@@ -102,7 +103,7 @@ fn network_fault(error: &reqwest::Error) -> Fault {
         if let Some(rustls::Error::InvalidCertificate(why)) = tls_error(error)
             && let Expired | ExpiredContext { .. } | NotValidYet | NotValidYetContext { .. } = why
         {
-            return Fault::ClockWrong { shown: shown() };
+            return clock_wrong(shown(), None);
         }
         cause = error.source();
     }

@@ -33,7 +33,7 @@ use crate::say::words::Words;
 use crate::world::ask::{Answer, Ask, Call, Job};
 use crate::world::bytes::b64;
 use crate::world::flow::{Flow, Step};
-use crate::world::moment::Moment;
+use crate::world::moment::{Clock, Moment};
 
 /// 2026-11-30 07:53 in Việt Nam.
 pub(super) const NOW: i64 = 1_796_000_000;
@@ -47,6 +47,11 @@ pub(super) const CREDENTIAL: &str = "cred-1";
 /// A P-256 key that everybody in these tests signs with, and a certificate of it for signing documents.
 const KEY: &str = "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgEPtefjsmUd+9MN7d+urzM7spR84bJHorabeld51X9tyhRANCAAR4X0iZG8usi/rf9oWdYNx4EiuRFRz7/zDSK0AepDo8gdtHJBr47vp9KXbePUg5+FJ8XdnzWqUCOq4IPOHO4Uh1";
 const CERTIFICATE: &str = "MIIB3DCCAYKgAwIBAgIUUD8Ud9APOaLjdE4gBxHx/HVOXBswCgYIKoZIzj0EAwIwPDELMAkGA1UEBhMCVk4xGjAYBgNVBAoMEUdvIEN1YSB0aHUgbmdoaWVtMREwDwYDVQQDDAhMbyBUaGkgVTAgFw0yNjExMjkwMTA4MTdaGA8yMTI2MTEwNTAxMDgxN1owPDELMAkGA1UEBhMCVk4xGjAYBgNVBAoMEUdvIEN1YSB0aHUgbmdoaWVtMREwDwYDVQQDDAhMbyBUaGkgVTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABHhfSJkby6yL+t/2hZ1g3HgSK5EVHPv/MNIrQB6kOjyB20ckGvju+n0pdt49SDn4Unxd2fNapQI6rgg84c7hSHWjYDBeMB0GA1UdDgQWBBR6ncbw02oX7b8I4gkbIcI675aIijAfBgNVHSMEGDAWgBR6ncbw02oX7b8I4gkbIcI675aIijAOBgNVHQ8BAf8EBAMCBsAwDAYDVR0TAQH/BAIwADAKBggqhkjOPQQDAgNIADBFAiEA4dDoY1RVzN8E4ytUgxfdl8Y+zvmd2IVdGKnwpvtLx8UCIFJE7gmhGNq2E39qN4ha0OU0aT1mN9lq3xPPqVEzaMZ0";
+
+/// A phone that nobody has told the time yet.
+pub(super) fn clock(now: i64) -> Clock {
+    Clock { now, shown: now, heard: false }
+}
 
 /// What the app says: read once, because reading it takes longer than any of these tests.
 pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| Words::new("vi"));

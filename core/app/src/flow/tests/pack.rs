@@ -3,13 +3,13 @@
 use super::here::*;
 use crate::door::config::Environment;
 use crate::door::fault::Fault;
-use crate::flow::pack::{Door, Opened, Pack};
+use crate::flow::pack::{Door, Ended, Opened, Pack};
 use crate::rules::library::Library;
 use crate::world::ask::{Answer, Ask, Worked};
 use crate::world::flow::{Flow as _, Step};
 
 fn door(environment: &Environment) -> Door<'_> {
-    Door { environment, sequence: Some(7), now: NOW }
+    Door { environment, sequence: Some(7), clock: clock(NOW) }
 }
 
 fn answer(state: Pack, answer: Answer) -> Step<Pack> {
@@ -30,7 +30,11 @@ fn refused(fault: Fault) -> Answer {
 }
 
 fn is_nothing(step: Step<Pack>) -> bool {
-    matches!(step, Step::Done(Ok(None)))
+    matches!(step, Step::Done(Ended::Same))
+}
+
+fn is_newer(step: Step<Pack>) -> bool {
+    matches!(step, Step::Done(Ended::Newer(_)))
 }
 
 #[test]
@@ -43,32 +47,52 @@ fn the_portal_is_told_which_rules_are_here_and_newer_ones_are_kept_and_used() {
     assert_eq!(job(ask).name, "pack");
     let (state, ask) = answer(state, opened()).waits();
     assert!(matches!(ask, Ask::KeepPack(bytes) if bytes == b"container"));
-    assert!(matches!(answer(state, Answer::Done), Step::Done(Ok(Some(_)))));
+    assert!(is_newer(answer(state, Answer::Done)));
 }
 
 #[test]
 fn verified_rules_serve_also_when_there_was_no_room_to_keep_them() {
     let (state, _) = fetched();
     let (state, _) = answer(state, opened()).waits();
-    assert!(matches!(answer(state, Answer::Failed(Fault::DiskFull)), Step::Done(Ok(Some(_)))));
+    assert!(is_newer(answer(state, Answer::Failed(Fault::DiskFull))));
 }
 
 #[test]
 fn a_pack_that_is_not_sound_is_refused_and_the_one_in_use_stays() {
     // The real judge, over bytes that are no pack.
     let (state, ask) = fetched();
-    assert!(matches!(answer(state, work(ask)), Step::Done(Err(Fault::PackRefused))));
+    assert!(matches!(answer(state, work(ask)), Step::Done(Ended::Refused(Fault::PackRefused))));
     let (state, _) = fetched();
-    assert!(matches!(answer(state, refused(Fault::PackOlder)), Step::Done(Err(Fault::PackOlder))));
+    assert!(matches!(answer(state, refused(Fault::PackOlder)), Step::Done(Ended::Refused(Fault::PackOlder))));
 }
 
 #[test]
-fn being_offline_is_no_fault_and_neither_is_having_the_newest() {
+fn whoever_cannot_do_without_newer_rules_is_told_why_they_are_not_there() {
     let page = || Answer::Http(response(200, &[("content-type", "text/html")], "<html>"));
-    for said in [offline(), http(304, &[]), http(503, &[]), http(404, &[]), page(), Answer::Elapsed] {
+    let wrong = || Fault::ClockWrong { shown: NOW, past: None };
+    for (said, expected) in [
+        (offline(), Fault::Offline),
+        (Answer::Failed(wrong()), wrong()),
+        (http(503, &[]), Fault::ServiceUnavailable { retry_at: None }),
+        (http(404, &[]), Fault::ServiceUnavailable { retry_at: None }),
+        (page(), Fault::CaptivePortal),
+    ] {
         let (state, _) = Pack::newer(&door(&environment())).waits();
-        assert!(is_nothing(answer(state, said)));
+        let Step::Done(Ended::Unknown(fault)) = answer(state, said) else { panic!("not told") };
+        assert_eq!(fault, expected);
     }
+    let (state, _) = Pack::newer(&door(&environment())).waits();
+    assert!(is_nothing(answer(state, http(304, &[]))));
+}
+
+#[test]
+fn rules_of_another_time_are_the_clock_unless_the_time_is_known() {
+    let wrong = || refused(Fault::ClockWrong { shown: NOW, past: None });
+    let (state, _) = Pack::kept().waits();
+    let (state, _) = answer(state, Answer::Pack(Some(b"container".to_vec()))).waits();
+    assert!(matches!(answer(state, wrong()), Step::Done(Ended::Unknown(Fault::ClockWrong { .. }))));
+    let (state, _) = fetched();
+    assert!(matches!(answer(state, wrong()), Step::Done(Ended::Refused(Fault::ClockWrong { .. }))));
 }
 
 #[test]
@@ -79,7 +103,7 @@ fn what_was_kept_is_verified_again_and_serves_only_when_it_is_sound() {
     assert!(is_nothing(answer(state, work(ask))));
     let (state, _) = Pack::kept().waits();
     let (state, _) = answer(state, Answer::Pack(Some(b"container".to_vec()))).waits();
-    assert!(matches!(answer(state, opened()), Step::Done(Ok(Some(_)))));
+    assert!(is_newer(answer(state, opened())));
     for said in [Answer::Pack(None), Answer::Failed(Fault::DiskFull)] {
         let (state, _) = Pack::kept().waits();
         assert!(is_nothing(answer(state, said)));

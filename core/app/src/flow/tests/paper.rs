@@ -50,6 +50,13 @@ fn it_is_looked_at_cleaned_and_sealed_before_a_draft_names_it() {
 }
 
 #[test]
+fn a_files_name_is_what_a_person_sees_of_it() {
+    let named = PlatformOutcome::File { name: "Gia\u{301}y \u{202e}gpj.\u{200b}pdf".to_owned(), bytes: b"x".to_vec() };
+    let (state, _) = world().answer(outside(), Answer::Platform(named)).waits();
+    assert!(matches!(state, Paper::Inspecting(name) if name == "Giáy gpj.pdf"));
+}
+
+#[test]
 fn a_file_is_picked_among_what_the_portal_takes() {
     let (_, ask) = Paper::start("ticket".to_owned(), Source::Files).waits();
     let Ask::Platform(PlatformRequest::PickFile { accept, .. }) = ask else { panic!("not picked") };

@@ -44,7 +44,7 @@ fn answered(portal: &mut Portal, id: AskId, answer: Answer, now: i64) -> Vec<Mov
 }
 
 fn refreshed(portal: &mut Portal, answer: Answer, now: i64) -> Refreshed {
-    portal.refreshed(answer, Some(&session()), &client(), now)
+    portal.refreshed(answer, Some(&session()), &client(), clock(now))
 }
 
 /// A service with a token that is good until `NOW + 270`.
@@ -157,7 +157,7 @@ fn signing_out_tells_all_who_wait_and_a_late_refresh_arms_no_token() {
     let told = said(&portal.end());
     assert_eq!(told, [format!("tell 1 {again}"), format!("tell 2 {again}"), format!("tell 3 {again}")]);
     let Refreshed { moves, keep, .. } =
-        portal.refreshed(tokens("access-2", Some("refresh-2")), None, &client(), NOW + 270);
+        portal.refreshed(tokens("access-2", Some("refresh-2")), None, &client(), clock(NOW + 270));
     assert!(moves.is_empty() && keep.is_none());
     assert_eq!(said(&calls(&mut portal, 4, NOW + 270)), ["refresh"]);
     assert!(portal.end().len() == 1 && portal.end().is_empty());
@@ -184,7 +184,7 @@ fn a_refresh_is_for_the_same_person_and_for_all_that_was_granted() {
         calls(&mut portal, 1, NOW);
         let mut body = json!({ "access_token": "access-2", "token_type": "DPoP", "expires_in": 300 });
         change(&mut body);
-        said(&portal.refreshed(json_answer(200, &body), Some(known), &client(), NOW).moves)
+        said(&portal.refreshed(json_answer(200, &body), Some(known), &client(), clock(NOW)).moves)
     };
     let (good, broken) = (["send 1 access-2"], ["tell 1 fault-service-broken"]);
     assert_eq!(outcome(&known, &|body| body["id_token"] = jws("JWT", &said_of("cong-dan-1")).into()), good);

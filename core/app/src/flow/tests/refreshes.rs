@@ -113,7 +113,7 @@ fn walk(reuse: Option<u32>, wanted: u32) -> Came {
         };
         came.lost += u32::from(matches!(answer, Answer::Failed(_)));
         let was_refused = matches!(&answer, Answer::Http(response) if response.status() != 200);
-        let Refreshed { moves, keep, over } = portal.refreshed(answer, Some(&session), &client(), now);
+        let Refreshed { moves, keep, over } = portal.refreshed(answer, Some(&session), &client(), clock(now));
         for step in moves {
             match step {
                 Move::Send(of, exchange) => {

@@ -59,7 +59,11 @@ fn it_begins_only_with_a_signed_form_a_session_and_somebody_to_seal_to() {
     world.library = &BUILT_IN;
     let (state, ask) = world.start().waits();
     assert!(matches!(ask, Ask::Rules));
-    assert_eq!(world.tell(state, Answer::Ran).done(), Ended::Not(Fault::Offline));
+    assert_eq!(world.tell(state, offline()).done(), Ended::Not(Fault::Offline));
+    // Whatever kept them from coming is what is said: a clock that is wrong is no network that is missing.
+    let wrong = Fault::ClockWrong { shown: NOW, past: None };
+    let (state, _) = world.start().waits();
+    assert_eq!(world.tell(state, Answer::Failed(wrong.clone())).done(), Ended::Not(wrong));
     let (state, _) = world.start().waits();
     world.library = &TRUSTING;
     assert!(matches!(world.tell(state, Answer::Ran).waits(), (Send::Sealing(_), Ask::Vault(_))));

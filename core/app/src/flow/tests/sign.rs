@@ -314,6 +314,21 @@ fn a_certificate_that_cannot_sign_is_said() {
 }
 
 #[test]
+fn a_certificate_of_another_time_is_the_clock_unless_the_time_is_known() {
+    // The certificate holds from 2026-11-29 01:08:17.
+    let from = 1_795_914_497;
+    let shown = from - 3_600;
+    for (heard, said) in [(false, Fault::ClockWrong { shown, past: Some(from) }), (true, Fault::NoCertificate)] {
+        let mut world = World::at(Stage::ToSign(Box::new(to_sign())));
+        world.moment = crate::world::moment::Moment::new(shown, 0, [42; 32]).on_phone(0, heard);
+        let (state, _) = world.with(|here| Sign::start(here)).waits();
+        let (state, ask) = world.answer(state, page()).waits();
+        world.answer(state, work(ask)).rests();
+        assert_eq!(world.said, Some(said));
+    }
+}
+
+#[test]
 fn the_network_may_go_at_every_step_and_the_person_decides_again() {
     let mut world = prepared();
     let state = ready(&mut world);

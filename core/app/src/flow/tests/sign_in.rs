@@ -298,11 +298,16 @@ fn a_token_that_is_not_for_this_attempt_signs_nobody_in() {
         (Box::new(with("nonce", json!("other"))), Fault::ServiceBroken),
         (Box::new(with("aud", json!("another app"))), Fault::ServiceBroken),
         (Box::new(with("iss", json!("https://khac.example"))), Fault::ServiceBroken),
-        (Box::new(with("exp", json!(NOW - 100_000))), Fault::ClockWrong { shown: NOW }),
-        (Box::new(with("iat", json!(NOW + 100_000))), Fault::ClockWrong { shown: NOW }),
+        (Box::new(with("exp", json!(NOW - 100_000))), Fault::ClockWrong { shown: NOW, past: None }),
+        (Box::new(with("iat", json!(NOW + 100_000))), Fault::ClockWrong { shown: NOW, past: None }),
     ];
-    for (change, expected) in cases {
+    // It is the phone's clock, unless a service has said what time it is.
+    let cases = cases
+        .iter()
+        .flat_map(|(change, expected)| [(false, change, expected.clone()), (true, change, Fault::ServiceBroken)]);
+    for (heard, change, expected) in cases {
         let mut world = nobody();
+        world.moment = world.moment.on_phone(0, heard);
         let (state, secrets) = outside(&mut world);
         let (state, _) = world.answer(state, back(&secrets.state)).waits();
         let mut claims = change(claims(&secrets.nonce));

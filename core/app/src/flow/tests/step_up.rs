@@ -76,7 +76,7 @@ fn a_portal_that_asks_for_what_was_just_confirmed_is_not_believed() {
     calls(&mut portal, 1, NOW);
     // The token may be of before; a new one is tried, once.
     assert_eq!(said(&answered(&mut portal, &fresh, challenge(LOA_2, 300))), ["refresh"]);
-    let moves = portal.refreshed(super::portal::tokens("access-2", None), Some(&fresh), &client(), NOW).moves;
+    let moves = portal.refreshed(super::portal::tokens("access-2", None), Some(&fresh), &client(), clock(NOW)).moves;
     assert_eq!(said(&moves), ["send 1 access-2"]);
     assert_eq!(said(&answered(&mut portal, &fresh, challenge(LOA_2, 300))), ["tell 1 fault-asks-again"]);
     assert!(portal.demand().is_none());

@@ -11,6 +11,7 @@ use crate::door::fault::Fault;
 use crate::door::view::{Body, PaperState, SaveState, ViewState};
 use crate::flow::backup::Backup;
 use crate::flow::entry::Entry;
+use crate::flow::entry::joining::Joining;
 use crate::flow::entry::restoring::Restoring;
 use crate::flow::look::Look;
 use crate::flow::repin::Repin;
@@ -189,6 +190,11 @@ fn rests(own: &Own, metered: bool) -> Held {
     for (_, backup, waits) in flows.backup.waiting() {
         if waits.is_none() && !matches!(backup, Backup::Asking(..) | Backup::Written(_) | Backup::Repeating(..)) {
             return still("making a copy");
+        }
+    }
+    for (_, joining, waits) in flows.joining.waiting() {
+        if waits.is_none() && !matches!(joining, Joining::Restoring(_)) {
+            return still("taking a copy in");
         }
     }
     for (_, save, waits) in drafting.saves.waiting() {
