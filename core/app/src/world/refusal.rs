@@ -202,7 +202,7 @@ mod tests {
         let Fault::SetUpWrong { what } = identity_fault(&error, CLOCK) else { panic!("not named") };
         assert!(what.starts_with("Invalid scopes: openid x") && what.len() == 80, "{what}");
         // What a forger could have done is no matter of setting up.
-        assert_eq!(identity_fault(&identity::Error::Jws(jws::Fault::Signature), 0), Fault::ServiceBroken);
+        assert_eq!(identity_fault(&identity::Error::Jws(jws::Fault::Signature), CLOCK), Fault::ServiceBroken);
     }
 
     #[test]
