@@ -9,7 +9,7 @@ use gocua_dossier::procedure::{Costing, Level, Need, Procedure, in_language, sai
 
 use super::page::Page;
 use super::sight::Sight;
-use crate::door::view::{Body, Tone};
+use crate::door::view::Body;
 use crate::model::order::{DraftOrder, Input};
 use crate::model::screens::DraftScreen;
 use crate::say::time;
@@ -68,7 +68,6 @@ pub(super) fn procedure<'a, O: Clone + From<DraftOrder>>(sight: Sight<'a>, code:
             page.key_value(format!("not-needed.{}", component.id), words.say("procedure-not-needed"), name, note);
         }
     }
-    page.notice("no-paper", Tone::Info, words.say("procedure-no-paper-copies"));
     for (number, basis) in procedure.basis.iter().enumerate() {
         page.quiet(&format!("basis.{number}"), in_language(&basis.text, language));
     }

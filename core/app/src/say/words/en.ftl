@@ -244,7 +244,6 @@ procedure-papers = Papers to photograph
 procedure-no-papers = None
 procedure-papers-case = Depending on your answers, only those really needed are asked for. The form itself is written for you.
 procedure-not-needed = Not needed
-procedure-no-paper-copies = The agency may not ask for paper copies of what is in the databases.
 procedure-begin = Begin
 fee-if-sent-today = Fee if sent today
 fee-none = Free of charge

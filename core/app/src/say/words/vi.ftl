@@ -241,7 +241,6 @@ procedure-papers = Giấy tờ phải chụp
 procedure-no-papers = Không có
 procedure-papers-case = Tùy câu trả lời, máy chỉ hỏi giấy cần thật. Tờ khai thì máy viết giúp.
 procedure-not-needed = Không cần nộp
-procedure-no-paper-copies = Cơ quan không được đòi thêm bản giấy của những gì đã có trong cơ sở dữ liệu.
 procedure-begin = Bắt đầu
 fee-if-sent-today = Phí nếu gửi hôm nay
 fee-none = Không mất tiền
