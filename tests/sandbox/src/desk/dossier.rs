@@ -187,8 +187,7 @@ fn applicant(applicant: &Applicant) -> String {
         pair("Ngày sinh", &born),
         pair("Số định danh", &applicant.personal_number),
     ];
-    for (member, name) in
-        [("permanent_address", "Thường trú"), ("phone_number", "Điện thoại"), ("email", "Email")]
+    for (member, name) in [("permanent_address", "Thường trú"), ("phone_number", "Điện thoại"), ("email", "Email")]
     {
         if let Some(value) = applicant.rest.get(member).and_then(Value::as_str) {
             lines.push(pair(name, value));
