@@ -47,13 +47,17 @@ def catalogue(text):
     return messages
 
 
+def unread(message):
+    """What Fluent would not read, and with it the whole message: a variant's name is a number or in plain letters."""
+    return [name for name in re.findall(r"^\s*\*?\[([^\]]*)\]", message, re.M) if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*|-?[0-9.]+", name)]
+
+
 def variants(message):
     """A message as the sentences it can become: each variant in its place, the others gone."""
     chosen = re.search(r"\{ \$\w+ ->\n(.*?)\n\s*\}", message, re.S)
     if not chosen:
         return [message]
-    each = re.findall(r"^\s*\*?\[\w+\] (.*)$", chosen[1], re.M)
-    each = each or re.findall(r"^\s*\*?\[[^\]]+\] (.*)$", chosen[1], re.M)
+    each = re.findall(r"^\s*\*?\[[^\]]+\] (.*)$", chosen[1], re.M)
     return [message[: chosen.start()] + one + message[chosen.end() :] for one in each]
 
 
@@ -118,6 +122,7 @@ def catalogues(vietnamese, english, source):
     wrong += [f"{key}: said, and in no catalogue" for key in sorted(said - set(vi))]
     for language, messages in (("vi", vi), ("en", en)):
         for key, message in messages.items():
+            wrong += [f"{key} ({language}): the variant [{name}] is not in plain letters, and nobody sees the message" for name in unread(message or "")]
             for text in variants(message or ""):
                 wrong += [f"{key} ({language}): {what}" for what in spoken(language, text)]
     return sorted(set(wrong))
@@ -206,6 +211,8 @@ def proofs():
         missed += [] if any(line.startswith(words) for line in told) else [words]
     told = catalogues("f = { $n ->\n    [one] Xoá một\n   *[other] Xóa { $n }\n} mục\n", "f = { $n } entries\n", "")
     missed += [] if any("tone mark" in line for line in told) and any("nobody says" in line for line in told) else ["a variant, an unused key"]
+    told = catalogues("g = { $n ->\n    [nơi] Nơi\n   *[other] Mục\n}\n", "g = { $n } entries\n", 'say("g")')
+    missed += [] if any("[nơi]" in line for line in told) else ["a variant that Fluent does not read"]
     questions = {"questions": [{"id": "name"}], "steps": [], "texts": {"vi": {"title": "Tờ khai", "name.label": "Tên {x}", "name.hint": "Gợi ý", "old.label": "Cũ"}, "en": {"title": "Form", "name.label": "Name", "gone": "Gone"}}}
     told = form("f", questions)
     for words in ("f old.label: nobody", "f name.label: ['x']", "f name.hint: in one", "f gone: in one"):

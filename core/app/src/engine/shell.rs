@@ -7,6 +7,6 @@ use crate::door::view::ViewState;
 pub trait Shell: Send + Sync {
     /// Draw this. A later state replaces an earlier one; return at once.
     fn render(&self, view: ViewState);
-    /// Do what only the platform can, then call [`App::resolve`] with the same id; return at once.
+    /// Do what only the platform can, then call [`App::resolve`](crate::App::resolve) with the same id; return at once.
     fn request(&self, id: RequestId, request: PlatformRequest);
 }

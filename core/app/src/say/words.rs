@@ -105,6 +105,12 @@ impl Words {
             .unwrap_or_else(|| key.to_owned())
     }
 
+    /// What a row of a list is called where it stands first in a line: the word its form has for one (`nơi`, `người`), or that it is an entry.
+    #[must_use]
+    pub fn row(&self, called: &str) -> String {
+        if called.is_empty() { self.say("row-entry") } else { capital(called) }
+    }
+
     /// A size for people: "812 KB", "1,3 MB".
     #[must_use]
     pub fn size(&self, bytes: u64) -> String {
@@ -139,4 +145,29 @@ fn find(bundle: &FluentBundle<FluentResource>, key: &str, arguments: &FluentArgs
     let pattern = bundle.get_message(key)?.value()?;
     let mut errors = Vec::new();
     Some(bundle.format_pattern(pattern, Some(arguments), &mut errors).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn both_catalogues_are_read_whole() {
+        for (language, source) in [("vi", VIETNAMESE), ("en", ENGLISH)] {
+            let errors = FluentResource::try_new(source.to_owned()).err().map(|(_, errors)| errors);
+            assert!(errors.is_none(), "{language}: {errors:?}");
+        }
+    }
+
+    #[test]
+    fn a_row_is_called_as_its_form_calls_it() {
+        let said = |language: &str, called: &str| {
+            let words = Words::new(language);
+            words.tell("row-place", [("row", words.row(called).into()), ("n", 2.into())])
+        };
+        assert_eq!((said("vi", "nơi"), said("vi", "")), ("Nơi thứ 2".to_owned(), "Mục thứ 2".to_owned()));
+        assert_eq!((said("en", "place"), said("en", "")), ("Place 2".to_owned(), "Entry 2".to_owned()));
+    }
 }

@@ -21,10 +21,10 @@ pub(super) fn row<'a, O: Clone + From<DraftOrder>>(
     let words = sight.words();
     let evaluation = sight.draft(draft).and_then(|written| sight.judge().evaluate(written));
     let whole = evaluation.as_ref().and_then(|evaluation| evaluation.question(&group.parse().ok()?));
-    let called = match whole.map(|question| &question.kind) {
+    let called = words.row(match whole.map(|question| &question.kind) {
         Some(Kind::Group { row, .. }) => row.as_str(),
         _ => "",
-    };
+    });
     let place = words.tell("row-place", [("row", called.into()), ("n", (row + 1).into())]);
     let mut page = Page::new(words, format!("row.{group}"), place).sensitive();
     page.heading(whole.map(|question| question.label.clone()).unwrap_or_default());
@@ -79,6 +79,7 @@ pub(super) fn group<O: Clone + From<DraftOrder>>(
 ) {
     let Kind::Group { rows, max, add, row: called, .. } = &question.kind else { return };
     let words = sight.words();
+    let called = words.row(called);
     let id = question.path.to_string();
     help(words, page, question);
     let was_left = sight.drafting.was_left(draft, &id);

@@ -1,6 +1,6 @@
 //! The main job without a browser: one real dossier, from sign-in to signed, sent and received.
 //!
-//! A robot takes the place of the person: it reads only [`ViewState`], acts only through [`Action`], and
+//! A robot takes the place of the person: it reads only [`gocua_app::ViewState`], acts only through [`gocua_app::Action`], and
 //! stands in for the platform with the same doubles as the phone in the browser. [`robot`] is the person ([`manner`]: how it behaves
 //! outside the app), and [`walk`] the way, which scenario tests walk too; [`scenario`] is a way written down in a file, `browser` the
 //! browser tab, [`Script`] what the person would answer; `proof` looks a file of answers through before anything is started, `schema` says

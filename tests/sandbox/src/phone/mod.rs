@@ -1,6 +1,6 @@
 //! The phone in the browser: a third thin shell over the same core.
 //!
-//! The core runs here; the page draws [`ViewState`] and sends [`Action`] over a websocket. Keys and page
+//! The core runs here; the page draws [`ViewState`] and sends [`gocua_app::Action`] over a websocket. Keys and page
 //! rendering are answered here, as a phone's platform would; the browser tab, the camera and the voice are
 //! the real browser's. `document` draws PDF pages, `pages` hands out the page, `socket` speaks with it.
 

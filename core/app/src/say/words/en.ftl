@@ -307,11 +307,8 @@ date-year = Year
 draft-discard-sure = Throw this dossier away? Its answers and photos will be lost.
 card-scan = Scan the code on the identity card
 draft-discard = Throw this dossier away
-row-place = { $row ->
-    [place] Place { $n }
-    [person] Person { $n }
-   *[other] Entry { $n }
-}
+row-place = { $row } { $n }
+row-entry = Entry
 row-from-to = From { $from } to { $to }
 row-until-now = From { $from } until now
 row-from = From { $from }

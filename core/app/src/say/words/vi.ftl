@@ -293,11 +293,8 @@ draft-discard-sure = Bỏ hồ sơ này? Câu trả lời và ảnh giấy tờ 
 date-day = Ngày
 date-month = Tháng
 date-year = Năm
-row-place = { $row ->
-    [nơi] Nơi thứ { $n }
-    [người] Người thứ { $n }
-   *[other] Mục { $n }
-}
+row-place = { $row } thứ { $n }
+row-entry = Mục
 row-from-to = Từ { $from } đến { $to }
 row-until-now = Từ { $from } đến nay
 row-from = Từ { $from }
