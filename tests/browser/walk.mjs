@@ -409,6 +409,16 @@ async function walk(context) {
         await look(phone, "filled");
         await press("next");
         await on("question");
+        // Nothing is answered yet: going on leads to what is missing, and says how much that is.
+        await press("next");
+        await by("wrong").waitFor();
+        const looked = await phone.evaluate(() => document.activeElement.closest("[data-id]")?.dataset.id ?? "");
+        check(looked.includes("temporary_place"), `"continue" that refuses leads to the first thing that is wrong: ${looked}`);
+        await phone.locator("[data-id=help]").click();
+        await on("help");
+        await look(phone, "help");
+        await press("back");
+        await on("question");
     }
     check(true, `${await questions()} screens of the form answered`);
 

@@ -470,7 +470,7 @@ async fn an_answer_that_changes_a_draft_writes_the_drafts_pages_and_the_head_and
     let log = dir.path().join(id.to_string()).join("vault.db-wal");
     let length = || std::fs::metadata(&log).unwrap().len();
     // The number of the first commit takes no byte in SQLite's format, so the second row is longer by one.
-    for answer in 1..3 {
+    for answer in 1_u8..3 {
         vault.commit(vec![put("draft", "one", [answer; 3_000])]).await.unwrap();
     }
     for answer in 3..9_u8 {

@@ -401,6 +401,8 @@ impl Schedule {
                 _ => None,
             },
             Life::Own(own) if own.vault() != wanted => Some(Help::Restart),
+            // What a copy is being taken in for answers by itself, and there is no way back meanwhile.
+            Life::Own(own) if own.flows.joining.waiting().any(|(.., waits)| waits.is_some()) => None,
             Life::Own(own) if own.person.session.is_some() && own.demand().is_none() => None,
             Life::Own(own) => match own.place.screen() {
                 Screen::Dossier(_) if own.demand().is_some() => press("confirm").or(Some(Help::Do(Action::Back))),
