@@ -52,6 +52,7 @@ walks! {
     everything_is_erased: "erase",
     a_visit_leaves_nothing: "visit",
     a_copy_brings_everything_back: "copy",
+    a_copy_is_taken_into_an_open_room: "copy-again",
     papers_wait_for_wifi: "wifi",
     help_is_there_on_every_screen: "help",
     a_pin_may_be_forgotten: "forgot",
