@@ -7,7 +7,7 @@ use crate::door::view::{
 };
 use crate::model::order::Input;
 use crate::part::place::Notice;
-use crate::say::words::Words;
+use crate::say::words::{Words, spoken};
 
 /// A screen. `O` is what can be ordered on it.
 pub struct Page<'a, O> {
@@ -221,9 +221,7 @@ impl<'a, O: Clone> Page<'a, O> {
         opens: Option<O>,
     ) -> &mut Self {
         let title = title.into();
-        let aloud = [Some(title.as_str()), detail.as_deref(), tag.as_ref().map(|tag| tag.text.as_str())];
-        // A sentence that ends already gets no second full stop.
-        let aloud = aloud.into_iter().flatten().map(|said| said.trim_end_matches('.')).collect::<Vec<_>>().join(". ");
+        let aloud = spoken([Some(title.as_str()), detail.as_deref(), tag.as_ref().map(|tag| tag.text.as_str())]);
         let (icon, is_open) = (icon.to_owned(), opens.is_some());
         self.add(id, aloud, Body::Row { icon, tone: None, title, detail, tag, opens: is_open });
         match opens {
@@ -236,14 +234,19 @@ impl<'a, O: Clone> Page<'a, O> {
     pub(super) fn document(&mut self, id: &str, document: String, title: &str, pages: Option<u32>) -> &mut Self {
         let words = self.words;
         let page = |n: u32, of: u32| words.tell("document-page", [("n", n.into()), ("of", of.into())]);
+        let pages: Option<Vec<String>> = pages.map(|of| (1..=of).map(|n| page(n, of)).collect());
+        // A heading that is the title has said it.
+        let is_said = self.elements.iter().any(|element| element.read_aloud == title);
+        let shown = pages.iter().flatten().map(|page| Some(page.as_str()));
+        let aloud = spoken(std::iter::once((!is_said || pages.is_none()).then_some(title)).chain(shown));
         let body = Body::Document {
             document,
             title: title.to_owned(),
-            pages: pages.map(|of| (1..=of).map(|n| page(n, of)).collect()),
+            pages,
             enlarge: words.say("document-enlarge"),
             close: words.say("document-close"),
         };
-        self.add(id, title, body)
+        self.add(id, aloud, body)
     }
 
     /// Give the picture of the row added last a meaning.

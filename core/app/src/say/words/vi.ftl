@@ -245,6 +245,7 @@ draft-discard-sure = Bỏ hồ sơ này? Câu trả lời và ảnh giấy tờ 
 date-day = Ngày
 date-month = Tháng
 date-year = Năm
+date-boxes = Các ô: { $boxes }.
 row-place = { $row ->
     [nơi] Nơi thứ { $n }
     [người] Người thứ { $n }
