@@ -145,7 +145,10 @@ export async function result(line) {
         const works = line.view.elements.filter(({ id }) => id.startsWith("work:"));
         if (tries >= works.length) return;
         await line.press(works[tries].id);
-        for (let steps = 0; /^(papers|question\.)/.test(line.view.screen) && steps < 40; steps += 1) await line.press("next");
+        for (let before = ""; /^(papers|question\.)/.test(line.view.screen) && line.view.screen !== before;) {
+            before = line.view.screen;
+            await line.press("next");
+        }
         if (line.view.screen === "read-back") await line.back();
         if (line.view.screen !== "check" || !line.element("next")) await line.press("home");
     }
