@@ -34,8 +34,8 @@ extension Tone {
 }
 
 extension DynamicTypeSize {
-    /// The letters that the person chose in the app, on top of what the system is set to: two of its steps for each third
-    /// that they are larger.
+    /// The letters that the person chose in the app, on top of what the system is set to: two of its steps for each
+    /// third that they are larger.
     func grown(to percent: UInt32) -> DynamicTypeSize {
         let sizes = DynamicTypeSize.allCases
         let steps = percent <= 100 ? 0 : Int(percent - 100) / 30 * 2

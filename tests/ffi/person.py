@@ -37,7 +37,8 @@ class Person:
                 bad = calm and view is not None and self.notice(view)
                 if bad:
                     raise Stuck(f"waiting for {what}: on {view.screen} the app says: {bad}")
-                if not self.phone.changed.wait(end - time.monotonic()):
+                # A file is handed over without another view.
+                if not self.phone.changed.wait(min(1, end - time.monotonic())) and time.monotonic() >= end:
                     raise Stuck(f"waited in vain for {what}; on {view and view.screen}: {view and view.read_aloud}")
 
     def notice(self, view):

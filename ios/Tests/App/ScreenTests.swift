@@ -114,7 +114,8 @@ struct ScreenTests {
             return Element(id: id, readAloud: id, sensitive: false, live: false, language: nil, body: body)
         }
         let text = Element(
-            id: "t", readAloud: "t", sensitive: false, live: false, body: .text(text: "t", weight: .plain, icon: nil))
+            id: "t", readAloud: "t", sensitive: false, live: false, language: nil,
+            body: .text(text: "t", weight: .plain, icon: nil))
         let (_, stage) = shown(
             ViewState(showing: [button("other", .quiet), button("go", .primary), text], revision: 2))
         #expect(stage.draw().written == ["Place", "t", "go", "other"])

@@ -42,7 +42,7 @@ extension ViewState {
     ) {
         self.init(
             revision: revision, frame: frame, language: "vi", screen: screen, depth: depth, place: "Place",
-            steps: steps, back: back, listen: "Listen", help: "Help", letters: 100, attention: nil, sensitive: sensitive,
-            readAloud: "All of it", elements: elements)
+            steps: steps, back: back, listen: "Listen", help: "Help", letters: 100, attention: nil,
+            sensitive: sensitive, readAloud: "All of it", elements: elements)
     }
 }

@@ -123,6 +123,20 @@ impl Words {
     }
 }
 
+/// One after the other as they are spoken: what ends in a mark already gets no full stop besides, and the last one none.
+#[must_use]
+pub fn spoken<'t>(parts: impl IntoIterator<Item = Option<&'t str>>) -> String {
+    let parts = parts.into_iter().flatten().map(str::trim).filter(|part| !part.is_empty());
+    let mut aloud = String::new();
+    for part in parts {
+        if !aloud.is_empty() {
+            aloud.push_str(if aloud.ends_with(['.', '?', '!', ':']) { " " } else { ". " });
+        }
+        aloud.push_str(part);
+    }
+    aloud.trim_end_matches('.').to_owned()
+}
+
 /// The first letter large.
 #[must_use]
 pub fn capital(text: &str) -> String {

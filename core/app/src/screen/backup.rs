@@ -93,7 +93,8 @@ fn code<'a>(ground: &'a Ground, code: &Code) -> Page<'a, Order> {
     // Digit by digit, so that it can be written down by ear.
     let spelt = groups.iter().map(|group| group.chars().map(String::from).collect::<Vec<_>>().join(" "));
     let aloud = spelt.collect::<Vec<_>>().join(". ");
-    page.add("code", aloud, Body::CheckCode { label: words.say("backup-code"), groups }).secret();
+    let label = words.say("backup-code");
+    page.add("code", format!("{label}: {aloud}"), Body::CheckCode { label, groups }).secret();
     page.primary("noted", "backup-noted", Order::CodeNoted);
     page
 }

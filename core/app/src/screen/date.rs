@@ -1,5 +1,7 @@
 //! A date as boxes: the parts of what was typed.
 
+use gocua_dossier::form::{Kind, Question};
+
 use crate::door::view::{DatePart, DatePartKind};
 use crate::say::words::Words;
 
@@ -24,6 +26,12 @@ pub(super) fn parts(words: &Words, text: &str, month_only: bool) -> Vec<DatePart
     let mut boxes: Vec<_> = boxes.collect();
     boxes.reverse();
     boxes
+}
+
+/// The boxes of a date in words, for whoever does not see them.
+pub(super) fn boxes(words: &Words, question: &Question) -> String {
+    let labels = parts(words, "", question.kind == Kind::Month).into_iter().map(|part| part.label).collect::<Vec<_>>();
+    words.tell("date-boxes", [("boxes", labels.join(", ").into())])
 }
 
 #[cfg(test)]

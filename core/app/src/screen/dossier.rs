@@ -16,7 +16,7 @@ use crate::model::own::Own;
 use crate::model::screens::Screen;
 use crate::model::turn::Ground;
 use crate::say::time;
-use crate::say::words::{Value, Words};
+use crate::say::words::{Value, Words, spoken};
 
 /// Bytes a second on a 2G network (EDGE, one bar).
 const SLOW: u64 = 5_000;
@@ -142,8 +142,9 @@ fn sending_page(ground: &Ground, own: &Own, page: &mut Page<'_, Order>, draft: D
     let total: u64 = sending.parts.iter().map(|part| part.sealed_len).sum();
     let done = send.map_or(0, Send::done);
     let label = words.say("dossier-sending");
-    let aloud = format!("{label}: {} / {}", words.size(done), words.size(total));
     let share = (done.min(total) * 100).checked_div(total).map(|share| format!("{share} %"));
+    let sizes = format!("{label}: {} / {}", words.size(done), words.size(total));
+    let aloud = spoken([Some(sizes.as_str()), share.as_deref()]);
     page.add("progress", aloud, Body::Progress { label, done, total, share });
     let left = total.saturating_sub(done);
     if left > 0 {
@@ -202,7 +203,7 @@ fn sent_page(ground: &Ground, own: &Own, page: &mut Page<'_, Order>, draft: Draf
     }
     let label = words.say("dossier-way");
     let entries = timeline(ground, sent);
-    let aloud = entries.iter().map(|entry| entry.title.trim_end_matches('.')).collect::<Vec<_>>().join(". ");
+    let aloud = spoken(entries.iter().flat_map(|entry| [Some(entry.title.as_str()), entry.detail.as_deref()]));
     page.add("way", format!("{label}: {aloud}"), Body::Timeline { entries }).vietnamese();
     let judge = ground.judge(&own.drafting);
     let written = own.drafting.draft(draft);

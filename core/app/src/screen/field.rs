@@ -17,7 +17,7 @@ use crate::say::words::Words;
 /// Most hits of a place search on one screen.
 const HITS: usize = 8;
 
-/// Draws one question. With `single` the heading asks it already.
+/// Draws one question. With `single` the heading asks it already, in the same words.
 pub(super) fn field<O: Clone + From<DraftOrder>>(
     sight: Sight<'_>,
     draft: DraftId,
@@ -155,16 +155,18 @@ fn aloud(sight: Sight<'_>, question: &Question, single: bool, fault: Option<&str
                 Some(hint) => format!("{}, {}", choice.label, hint.trim_end_matches('.')),
                 None => choice.label.clone(),
             };
-            Some(choices.iter().map(spoken).collect::<Vec<_>>().join(". "))
+            Some(long::shown(sight, question, choices).into_iter().map(spoken).collect::<Vec<_>>().join(". "))
         }
         _ => None,
     };
     let options = options.map(|options| words.tell("question-options", [("options", options.into())]));
+    let boxes =
+        matches!(question.kind, Kind::Date | Kind::PartialDate | Kind::Month).then(|| date::boxes(words, question));
     let said = said(sight, question);
     let answer = said.trim_end_matches('.');
     let answered = (!answer.is_empty()).then(|| words.tell("question-answered", [("answer", answer.into())]));
     let (hint, example) = within(words, question);
-    let parts = [asked, hint, example, options, answered, fault.map(str::to_owned)];
+    let parts = [asked, hint, example, boxes, options, answered, fault.map(str::to_owned)];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 

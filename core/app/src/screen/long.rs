@@ -25,6 +25,7 @@ pub(super) fn options<'q, O: Clone>(
     if choices.len() <= MOST {
         return choices.iter().collect();
     }
+    let shown = shown(sight, question, choices);
     let (words, path) = (sight.words(), question.path.to_string());
     let id = format!("search.{path}");
     let label = words.tell("choice-search", [("count", choices.len().into())]);
@@ -32,11 +33,19 @@ pub(super) fn options<'q, O: Clone>(
     page.add(id, label.clone(), Body::SearchField { label, value, edit, clear: words.say("clear") });
     page.takes(Input::Search);
     let picked: Vec<&str> = codes(&question.raw).collect();
-    let shown = found(choices, sight.search, &picked);
     if !sight.search.trim().is_empty() && shown.iter().all(|choice| picked.contains(&choice.code.as_str())) {
         page.notice(&format!("none.{path}"), Tone::Wait, words.say("choice-none"));
     }
     shown
+}
+
+/// The options to be shown, which are those to be spoken.
+pub(super) fn shown<'q>(sight: Sight<'_>, question: &Question, choices: &'q [Choice]) -> Vec<&'q Choice> {
+    if choices.len() <= MOST {
+        return choices.iter().collect();
+    }
+    let picked: Vec<&str> = codes(&question.raw).collect();
+    found(choices, sight.search, &picked)
 }
 
 /// What was picked, and then what fits: names that begin so before names in which a word does.

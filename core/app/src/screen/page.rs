@@ -5,7 +5,7 @@ use super::options::picture;
 use crate::door::view::{Body, ButtonPlace, ButtonWeight, Confirm, Element, Steps, Tag, TextWeight, Tone, ViewState};
 use crate::model::order::Input;
 use crate::part::place::{NOTICE, Notice};
-use crate::say::words::Words;
+use crate::say::words::{Words, spoken};
 
 /// A screen. `O` is what can be ordered on it.
 pub struct Page<'a, O> {
@@ -238,15 +238,9 @@ impl<'a, O: Clone> Page<'a, O> {
         opens: Option<O>,
     ) -> &mut Self {
         let title = title.into();
-        let aloud = [Some(title.as_str()), detail.as_deref(), tag.as_ref().map(|tag| tag.text.as_str())];
-        // A sentence that ends already gets no second full stop.
-        let aloud = aloud.into_iter().flatten().map(|said| said.trim_end_matches('.')).collect::<Vec<_>>();
-        let aloud = aloud.join(". ").replace("?. ", "? ");
-        self.add(
-            id,
-            aloud,
-            Body::Row { icon: icon.to_owned(), tone: None, title, detail, tag, opens: opens.is_some() },
-        );
+        let aloud = spoken([Some(title.as_str()), detail.as_deref(), tag.as_ref().map(|tag| tag.text.as_str())]);
+        let icon = icon.to_owned();
+        self.add(id, aloud, Body::Row { icon, tone: None, title, detail, tag, opens: opens.is_some() });
         match opens {
             Some(order) => self.means(order),
             None => self,

@@ -13,6 +13,7 @@ use crate::model::order::DraftOrder;
 use crate::model::screens::DraftScreen;
 use crate::model::showing;
 use crate::part::drafting::paper_field;
+use crate::say::words::spoken;
 
 pub(super) fn papers<'a, O: Clone + From<DraftOrder>>(sight: Sight<'a>, draft: DraftId) -> Page<'a, O> {
     let (words, judge) = (sight.words(), sight.judge());
@@ -50,7 +51,7 @@ pub(super) fn papers<'a, O: Clone + From<DraftOrder>>(sight: Sight<'a>, draft: D
             _ => (PaperState::Empty, "description", Tone::Info, words.say("paper-optional")),
         };
         let filled = state == PaperState::Filled;
-        let aloud = format!("{title}. {said}");
+        let aloud = spoken([Some(title.as_str()), detail.as_deref(), Some(&said)]);
         let tag = Tag { tone, text: said };
         let icon = icon.to_owned();
         let body = Body::PaperSlot { title, detail, required, icon, tag, state, fault: None };

@@ -13,7 +13,7 @@ use crate::door::view::Body;
 use crate::model::order::{DraftOrder, Input};
 use crate::model::screens::DraftScreen;
 use crate::say::time;
-use crate::say::words::Words;
+use crate::say::words::{Words, spoken};
 
 pub(super) fn find<'a, O: Clone + From<DraftOrder>>(sight: Sight<'a>) -> Page<'a, O> {
     let words = sight.words();
@@ -134,7 +134,8 @@ pub(super) fn fee<O: Clone>(
     let source = lines.first().map(|line| line.source.clone());
     let label = words.say("fee-if-sent-today");
     let because = (!because.is_empty()).then(|| because.join(" "));
-    let aloud = format!("{label}: {amount}. {}", because.as_deref().unwrap_or_default());
+    let costs = format!("{label}: {amount}");
+    let aloud = spoken([Some(costs.as_str()), because.as_deref(), source.as_deref()]);
     page.add("fee", aloud, Body::FeeCard { label, amount, because, source });
 }
 

@@ -36,14 +36,16 @@ pub(super) fn question<'a, O: Clone + From<DraftOrder>>(
     let own = step.paths.iter().filter(|path| path.row().is_none());
     let questions: Vec<_> = own.filter_map(|path| evaluation.question(path)).collect();
     let (mut saved, single) = (SaveState::Empty, questions.len() == 1);
-    page.heading(match questions.first() {
+    let heading = match questions.first() {
         Some(question) if single => question.label.as_str(),
         _ => step.title.as_str(),
-    });
+    };
+    page.heading(heading);
     for question in &questions {
         match question.kind {
             Kind::Group { .. } => group(sight, draft, &mut page, question, &evaluation),
-            _ => field(sight, draft, &mut page, question, single),
+            // A question that the heading asks in the same words is not asked twice.
+            _ => field(sight, draft, &mut page, question, single || question.label == heading),
         }
         saved = worst(saved, save_state(sight, draft, question));
     }
@@ -52,8 +54,12 @@ pub(super) fn question<'a, O: Clone + From<DraftOrder>>(
         page.notice("wrong", Tone::Bad, words.tell("question-wrong", [("count", wrong.into())]));
     }
     page.saved(saved);
-    if let Some(why) = questions.iter().find_map(|question| question.why.clone()) {
-        page.quiet("why", why);
+    // Each reason once, whichever of the questions it was written for.
+    let mut whys: Vec<&str> = questions.iter().filter_map(|question| question.why.as_deref()).collect();
+    whys.dedup();
+    for (number, why) in whys.into_iter().enumerate() {
+        let id = if number == 0 { "why".to_owned() } else { format!("why.{number}") };
+        page.quiet(&id, why);
     }
     let (key, id) = (if mending { "question-mended" } else { "next" }, step.id.clone());
     page.primary("next", key, DraftOrder::Next { draft, step: id.clone(), mending });

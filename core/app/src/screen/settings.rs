@@ -12,14 +12,17 @@ use crate::model::order::Order;
 use crate::model::own::Own;
 use crate::model::screens::{BackupStep, Screen};
 use crate::model::turn::Ground;
+use crate::say::words::{Words, spoken};
 
 pub(super) fn settings<'a>(ground: &'a Ground, own: &Own) -> Page<'a, Order> {
     let words = &ground.words;
     let mut page = Page::new(words, "settings", words.say("app-name"));
     page.heading(words.say("settings"));
     let saved = if own.is_setting() { SaveState::Saving } else { SaveState::Saved };
-    let choice =
-        |label: String, options: Vec<ChoiceOption>| Body::Choice { label, options, many: false, fault: None, saved };
+    let choice = |label: String, options: Vec<ChoiceOption>| {
+        let aloud = spoken_choice(words, &label, &options);
+        (aloud, Body::Choice { label, options, many: false, fault: None, saved })
+    };
     let option = |id: &str, label: String, selected: bool| ChoiceOption {
         id: id.to_owned(),
         label,
@@ -30,20 +33,23 @@ pub(super) fn settings<'a>(ground: &'a Ground, own: &Own) -> Page<'a, Order> {
     help::face(&mut page, words, &ground.face, saved);
     let label = words.say("presence-setting");
     let options = yes_no(words, if own.presence { "yes" } else { "no" });
-    page.add("presence", label.clone(), choice(label, options));
+    let (aloud, body) = choice(label, options);
+    page.add("presence", aloud, body);
     page.option("yes", Order::Presence(true)).option("no", Order::Presence(false));
     page.quiet("presence-help", words.say("presence-help"));
     let label = words.say("lock-setting");
     let options = LockAfter::ALL
         .map(|(after, id)| option(id, words.say(&format!("lock-{id}")), after == own.person.settings.lock))
         .to_vec();
-    page.add("lock-after", label.clone(), choice(label, options));
+    let (aloud, body) = choice(label, options);
+    page.add("lock-after", aloud, body);
     for (after, id) in LockAfter::ALL {
         page.option(id, Order::LockAfter(after));
     }
     let label = words.say("wifi-setting");
     let options = yes_no(words, if own.person.settings.thrifty { "yes" } else { "no" });
-    page.add("wifi", label.clone(), choice(label, options));
+    let (aloud, body) = choice(label, options);
+    page.add("wifi", aloud, body);
     page.option("yes", Order::Thrifty(true)).option("no", Order::Thrifty(false));
     page.saved(saved);
     let rules = match ground.library.sequence() {
@@ -62,6 +68,15 @@ pub(super) fn settings<'a>(ground: &'a Ground, own: &Own) -> Page<'a, Order> {
     }
     page.danger("erase", "settings-erase", "settings-erase-sure", Order::Erase);
     page
+}
+
+/// A setting as it is spoken: what is set, what it can be, and what it is.
+fn spoken_choice(words: &Words, label: &str, options: &[ChoiceOption]) -> String {
+    let all = options.iter().map(|option| option.label.as_str()).collect::<Vec<_>>().join(". ");
+    let all = words.tell("question-options", [("options", all.into())]);
+    let picked = options.iter().find(|option| option.selected);
+    let picked = picked.map(|option| words.tell("question-answered", [("answer", option.label.as_str().into())]));
+    spoken([Some(label), Some(&all), picked.as_deref()])
 }
 
 pub(super) fn pin<'a>(ground: &'a Ground, own: &Own) -> Page<'a, Order> {

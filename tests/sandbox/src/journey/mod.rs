@@ -6,6 +6,7 @@
 //! browser tab, [`Script`] what the person would answer; `proof` looks a file of answers through before anything is started, `schema` says
 //! what may stand in one.
 
+mod agree;
 mod browser;
 pub mod manner;
 mod proof;

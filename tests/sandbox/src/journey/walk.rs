@@ -9,6 +9,7 @@ use gocua_dossier::place::{Places, fold};
 use gocua_dossier::procedure::{Catalogue, in_language};
 use serde_json::Value;
 
+use super::agree::{agrees, offers, wants};
 use super::receipt::inside;
 use super::robot::{Robot, element, has};
 use super::{Journey, JourneyError, Script};
@@ -239,6 +240,14 @@ async fn fill(robot: &mut Robot, script: &Script, places: &Places) -> Result<Vie
             Body::SearchField { .. } => {
                 let path = id.strip_prefix("search.").unwrap_or_default();
                 let code = &script.answers.get(path).cloned().unwrap_or_default();
+                if super::robot::element(&view, path).is_some() {
+                    // A long list: what is typed brings its options.
+                    robot.type_in(&id, &code.replace('_', " "));
+                    let shown =
+                        |view: &ViewState| super::robot::element(view, path).is_some_and(|list| offers(list, code));
+                    robot.until("the option", shown).await?;
+                    continue;
+                }
                 let name = places.by_code(code).map_or_else(|| code.clone(), |hit| fold(&hit.label()));
                 robot.type_in(&element.id, &name);
                 let row = format!("place:{path}:{code}");
@@ -256,28 +265,6 @@ async fn fill(robot: &mut Robot, script: &Script, places: &Places) -> Result<Vie
         robot.settled().await?;
         robot.log.add(&id);
     }
-}
-
-/// Whether an element shows what the script answers, or the script has no answer for it.
-fn agrees(element: &gocua_app::view::Element, view: &ViewState, script: &Script) -> bool {
-    match &element.body {
-        Body::TextField { value, .. } | Body::DateField { value, .. } => {
-            script.answers.get(&element.id).is_none_or(|answer| answer == value)
-        }
-        Body::Choice { options, .. } => script
-            .answers
-            .get(&element.id)
-            .is_none_or(|answer| options.iter().all(|option| option.selected || !wants(answer, &option.id))),
-        Body::SearchField { .. } => element
-            .id
-            .strip_prefix("search.")
-            .is_none_or(|path| !script.answers.contains_key(path) || has(view, &format!("chosen.{path}"))),
-        _ => true,
-    }
-}
-
-fn wants(answer: &str, option: &str) -> bool {
-    gocua_dossier::form::codes(answer).any(|code| code == option)
 }
 
 fn groups(view: &ViewState) -> Vec<String> {

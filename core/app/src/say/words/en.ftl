@@ -304,6 +304,7 @@ rules-unknown-why = The form of this dossier is not on this phone. Connect to th
 date-day = Day
 date-month = Month
 date-year = Year
+date-boxes = The boxes: { $boxes }.
 draft-discard-sure = Throw this dossier away? Its answers and photos will be lost.
 card-scan = Scan the code on the identity card
 draft-discard = Throw this dossier away

@@ -293,6 +293,7 @@ draft-discard-sure = Bỏ hồ sơ này? Câu trả lời và ảnh giấy tờ 
 date-day = Ngày
 date-month = Tháng
 date-year = Năm
+date-boxes = Các ô: { $boxes }.
 row-place = { $row } thứ { $n }
 row-entry = Mục
 row-from-to = Từ { $from } đến { $to }

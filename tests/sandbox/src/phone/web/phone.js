@@ -112,9 +112,12 @@ function show(next) {
         footer.replaceChildren();
     }
     const before = moved ? null : view;
+    // What was said by itself belongs to the screen that is left.
+    if (moved) by("live").textContent = "";
     view = next;
     phone.language = next.language;
-    handset.lang = next.language;
+    document.documentElement.lang = next.language;
+    document.title = title(next);
     handset.dataset.screen = next.screen;
     handset.dataset.revision = next.revision;
     handset.style.setProperty("--letters", next.letters / 100);
@@ -128,6 +131,16 @@ function show(next) {
     attend(before, next);
     browser.look();
 }
+
+/** What this screen is called among all that is open: what it asks or shows, where that is, and whose it is. */
+function title({ elements, place }) {
+    const heading = elements.find(({ body }) => body.kind === "heading" && body.level === 1)?.body.text;
+    return [...new Set([heading, place, "Gõ Cửa"].filter(Boolean))].join(" · ");
+}
+
+/** What gets the focus is scrolled to where the footer does not cover it, however high that is. */
+new ResizeObserver(() => { scroller.style.scrollPaddingBottom = `${footer.offsetHeight + 8}px`; }).observe(footer);
+body.addEventListener("focusin", ({ target }) => (target.closest(".option") ?? target).scrollIntoView({ block: "nearest" }));
 
 /** Large letters or a short screen leave room for one action at the bottom. */
 const room = () => (scroller.clientHeight < 24 * parseFloat(getComputedStyle(app).fontSize) ? 1 : 2);
