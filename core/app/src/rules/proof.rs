@@ -1,6 +1,6 @@
 //! The receipt as a page that a person can print, with the portal's signed receipt inside the file.
 
-use gocua_dossier::procedure::in_language;
+use gocua_dossier::procedure::{Component, in_language};
 use gocua_signing::sheet::{self, Attached, Block, Sheet};
 
 use super::judge::Judge;
@@ -46,8 +46,13 @@ pub fn page(judge: Judge<'_>, draft: &Draft, sent: &Sent, name: Option<&str>) ->
     }
     if !draft.body.papers.is_empty() {
         let header = vec![words.say("papers-place"), words.say("proof-pages")];
-        let row = |paper: &gocua_dossier::draft::DraftPaper| vec![paper.name.clone(), paper.pages.to_string()];
-        let rows = draft.body.papers.iter().map(row).collect();
+        // By what each paper is, not by the name of a file.
+        let components = judge.procedure(draft).map_or(&[][..], |procedure| procedure.components.as_slice());
+        let pages = |component: &Component| draft.body.papers_for(&component.id).map(|paper| paper.pages).sum::<u32>();
+        let row = |component: &Component| {
+            vec![in_language(&component.name, words.language()).to_owned(), pages(component).to_string()]
+        };
+        let rows = components.iter().filter(|component| pages(component) > 0).map(row).collect();
         blocks.extend([Block::Space, Block::Table { header, widths: vec![80, 20], rows }]);
     }
     blocks.extend([Block::Space, Block::Footnote { text: words.tell("proof-inside", [("name", INSIDE.into())]) }]);

@@ -123,8 +123,9 @@ class PlatformTest {
 
     /** The system forgets every alarm. */
     private fun switchOff() {
-        val alarms = context.getSystemService(AlarmManager::class.java)
-        for (alarm in shadowOf(alarms).scheduledAlarms.toList()) alarms.cancel(alarm.operation)
+        val alarms = context.getSystemService(AlarmManager::class.java)!!
+        @Suppress("DEPRECATION")
+        for (alarm in shadowOf(alarms).scheduledAlarms.toList()) alarm.operation?.let(alarms::cancel)
     }
 
     // ---- reading aloud
