@@ -182,6 +182,8 @@ def main():
             person.until("the dossier", person.has("send", "share-receipt"), calm=False)
             if person.element("send"):
                 person.press("send")
+            # What was said of the try before is on the screen until this one begins.
+            person.until("another try", lambda view: not person.notice(view), calm=False)
             number = person.receipt().get("number")
             return f"said as “{said}”; with the right time again receipt {number}"
 
