@@ -19,9 +19,9 @@ struct ScreenTests {
         return (core, Stage(core))
     }
 
-    @Test func theThreeAnchors() throws {
+    @Test func theAnchors() throws {
         let (_, stage) = shown(ViewState(showing: [], revision: 2, back: "Back", steps: Steps(current: 4, total: 9)))
-        #expect(stage.draw().heard == ["Back", "Place", "Listen"])
+        #expect(stage.draw().heard == ["Back", "Place", "Help", "Listen"])
         stage.tap(try stage.draw().button("Listen"))
         stage.tap(try stage.draw().button("Back"))
         #expect(app.actions == [.readAloud(element: nil), .back])
@@ -29,7 +29,7 @@ struct ScreenTests {
 
     @Test func noWayBackNoButton() {
         let (_, stage) = shown(ViewState(showing: [], revision: 2))
-        #expect(stage.draw().heard == ["Place", "Listen"])
+        #expect(stage.draw().heard == ["Place", "Help", "Listen"])
     }
 
     @Test func backByGesture() throws {
