@@ -64,8 +64,8 @@ maven() {
     { echo 'package vn.gocua.readme'; python3 -B "$here/../tests/ffi/readme.py" kotlin; } >"$build/readme/Readme.kt" || return
     marker=$build/fetched-$(cksum <"$here/pom.xml" | cut -d' ' -f1)-${!#}
     [ -f "$marker" ] && offline=-o
-    # A build lives too short for the compiler that takes its time.
-    MAVEN_OPTS="-XX:TieredStopAtLevel=1 ${MAVEN_OPTS:-}" mvn -B -q $offline -f "$here/pom.xml" -Dgocua.build="$build" -Dgocua.library="$library" -Dgocua.bindgen="$bindgen" \
+    # A build lives too short for the compiler that takes its time; the quick one needs room, or it stops in the middle.
+    MAVEN_OPTS="-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m ${MAVEN_OPTS:-}" mvn -B -q $offline -f "$here/pom.xml" -Dgocua.build="$build" -Dgocua.library="$library" -Dgocua.bindgen="$bindgen" \
         -Dgocua.pages="${pages:-}" -Dgocua.gallery="$gallery" -Dgocua.told="$build/told" "$@" \
         >"$build/maven.log" 2>&1
     code=$?
