@@ -64,7 +64,8 @@ impl App {
         let (inbox, events) = unbounded_channel();
         let link = Arc::new(Link::new(shell, inbox.clone(), clock::shown()));
         let mut model = Model::new(config.clone());
-        model.ground.put_on(Face::beside(&config.data_dir).read());
+        let face = Face::beside(&config.data_dir);
+        model.ground.put_on(face.read());
         let clock = Arc::new(Clock::default());
         let moments = Moments::new(Arc::clone(&clock));
         if moments.is_none() {
@@ -76,7 +77,7 @@ impl App {
         let worker = Worker {
             net: Net::new(&config.environment, Arc::clone(&link), vaults.clone(), clock),
             packs: PathBuf::from(&config.data_dir).join("pack.json"),
-            face: Face::beside(&config.data_dir),
+            face,
             inbox: inbox.clone(),
             link: Arc::clone(&link),
             shown: Arc::clone(&shown),

@@ -184,6 +184,12 @@ impl Draft {
     pub fn papers_for(&self, component: &str) -> impl Iterator<Item = &DraftPaper> {
         self.papers.iter().filter(move |paper| paper.component == component)
     }
+
+    /// How much there is for a component: pages, and bytes.
+    #[must_use]
+    pub fn extent(&self, component: &str) -> (u32, u64) {
+        self.papers_for(component).fold((0, 0), |(pages, bytes), paper| (pages + paper.pages, bytes + paper.bytes))
+    }
 }
 
 #[cfg(test)]

@@ -209,12 +209,11 @@ fn next<R: Room>(room: &mut R, draft: DraftId, step: &str, mending: bool, turn: 
     let judge = turn.ground.judge(room.drafting());
     let Some(evaluation) = room.drafting().draft(draft).and_then(|written| judge.evaluate(written)) else { return };
     let Some(here) = evaluation.steps.iter().find(|candidate| candidate.id == step) else { return };
-    let is_wrong = |path: &Path| {
-        let of = |finding: &&Finding| finding.weight == Weight::Fault && finding.path.as_ref() == Some(path);
-        evaluation.findings.iter().any(|finding| of(&finding))
-    };
+    let faults = evaluation.findings.iter().filter(|finding| finding.weight == Weight::Fault);
+    let faults = faults.filter_map(|finding| finding.path.as_ref()).filter(|path| on_step(here, path));
     // In the order in which they stand on the screen; the rows of a list are in the list.
-    let wrong = here.paths.iter().find(|path| is_wrong(path)).map(ToString::to_string);
+    let wrong = faults.min_by_key(|path| here.paths.iter().position(|own| own == *path).unwrap_or(usize::MAX));
+    let wrong = wrong.map(ToString::to_string);
     let (now, paths) = (turn.ground.now, here.paths.clone());
     for path in &paths {
         room.drafting_mut().leave(draft, &path.to_string());

@@ -38,7 +38,7 @@ use zeroize::Zeroizing;
 use crate::door::config::Config;
 use crate::door::fault::Fault;
 use crate::flow::entry::Ended;
-use crate::say::words::{Address, Words};
+use crate::say::words::Address;
 use crate::world::ask::AskId;
 use closed::Closed;
 use own::Own;
@@ -139,11 +139,7 @@ pub fn speak(ground: &mut Ground, life: &Life) {
         Life::Own(own) => Some(own),
         _ => None,
     };
-    let wanted = own.and_then(|own| own.person.settings.language.as_deref());
-    let language = wanted.or(ground.face.language.as_deref()).unwrap_or(&ground.config.language);
-    if Words::tag(language) != ground.words.language() {
-        ground.words = Words::new(language);
-    }
+    ground.speak(own.and_then(|own| own.person.settings.language.as_deref()));
     let today = ground.today();
     ground.words.set_address(own.map_or(Address::Neutral, |own| own.person.address(today)));
 }

@@ -65,20 +65,26 @@ impl Ground {
 
     /// Looks and sounds like this from now on.
     pub fn put_on(&mut self, face: Face) {
-        let language = face.language.as_deref().unwrap_or(&self.config.language);
-        self.words = Words::new(language);
         self.face = face;
+        self.speak(None);
     }
 
-    /// Does what was ordered of the app's looks.
-    pub fn change_face(&mut self, order: FaceOrder) {
-        let mut face = self.face.clone();
-        match order {
-            FaceOrder::Language(language) => face.language = Some(language.to_owned()),
-            FaceOrder::Letters(letters) => face.letters = letters,
-            FaceOrder::Pace(pace) => face.pace = pace,
+    /// Speaks the language that somebody wants, or else the one chosen last on this phone, or else the phone's. Reading a catalogue
+    /// takes its time: it is read only for another one.
+    pub fn speak(&mut self, wanted: Option<&str>) {
+        let language = wanted.or(self.face.language.as_deref()).unwrap_or(&self.config.language);
+        if Words::tag(language) != self.words.language() {
+            self.words = Words::new(language);
         }
-        self.put_on(face);
+    }
+
+    /// Does what was ordered of the app's looks; whoever is here is spoken to accordingly before the turn ends.
+    pub fn change_face(&mut self, order: FaceOrder) {
+        match order {
+            FaceOrder::Language(language) => self.face.language = Some(language.to_owned()),
+            FaceOrder::Letters(letters) => self.face.letters = letters,
+            FaceOrder::Pace(pace) => self.face.pace = pace,
+        }
     }
 
     /// Today in Vietnam.

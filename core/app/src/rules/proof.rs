@@ -48,7 +48,7 @@ pub fn page(judge: Judge<'_>, draft: &Draft, sent: &Sent, name: Option<&str>) ->
         let header = vec![words.say("papers-place"), words.say("proof-pages")];
         // By what each paper is, not by the name of a file.
         let components = judge.procedure(draft).map_or(&[][..], |procedure| procedure.components.as_slice());
-        let pages = |component: &Component| draft.body.papers_for(&component.id).map(|paper| paper.pages).sum::<u32>();
+        let pages = |component: &Component| draft.body.extent(&component.id).0;
         let row = |component: &Component| {
             vec![in_language(&component.name, words.language()).to_owned(), pages(component).to_string()]
         };

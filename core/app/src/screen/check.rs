@@ -10,9 +10,10 @@ use super::page::Page;
 use super::procedure;
 use super::sight::Sight;
 use crate::door::view::{ButtonWeight, Tone};
+use crate::kept::draft::Draft;
 use crate::model::order::DraftOrder;
 use crate::model::screens::DraftScreen;
-use crate::rules::judge::{Age, Wrong};
+use crate::rules::judge::{Age, Judge, Wrong};
 
 pub(super) fn check<'a, O: Clone + From<DraftOrder>>(sight: Sight<'a>, draft: DraftId) -> Page<'a, O> {
     let words = sight.words();
@@ -88,6 +89,15 @@ fn label(evaluation: &Evaluation, path: &Path) -> Option<String> {
     })
 }
 
+/// Which agency receives a dossier, where that can be told.
+pub(super) fn agency<O: Clone>(page: &mut Page<'_, O>, judge: Judge<'_>, written: &Draft) {
+    let found = judge.evaluate(written).and_then(|evaluation| judge.receiving(written, &evaluation));
+    if let Some((_, agency)) = found {
+        let words = judge.words;
+        page.key_value("agency", words.say("read-back-agency"), agency.name_in(words.language()), None);
+    }
+}
+
 /// What can be done with a form that is filled in.
 pub(super) struct Ends<O> {
     /// Go on to signing it.
@@ -112,9 +122,7 @@ pub(super) fn read_back<'a, O: Clone + From<DraftOrder>>(
     if let Some(procedure) = judge.procedure(work) {
         let name = in_language(&procedure.short_name, words.language());
         page.key_value("procedure", words.say("procedure-place"), name, None);
-        if let Some((_, agency)) = judge.receiving(written, &evaluation) {
-            page.key_value("agency", words.say("read-back-agency"), agency.name_in(words.language()), None);
-        }
+        agency(&mut page, judge, written);
         let costing = procedure.costing(&evaluation, |paper| written.body.papers_for(paper).next().is_some());
         procedure::fee(sight, &mut page, procedure, Some(&written.body.case), &costing);
     }
@@ -130,10 +138,7 @@ pub(super) fn read_back<'a, O: Clone + From<DraftOrder>>(
         page.part("papers", words.say("papers-place"));
         let components = judge.procedure(work).map_or(&[][..], |procedure| procedure.components.as_slice());
         for component in components {
-            let (mut pages, mut bytes) = (0u32, 0u64);
-            for paper in work.body.papers_for(&component.id) {
-                (pages, bytes) = (pages + paper.pages, bytes + paper.bytes);
-            }
+            let (pages, bytes) = work.body.extent(&component.id);
             if pages > 0 {
                 let kept = words.tell("paper-kept", [("pages", pages.into()), ("size", words.size(bytes).into())]);
                 page.tick(

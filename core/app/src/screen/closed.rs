@@ -97,11 +97,7 @@ pub fn page<'a>(ground: &'a Ground, entry: &Entry) -> Page<'a, ClosedOrder> {
                 let left = ground.words.tell("pin-left", [("left", listed.guesses_left.into())]);
                 page.notice_with("warning", "left", Tone::Wait, left);
             }
-            if people.len() > 1 {
-                page.row("whose", picture(listed), whose(&ground.words, listed), None, None, None);
-            }
-            page.quiet_button("forgot", "pin-forgot", Act::Forgot);
-            page.quiet_button("others", "people-others", Act::Others);
+            otherwise(&mut page, &ground.words, people, listed);
             page
         }
         Entry::Pausing(people, listed, tried) => {
@@ -113,11 +109,7 @@ pub fn page<'a>(ground: &'a Ground, entry: &Entry) -> Page<'a, ClosedOrder> {
                 _ => ground.words.tell("pin-pause-seconds", [("seconds", wait.into()), left]),
             };
             page.notice_with("schedule", "pause", Tone::Wait, text);
-            if people.len() > 1 {
-                page.row("whose", picture(listed), whose(&ground.words, listed), None, None, None);
-            }
-            page.quiet_button("forgot", "pin-forgot", Act::Forgot);
-            page.quiet_button("others", "people-others", Act::Others);
+            otherwise(&mut page, &ground.words, people, listed);
             page
         }
         Entry::Forgot(_, listed) => forgot(ground, entry, listed).back(true).depth(1),
@@ -126,6 +118,15 @@ pub fn page<'a>(ground: &'a Ground, entry: &Entry) -> Page<'a, ClosedOrder> {
             pad(ground, entry, "pin-opening", None, &tried, false, false)
         }
     }
+}
+
+/// Whose pad it is, and what can be done instead of entering the PIN.
+fn otherwise(page: &mut Page<'_, ClosedOrder>, words: &Words, people: &People, listed: &Listed) {
+    if people.len() > 1 {
+        page.row("whose", picture(listed), whose(words, listed), None, None, None);
+    }
+    page.quiet_button("forgot", "pin-forgot", Act::Forgot);
+    page.quiet_button("others", "people-others", Act::Others);
 }
 
 /// The PIN is forgotten: what can be done, the harmless first.

@@ -4,6 +4,7 @@ use gocua_dossier::draft::DraftId;
 use gocua_dossier::procedure::in_language;
 use gocua_dossier::status::Status;
 
+use super::check::agency;
 use super::page::Page;
 use crate::door::fault::Fault;
 use crate::door::view::{Body, ButtonWeight, StepState, Tag, TimelineEntry, Tone};
@@ -107,11 +108,7 @@ pub(super) fn dossier<'a>(ground: &'a Ground, own: &Own, draft: DraftId) -> Page
             let name = own.person.session.as_ref().map(|session| session.profile.name.clone());
             let name = name.or_else(|| own.person.owner.as_ref().map(|owner| owner.name.clone())).unwrap_or_default();
             page.notice("signed", Tone::Good, words.tell("dossier-signed", [("name", name.into())]));
-            if let Some(evaluation) = judge.evaluate(written)
-                && let Some((_, agency)) = judge.receiving(written, &evaluation)
-            {
-                page.key_value("agency", words.say("read-back-agency"), agency.name_in(words.language()), None);
-            }
+            agency(&mut page, judge, written);
             let bytes: u64 = written.files.iter().map(|file| file.sealed_len).sum();
             page.quiet("size", words.tell("dossier-size", amount(words, bytes)));
             if own.person.session.is_none() {
@@ -205,11 +202,8 @@ fn sent_page(ground: &Ground, own: &Own, page: &mut Page<'_, Order>, draft: Draf
     let entries = timeline(ground, sent);
     let aloud = spoken(entries.iter().flat_map(|entry| [Some(entry.title.as_str()), entry.detail.as_deref()]));
     page.add("way", format!("{label}: {aloud}"), Body::Timeline { entries }).vietnamese();
-    let judge = ground.judge(&own.drafting);
-    let written = own.drafting.draft(draft);
-    let agency = written.and_then(|written| judge.receiving(written, judge.evaluate(written)?.as_ref()));
-    if let Some((_, agency)) = agency {
-        page.key_value("agency", words.say("read-back-agency"), agency.name_in(words.language()), None);
+    if let Some(written) = own.drafting.draft(draft) {
+        agency(page, ground.judge(&own.drafting), written);
     }
     page.key_value("received-at", words.say("dossier-received-at"), time::moment(words, sent.received_at), None);
     if let Some(result) = &sent.result {

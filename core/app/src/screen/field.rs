@@ -9,6 +9,7 @@ use super::date;
 use super::long;
 use super::options::yes_no;
 use super::page::Page;
+use super::search::search;
 use super::sight::Sight;
 use crate::door::view::{Body, ButtonWeight, ChoiceOption, Keyboard, SaveState, Tone};
 use crate::model::order::{DraftOrder, Input};
@@ -245,16 +246,12 @@ fn place<O: Clone + From<DraftOrder>>(
     if let Some(chosen) = chosen {
         page.tick(format!("chosen.{id}"), kinded(&chosen), Some(chosen.province.clone()));
     }
-    let field = format!("search.{id}");
     let label = match (is_chosen, label.is_empty()) {
         (true, _) => words.say("place-change"),
         (false, true) => words.say("place-search"),
         (false, false) => label,
     };
-    let edit = sight.typed.edit(&field);
-    let value = sight.search.to_owned();
-    page.add(field, question.read_aloud.as_str(), Body::SearchField { label, value, edit, clear: words.say("clear") });
-    page.takes(Input::Search);
+    search(sight, page, format!("search.{id}"), label, &question.read_aloud);
     // Several old names may lead to the same unit of today; it stands once, under the best of them.
     let mut shown = std::collections::BTreeSet::new();
     let hits = sight.ground.library.places().search(sight.search, HITS);

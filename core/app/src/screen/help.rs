@@ -2,9 +2,10 @@
 
 use gocua_dossier::procedure::said;
 
+use super::options::setting;
 use super::page::Page;
 use super::sight::Sight;
-use crate::door::view::{Body, ChoiceOption, SaveState};
+use crate::door::view::{ChoiceOption, SaveState};
 use crate::kept::face::{Face, Letters, Pace};
 use crate::model::order::{ClosedOrder, DraftOrder, FaceOrder};
 use crate::model::turn::Ground;
@@ -40,10 +41,8 @@ fn choice<O: Clone + From<FaceOrder>, const N: usize>(
         icon: None,
         selected: *selected,
     };
-    let options = choices.iter().map(option).collect();
-    let aloud = choices.iter().map(|(_, _, label, _)| label.as_str()).collect::<Vec<_>>().join(". ");
-    let aloud = format!("{label}. {}", words.tell("question-options", [("options", aloud.into())]));
-    page.add(id, aloud, Body::Choice { label, options, many: false, fault: None, saved });
+    let (aloud, body) = setting(words, label, choices.iter().map(option).collect(), saved);
+    page.add(id, aloud, body);
     for (order, id, ..) in choices {
         page.option(id, order);
     }

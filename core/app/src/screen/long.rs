@@ -4,9 +4,9 @@ use gocua_dossier::form::{Choice, Question, codes};
 use gocua_dossier::place::fold;
 
 use super::page::Page;
+use super::search::search;
 use super::sight::Sight;
-use crate::door::view::{Body, Tone};
-use crate::model::order::Input;
+use crate::door::view::Tone;
 
 /// More options than this are found by typing.
 const MOST: usize = 12;
@@ -22,16 +22,13 @@ pub(super) fn options<'q, O: Clone>(
     question: &Question,
     choices: &'q [Choice],
 ) -> Vec<&'q Choice> {
-    if choices.len() <= MOST {
-        return choices.iter().collect();
-    }
     let shown = shown(sight, question, choices);
+    if choices.len() <= MOST {
+        return shown;
+    }
     let (words, path) = (sight.words(), question.path.to_string());
-    let id = format!("search.{path}");
     let label = words.tell("choice-search", [("count", choices.len().into())]);
-    let (value, edit) = (sight.search.to_owned(), sight.typed.edit(&id));
-    page.add(id, label.clone(), Body::SearchField { label, value, edit, clear: words.say("clear") });
-    page.takes(Input::Search);
+    search(sight, page, format!("search.{path}"), label.clone(), &label);
     let picked: Vec<&str> = codes(&question.raw).collect();
     if !sight.search.trim().is_empty() && shown.iter().all(|choice| picked.contains(&choice.code.as_str())) {
         page.notice(&format!("none.{path}"), Tone::Wait, words.say("choice-none"));

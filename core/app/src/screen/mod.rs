@@ -29,6 +29,7 @@ mod restoring;
 mod rows;
 mod rules;
 mod saved;
+mod search;
 mod settings;
 mod sight;
 mod sign;

@@ -27,11 +27,7 @@ pub(super) fn papers<'a, O: Clone + From<DraftOrder>>(sight: Sight<'a>, draft: D
         let title = in_language(&component.name, language).to_owned();
         let hint = in_language(&component.hint, language);
         let detail = (!hint.is_empty()).then(|| hint.to_owned());
-        let (mut count, mut bytes) = (0u32, 0u64);
-        for paper in written.body.papers_for(&component.id) {
-            count += paper.pages;
-            bytes += paper.bytes;
-        }
+        let (count, bytes) = written.body.extent(&component.id);
         // Not shown as kept before it is: a record that is still on its way to the disk may never arrive.
         let keeping = sight.drafting.is_unsaved(draft, &paper_field(&component.id));
         let spot = (draft, component.id.clone());

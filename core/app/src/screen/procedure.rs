@@ -8,9 +8,10 @@ use gocua_dossier::money::Dong;
 use gocua_dossier::procedure::{Costing, Level, Need, Procedure, in_language, said};
 
 use super::page::Page;
+use super::search::search;
 use super::sight::Sight;
 use crate::door::view::Body;
-use crate::model::order::{DraftOrder, Input};
+use crate::model::order::DraftOrder;
 use crate::model::screens::DraftScreen;
 use crate::say::time;
 use crate::say::words::{Words, spoken};
@@ -20,9 +21,7 @@ pub(super) fn find<'a, O: Clone + From<DraftOrder>>(sight: Sight<'a>) -> Page<'a
     let mut page = Page::new(words, "find", words.say("app-name"));
     page.heading(words.say("find-heading"));
     let label = words.say("find-label");
-    let edit = sight.typed.edit("search");
-    let (value, clear) = (sight.search.to_owned(), words.say("clear"));
-    page.add("search", label.clone(), Body::SearchField { label, value, edit, clear }).takes(Input::Search);
+    search(sight, &mut page, "search".to_owned(), label.clone(), &label);
     let found = sight.ground.library.catalogue.search(sight.search, sight.ground.today());
     if found.is_empty() {
         page.text("none", words.say("find-none"));

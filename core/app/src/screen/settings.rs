@@ -1,28 +1,24 @@
 //! What the person can set, and another PIN.
 
 use super::help;
-use super::options::yes_no;
+use super::options::{setting, yes_no};
 use super::pad::{Keys, keys};
 use super::page::Page;
 use crate::door::fault::Fault;
-use crate::door::view::{Body, ButtonWeight, ChoiceOption, SaveState};
+use crate::door::view::{ButtonWeight, ChoiceOption, SaveState};
 use crate::flow::repin::Repin;
 use crate::kept::settings::LockAfter;
 use crate::model::order::Order;
 use crate::model::own::Own;
 use crate::model::screens::{BackupStep, Screen};
 use crate::model::turn::Ground;
-use crate::say::words::{Words, spoken};
 
 pub(super) fn settings<'a>(ground: &'a Ground, own: &Own) -> Page<'a, Order> {
     let words = &ground.words;
     let mut page = Page::new(words, "settings", words.say("app-name"));
     page.heading(words.say("settings"));
     let saved = if own.is_setting() { SaveState::Saving } else { SaveState::Saved };
-    let choice = |label: String, options: Vec<ChoiceOption>| {
-        let aloud = spoken_choice(words, &label, &options);
-        (aloud, Body::Choice { label, options, many: false, fault: None, saved })
-    };
+    let choice = |label: String, options: Vec<ChoiceOption>| setting(words, label, options, saved);
     let option = |id: &str, label: String, selected: bool| ChoiceOption {
         id: id.to_owned(),
         label,
@@ -68,15 +64,6 @@ pub(super) fn settings<'a>(ground: &'a Ground, own: &Own) -> Page<'a, Order> {
     }
     page.danger("erase", "settings-erase", "settings-erase-sure", Order::Erase);
     page
-}
-
-/// A setting as it is spoken: what is set, what it can be, and what it is.
-fn spoken_choice(words: &Words, label: &str, options: &[ChoiceOption]) -> String {
-    let all = options.iter().map(|option| option.label.as_str()).collect::<Vec<_>>().join(". ");
-    let all = words.tell("question-options", [("options", all.into())]);
-    let picked = options.iter().find(|option| option.selected);
-    let picked = picked.map(|option| words.tell("question-answered", [("answer", option.label.as_str().into())]));
-    spoken([Some(label), Some(&all), picked.as_deref()])
 }
 
 pub(super) fn pin<'a>(ground: &'a Ground, own: &Own) -> Page<'a, Order> {
