@@ -1,6 +1,7 @@
 package vn.gocua
 
 import android.app.Activity
+import android.content.Context
 import android.content.Intent
 import android.content.res.Configuration
 import android.os.*
@@ -32,9 +33,10 @@ class MainActivity : Activity() {
     }
 
     /** The letters that the person chose, on top of what the platform is set to. */
-    private fun lettered() = ContextThemeWrapper(this, theme).apply {
+    private fun lettered(): Context {
+        // Asked of the activity: a context whose resources were asked for once takes no other configuration.
         val size = resources.configuration.fontScale * letters.toInt() / 100
-        applyOverrideConfiguration(Configuration().apply { fontScale = size })
+        return ContextThemeWrapper(this, theme).apply { applyOverrideConfiguration(Configuration().apply { fontScale = size }) }
     }
 
     private fun draw(view: ViewState) {

@@ -25,7 +25,7 @@ val SAMPLES: List<ViewState> = listOf(
     view(
         "question", "Câu 4 trong 9",
         "heading" to Body.Heading("Họ và tên của bà là gì?", 1u),
-        "help" to Body.Text("Ghi như trên thẻ căn cước, có dấu.", TextWeight.QUIET, null),
+        "advice" to Body.Text("Ghi như trên thẻ căn cước, có dấu.", TextWeight.QUIET, null),
         "name" to field("", "Lò Thị Ủ", example = "Ví dụ: Nguyễn Thị Hoa", keyboard = Keyboard.NAME, saved = SaveState.SAVED),
         "kept" to Body.Saved("Đã lưu trên máy", SaveState.SAVED),
         "next" to button("Tiếp tục", ButtonWeight.PRIMARY),
