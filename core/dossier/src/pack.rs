@@ -9,7 +9,7 @@ mod trust;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub use base::{BASE, BASE_SEQUENCE};
+pub use base::{BASE_SEQUENCE, base};
 pub use container::{MAX_CONTAINER_BYTES, Manifest};
 pub use error::{ContentError, PackError};
 pub use signature::PackKey;
@@ -25,7 +25,23 @@ use crate::procedure::{Agencies, Catalogue, Procedure};
 #[derive(Clone, Debug)]
 pub struct Pack {
     manifest: Manifest,
-    contents: BTreeMap<String, Arc<str>>,
+    contents: BTreeMap<String, Content>,
+}
+
+/// The text of a file, or where it will come from.
+#[derive(Clone, Debug)]
+enum Content {
+    Text(Arc<str>),
+    Packed(&'static base::Packed),
+}
+
+impl Content {
+    fn text(&self) -> &str {
+        match self {
+            Self::Text(text) => text,
+            Self::Packed(packed) => packed.text(),
+        }
+    }
 }
 
 impl Pack {
@@ -57,13 +73,14 @@ impl Pack {
             return Err(PackError::Expired(end));
         }
         let contents = container::verified(&manifest, contents)?;
+        let contents = contents.into_iter().map(|(path, text)| (path, Content::Text(text))).collect();
         Ok(Self { manifest, contents })
     }
 
     /// The pack that is part of the app, so that it works before its first download. It has no `trust.json`.
     #[must_use]
     pub fn built_in() -> Self {
-        let contents = BASE.iter().map(|(path, text)| ((*path).to_owned(), Arc::from(*text))).collect();
+        let contents = base::packed().iter().map(|packed| (packed.path.to_owned(), Content::Packed(packed))).collect();
         Self { manifest: base::manifest(), contents }
     }
 
@@ -82,7 +99,7 @@ impl Pack {
     /// The text of a file.
     #[must_use]
     pub fn content(&self, path: &str) -> Option<&str> {
-        self.contents.get(path).map(AsRef::as_ref)
+        self.contents.get(path).map(Content::text)
     }
 
     fn text(&self, path: &str) -> Result<&str, ContentError> {
@@ -119,10 +136,10 @@ impl Pack {
     /// [`ContentError`] for the first one that cannot be used.
     pub fn procedures(&self) -> Result<Catalogue, ContentError> {
         let mut procedures = Vec::new();
-        for (path, text) in &self.contents {
+        for (path, content) in &self.contents {
             if path.starts_with("procedures/") && path.ends_with(".json") {
-                let procedure =
-                    Procedure::load(text).map_err(|error| ContentError::Procedure { path: path.clone(), error })?;
+                let procedure = Procedure::load(content.text())
+                    .map_err(|error| ContentError::Procedure { path: path.clone(), error })?;
                 procedures.push(procedure);
             }
         }

@@ -173,12 +173,12 @@ impl<'a> Projection<'a> {
     fn findings(&self, field: &Field, known: &Known, path: &Path, at: Option<Row>) -> Vec<Finding> {
         let mut findings = Vec::new();
         match (&known.parsed, &field.kind) {
-            (_, FieldKind::Group(group)) => findings.extend(self.row_count(*group, known, path)),
+            (_, FieldKind::Group(group)) => findings.extend(self.row_count(*group, field, known, path)),
             (Parsed::Empty, _) if known.required => {
-                findings.push(self.common(&words::REQUIRED, [0; 2], path));
+                findings.push(self.common(&words::REQUIRED, field, [0; 2], path));
             }
             (Parsed::Fault(FormatFault { words, numbers }), _) => {
-                findings.push(self.common(words, *numbers, path));
+                findings.push(self.common(words, field, *numbers, path));
             }
             _ => {}
         }
@@ -186,18 +186,25 @@ impl<'a> Projection<'a> {
         findings
     }
 
-    fn row_count(&self, group: usize, known: &Known, path: &Path) -> Option<Finding> {
+    fn row_count(&self, group: usize, field: &Field, known: &Known, path: &Path) -> Option<Finding> {
         let of = self.plan.groups.get(group)?;
         let rows = self.state.groups.get(group).map_or(0, Vec::len);
         let least = usize::from(of.min).max(usize::from(known.required));
         if rows < least {
-            return Some(self.common(&words::ROWS_FEW, [i64::try_from(least).unwrap_or(0), 0], path));
+            let words = if rows == 0 && least == 1 { &words::ROWS_NONE } else { &words::ROWS_FEW };
+            return Some(self.common(words, field, [i64::try_from(least).unwrap_or(0), 0], path));
         }
-        (rows > usize::from(of.max)).then(|| self.common(&words::ROWS_MANY, [i64::from(of.max), 0], path))
+        (rows > usize::from(of.max)).then(|| self.common(&words::ROWS_MANY, field, [i64::from(of.max), 0], path))
     }
 
     /// A finding in the words that all forms share, unless the form brings its own.
-    fn common(&self, common: &Common, numbers: [i64; 2], path: &Path) -> Finding {
+    fn common(&self, common: &Common, field: &Field, numbers: [i64; 2], path: &Path) -> Finding {
+        let spoken = |text: Option<TextId>, plain: [&str; 2]| {
+            text.map_or_else(
+                || plain.get(usize::from(self.speaker.is_english())).copied().unwrap_or_default().to_owned(),
+                |text| self.speaker.text(text),
+            )
+        };
         let english = usize::from(self.speaker.is_english());
         let words = |suffix: &str, built_in: &[&str; 2]| {
             let own = self.plan.texts.id(&format!("fault.{}{suffix}", common.rule));
@@ -206,8 +213,10 @@ impl<'a> Projection<'a> {
                 |own| self.speaker.raw(own).to_owned(),
             );
             let numbers = ["n", "m"].into_iter().zip(numbers);
-            self.speaker.filled(&text, |name| {
-                numbers.clone().find_map(|(own, number)| (own == name).then(|| number.to_string()))
+            self.speaker.filled(&text, |name| match name {
+                "row" => Some(spoken(field.texts.row, ["dòng", "entry"])),
+                "add" => Some(spoken(field.texts.add, ["Thêm", "Add"])),
+                _ => numbers.clone().find_map(|(own, number)| (own == name).then(|| number.to_string())),
             })
         };
         Finding {

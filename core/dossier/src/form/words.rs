@@ -105,10 +105,16 @@ pub(super) const REQUIRED: Common = common(
     ["{You} chưa trả lời câu này.", "This question has no answer yet."],
     ["Trả lời câu này trước khi gửi.", "Answer it before sending."],
 );
+/// `{row}` is what the group calls a row, `{add}` its button.
+pub(super) const ROWS_NONE: Common = common(
+    "rows_few",
+    ["{You} chưa ghi {row} nào.", "No {row} is written down yet."],
+    ["Bấm “{add}”.", "Press “{add}”."],
+);
 pub(super) const ROWS_FEW: Common = common(
     "rows_few",
-    ["{You} chưa ghi đủ, cần ít nhất {n}.", "At least {n} are needed here."],
-    ["Bấm nút thêm ở dưới rồi ghi vào.", "Use the button below and fill it in."],
+    ["{You} chưa ghi đủ {row}, cần ít nhất {n}.", "At least {n} are needed here."],
+    ["Bấm “{add}” rồi ghi vào.", "Press “{add}” and fill it in."],
 );
 pub(super) const ROWS_MANY: Common = common(
     "rows_many",

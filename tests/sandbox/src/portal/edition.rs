@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::sync::{Mutex, PoisonError};
 
-use gocua_dossier::pack::BASE;
+use gocua_dossier::pack::base;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -52,12 +52,12 @@ impl Edition {
     /// The files of this edition, without `trust.json`.
     #[must_use]
     pub fn contents(self) -> Vec<Content> {
-        let file = |(path, text): &(&'static str, &'static str)| match (self, *path) {
+        let file = |(path, text): (&'static str, &'static str)| match (self, path) {
             (Self::Withdrawn, FORM | PROCEDURE) => None,
             (Self::Changed, FORM) => Some((FORM, Cow::Owned(changed(text)))),
-            _ => Some((*path, Cow::Borrowed(*text))),
+            _ => Some((path, Cow::Borrowed(text))),
         };
-        BASE.iter().filter_map(file).collect()
+        base().filter_map(file).collect()
     }
 }
 
@@ -66,7 +66,7 @@ fn changed(text: &str) -> String {
     let mut form: Value = serde_json::from_str(text).expect("the built-in form is tested with the app");
     form["version"] = json!("1.1.0");
     insert(&mut form["questions"], ("id", "declaration"), json!({ "id": "pet", "kind": "yes_no" }));
-    insert(&mut form["print"], ("text", "print.members"), json!({ "block": "field", "question": "pet" }));
+    insert(&mut form["print"], ("group", "members"), json!({ "block": "field", "question": "pet" }));
     let steps = form["steps"].as_array_mut().into_iter().flatten();
     for step in steps.filter(|step| step["id"] == "declaration") {
         step["questions"] = json!(["pet", "declaration"]);
