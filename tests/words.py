@@ -64,7 +64,7 @@ def variants(message):
 
 def values(text, catalogued):
     names = re.findall(r"\$(\w+)", text) if catalogued else re.findall(r"\{(\w+)\}", text)
-    return {name for name in names if name not in ("you", "You")}
+    return {name for name in names if name not in ("you", "You", "about", "About")}
 
 
 def spoken(language, text, catalogued=True):

@@ -2,15 +2,16 @@
 
 mod agency;
 mod catalogue;
+mod facts;
 
 pub use agency::{Agencies, Agency, AgencyError};
 pub use catalogue::{Catalogue, Found};
+pub use facts::{About, Asked, Basis, Before, Deadline, Open, Receiving, Related, TimeLimit, When};
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::calendar::Duration;
 use crate::code::ProcedureCode;
 use crate::date::Date;
 use crate::expr::Value;
@@ -22,6 +23,7 @@ use crate::text::addressed;
 pub const MAX_BYTES: usize = 256 * 1024;
 const MAX_CASES: usize = 50;
 const MAX_COMPONENTS: usize = 200;
+const MAX_FACTS: usize = 60;
 
 /// The words in a language, or the Vietnamese ones, which are always there.
 #[must_use]
@@ -67,29 +69,6 @@ pub struct Case {
     pub hint: Words,
     /// Icon key (a Material Symbols name).
     pub icon: String,
-}
-
-/// A figure that a reference gives, and whether it is confirmed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TimeLimit {
-    /// How long.
-    pub duration: Duration,
-    /// Not confirmed by the published procedure: the app says "expected".
-    #[serde(default)]
-    pub provisional: bool,
-    /// Where the figure is from.
-    pub source: String,
-}
-
-/// The law a statement rests on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Basis {
-    /// What it says, in plain words.
-    pub text: Words,
-    /// Article and act.
-    pub source: String,
 }
 
 /// A database that already holds what a paper would prove.
@@ -157,34 +136,6 @@ pub enum Need {
     NotKnownYet,
 }
 
-/// Where a dossier goes: the agency responsible for the commune that one answer names.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Receiving {
-    /// Kind of agency, a key of `agencies.json`.
-    pub agency: String,
-    /// The question of the form that holds the commune code.
-    pub place: String,
-    /// The rule in plain words.
-    pub text: Words,
-    /// Where the rule is from.
-    pub source: String,
-}
-
-/// What a person should know before beginning.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Before {
-    /// Who may apply.
-    pub who: Words,
-    /// Level of the electronic identity that sending online takes (1 or 2).
-    pub identity_level: u8,
-    /// About how many minutes the questions take.
-    pub minutes: u16,
-    /// What to do without that level, or without a signature.
-    pub otherwise: Basis,
-}
-
 /// One procedure in one version.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -199,18 +150,31 @@ pub struct Procedure {
     pub summary: Words,
     /// Everyday words to find it by.
     pub aliases: Vec<String>,
+    /// Codes it had before, which people, papers and pages still name.
+    #[serde(default)]
+    pub formerly: Vec<ProcedureCode>,
     /// Icon key (a Material Symbols name).
     pub icon: String,
     /// How much of it is online.
     pub level: Level,
+    /// Which step needs presence or paper, and why; for what is not [`Level::Full`].
+    #[serde(default)]
+    pub presence: Option<Basis>,
     /// Kind of agency that decides, a key of `agencies.json`.
     pub agency: String,
     /// Where the dossier goes.
     pub receiving: Receiving,
-    /// Id of the form.
-    pub form: String,
+    /// Id of the form; nothing when it cannot be filled in here, and then there is `elsewhere`.
+    #[serde(default)]
+    pub form: Option<String>,
+    /// How and where it is done when it cannot be done here.
+    #[serde(default)]
+    pub elsewhere: Option<Basis>,
     /// Whether the form is signed before it is sent.
     pub needs_signature: bool,
+    /// What proves that the person wants it where nothing is signed.
+    #[serde(default)]
+    pub approval: Option<Basis>,
     /// What a person should know before beginning.
     pub before: Before,
     /// Ways in.
@@ -219,8 +183,12 @@ pub struct Procedure {
     pub components: Vec<Component>,
     /// What it costs.
     pub fees: FeeRules,
-    /// How long the agency may take.
-    pub time_limit: Option<TimeLimit>,
+    /// How long the agency may take, by case; the first that applies counts.
+    #[serde(default)]
+    pub times: Vec<TimeLimit>,
+    /// The one limit that procedures of the first packs had; phones keep such procedures with drafts that were begun under them.
+    #[serde(default, skip_serializing)]
+    time_limit: Option<TimeLimit>,
     /// How soon the agency has to say whether it accepts an online dossier.
     #[serde(default)]
     pub acceptance_notice: Option<TimeLimit>,
@@ -228,11 +196,29 @@ pub struct Procedure {
     pub result: Words,
     /// Law it rests on.
     pub basis: Vec<Basis>,
+    /// What a person has to do, and by when.
+    #[serde(default)]
+    pub deadlines: Vec<Deadline>,
+    /// Why agencies send such dossiers back.
+    #[serde(default)]
+    pub rejections: Vec<Basis>,
+    /// What comes before it or after it.
+    #[serde(default)]
+    pub related: Vec<Related>,
+    /// What people ask, with the answer.
+    #[serde(default)]
+    pub asked: Vec<Asked>,
+    /// What is not known for sure: never said as a fact, only as a question to put to the agency.
+    #[serde(default)]
+    pub open: Vec<Open>,
     /// First day it holds.
     pub valid_from: Date,
     /// Last day it holds.
     #[serde(default)]
     pub valid_to: Option<Date>,
+    /// The day on which somebody last compared it with its sources; procedures of the first packs do not say.
+    #[serde(default)]
+    pub checked_on: Option<Date>,
     /// Where the definition as a whole is from.
     pub source: String,
 }
@@ -260,9 +246,10 @@ impl Procedure {
         if definition.len() > MAX_BYTES {
             return Err(ProcedureError::TooLarge(definition.len()));
         }
-        let procedure: Self =
+        let mut procedure: Self =
             serde_json::from_str(definition).map_err(|error| ProcedureError::Malformed(error.to_string()))?;
         procedure.check()?;
+        procedure.times.extend(procedure.time_limit.take());
         Ok(procedure)
     }
 
@@ -276,7 +263,13 @@ impl Procedure {
             .chain(self.cases.iter().map(|case| &case.name))
             .chain(self.components.iter().map(|component| &component.name))
             .chain(self.components.iter().filter_map(|component| component.satisfied_by.as_ref().map(|by| &by.text)))
-            .chain(self.basis.iter().map(|basis| &basis.text))
+            .chain(self.basis.iter().chain(&self.rejections).map(|basis| &basis.text))
+            .chain([&self.presence, &self.elsewhere, &self.approval].into_iter().flatten().map(|basis| &basis.text))
+            .chain(self.times.iter().filter_map(|time| time.applies.as_ref()))
+            .chain(self.deadlines.iter().map(|deadline| &deadline.text))
+            .chain(self.related.iter().map(|related| &related.text))
+            .chain(self.asked.iter().flat_map(|asked| [&asked.question, &asked.answer]))
+            .chain(self.open.iter().map(|open| &open.question))
             .chain([&self.before.who, &self.before.otherwise.text]);
         for words in words {
             if words.get("vi").is_none_or(|text| text.trim().is_empty()) {
@@ -296,8 +289,26 @@ impl Procedure {
                 return wrong(format!("component {} names the unknown case {case}", component.id));
             }
         }
-        if !(1..=2).contains(&self.before.identity_level) || self.before.minutes == 0 {
+        if !(1..=2).contains(&self.before.identity_level) || (self.before.minutes == 0) != self.form.is_none() {
             return wrong("no level of identity, or no time, to begin with".to_owned());
+        }
+        if self.form.is_some() == self.elsewhere.is_some() {
+            return wrong("it has a form, or says where else it is done".to_owned());
+        }
+        if self.form.is_some() != self.receiving.place.is_some() {
+            return wrong("a form goes to where one of its answers says".to_owned());
+        }
+        if self.form.is_some() && self.needs_signature == self.approval.is_some() {
+            return wrong("it is signed, or says what stands for the signature".to_owned());
+        }
+        let lists =
+            [self.deadlines.len(), self.rejections.len(), self.related.len(), self.asked.len(), self.open.len()];
+        if lists.into_iter().chain([self.times.len(), self.formerly.len()]).any(|count| count > MAX_FACTS) {
+            return wrong("more facts than anybody reads".to_owned());
+        }
+        let named = |cases: &[String]| cases.iter().find(|id| self.case(id).is_none()).cloned();
+        if let Some(case) = self.times.iter().find_map(|time| named(&time.cases)) {
+            return wrong(format!("a time limit names the unknown case {case}"));
         }
         if self.valid_to.is_some_and(|end| end < self.valid_from) {
             return wrong("it ends before it begins".to_owned());
@@ -309,6 +320,20 @@ impl Procedure {
     #[must_use]
     pub fn case(&self, id: &str) -> Option<&Case> {
         self.cases.iter().find(|case| case.id == id)
+    }
+
+    /// How long the agency may take in a case; without one, in any.
+    #[must_use]
+    pub fn time_limit(&self, case: Option<&str>) -> Option<&TimeLimit> {
+        self.times
+            .iter()
+            .find(|time| time.cases.is_empty() || case.is_some_and(|case| time.cases.iter().any(|id| id == case)))
+    }
+
+    /// Whether a code is its own, or was.
+    #[must_use]
+    pub fn has_code(&self, code: &str) -> bool {
+        std::iter::once(&self.code).chain(&self.formerly).any(|known| known.as_str() == code)
     }
 
     /// Whether it holds on a day.

@@ -17,6 +17,7 @@ Gõ Cửa: a citizen's public-service dossier, from sign-in to signed, sent and 
 
   gocua                     the sandbox: broker, portal, signing service, agency desk,
                             and a phone in the browser
+  gocua pack                keeping procedures and forms; see gocua pack --help
   gocua journey             the whole way without a browser, one line a step
 
 Options
@@ -105,7 +106,26 @@ fn arguments() -> Result<Arguments, lexopt::Error> {
     Ok(arguments)
 }
 
+/// `gocua pack ...`: another program in the same file, which needs nothing of the rest.
+fn keep_pack() -> Option<ExitCode> {
+    let mut arguments = std::env::args_os().skip(1);
+    arguments.next().filter(|first| first == "pack")?;
+    Some(match gocua_pack::command::run(arguments) {
+        Ok(said) => {
+            let _ = write!(std::io::stdout(), "{}", said.text);
+            if said.good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+        }
+        Err(error) => {
+            eprintln!("gocua: {error}; see gocua pack --help");
+            ExitCode::from(2)
+        }
+    })
+}
+
 fn main() -> ExitCode {
+    if let Some(ended) = keep_pack() {
+        return ended;
+    }
     let arguments = match arguments() {
         Ok(arguments) => arguments,
         Err(error) => {

@@ -6,14 +6,17 @@
 //!                       Fetching -+   (needs the signing account: Ready -> Linking -> Preparing)                    |
 //!                                        signed <- KeepingSigned <- SealingSigned <- Finishing <- Signing <- Token <+
 //! ```
+//! Where the law wants no signature, `Ready` is left by the person's word that the form is right: the form is kept as it is.
 //! What is printed, prepared and in the browser is kept before the next step; a token is never kept. After
 //! the process died, an authorisation in the browser can still be answered, and anything later starts again
 //! from the prepared signature with a new authorisation. Each draft signs for itself, and each flow is about one
 //! revision of it: what is kept says which, so a signature that comes late is no signature of newer answers.
 
+mod provider;
+
 use std::sync::Arc;
 
-use gocua_signing::csc::{self, Authorisation, Service};
+use gocua_signing::csc::{self, Authorisation};
 use zeroize::Zeroizing;
 
 use crate::door::fault::Fault;
@@ -26,7 +29,6 @@ use crate::rules::signature::{self, Finish, Form, Preparation};
 use crate::world::ask::{Answer, Ask, Exchange, Start, VaultAsk};
 use crate::world::bounds::Bounds;
 use crate::world::flow::{Flow, Step};
-use crate::world::refusal::signing_fault;
 
 /// How far signing is.
 #[allow(clippy::large_enum_variant)] // few of these exist at a time
@@ -61,7 +63,7 @@ pub enum Sign {
     Finishing(Form),
     /// The signed form is being sealed.
     SealingSigned,
-    /// The signed form is being kept.
+    /// The form is being kept as what will be sent: signed, or as it was looked at where it needs no signature.
     KeepingSigned,
     /// The authorisation is being taken back, after this went wrong.
     TakingBack(Form, Fault),
@@ -74,6 +76,8 @@ pub enum Act {
     Link,
     /// Authorise exactly this digest, on the provider's page.
     Authorise,
+    /// The form is right and goes as it is, where it needs no signature.
+    Confirm,
     /// Give up waiting for the browser.
     Cancel,
 }
@@ -110,9 +114,12 @@ impl Sign {
         matches!(self, Self::Browser(..) | Self::Linking(_))
     }
 
-    /// Builds the signature around the bytes that are shown, if the certificate is known and it was not done yet.
+    /// Builds the signature around the bytes that are shown, if one is needed, the certificate is known and it was not done yet.
     fn prepare(form: Form, anew: bool, here: &mut Here<'_>) -> Step<Self> {
         let Some(to_sign) = here.to_sign() else { return changed() };
+        if !here.needs_signature() {
+            return Step::Rest(Self::Ready(form));
+        }
         let (Some(linked), Some(session)) = (here.linked, here.session) else { return Step::Rest(Self::Ready(form)) };
         if to_sign.prepared.is_some() && !anew {
             return Step::Rest(Self::Ready(form));
@@ -120,6 +127,15 @@ impl Sign {
         let (certificates, name) = (linked.credential.certificates.clone(), session.profile.name.clone());
         let job = signature::prepare(Arc::clone(&form), certificates, name, here.moment.clock());
         Step::Wait(Self::Preparing(form), Ask::Work(job))
+    }
+
+    /// The form that was looked at is the form: nothing is put into it.
+    fn confirm(here: &Here<'_>) -> Step<Self> {
+        let Some(to_sign) = here.to_sign() else { return changed() };
+        match here.course_at(Stage::Signed { form: to_sign.form.clone() }) {
+            Some(course) => Step::Wait(Self::KeepingSigned, Ask::Keep(vec![kept::put(&course)])),
+            None => changed(),
+        }
     }
 
     fn keep(self, to_sign: ToSign, here: &Here<'_>) -> Step<Self> {
@@ -148,95 +164,6 @@ impl Sign {
                 Step::Rest(Self::Ready(form))
             }
             None => changed(),
-        }
-    }
-
-    /// The authorisation is kept before the browser opens.
-    fn browse(form: Form, authorisation: Authorisation, url: String, here: &Here<'_>) -> Step<Self> {
-        let Some(to_sign) = here.to_sign() else { return changed() };
-        let to_sign = ToSign { authorisation: Some(authorisation.clone()), ..to_sign.clone() };
-        Self::KeepingAuthorisation(form, authorisation, url).keep(to_sign, here)
-    }
-
-    fn authorise(form: Form, here: &mut Here<'_>) -> Step<Self> {
-        let (Some(linked), Some(prepared)) =
-            (here.linked, here.to_sign().and_then(|to_sign| to_sign.prepared.as_ref()))
-        else {
-            return Step::Same(Self::Ready(form));
-        };
-        let request = csc::CredentialRequest {
-            credential: linked.credential.id.clone(),
-            documents: vec![csc::ToSign { digest: prepared.digest(), label: "to-khai.pdf".to_owned() }],
-            description: None,
-            lang: Some(here.judge.words.language().to_owned()),
-        };
-        let (server, seed) = (&linked.server, here.moment.draw());
-        let begun = Authorisation::credential(server, &signature::client(here.environment), request, seed)
-            .and_then(|authorisation| Ok((authorisation.pushed_request()?, authorisation)));
-        match begun {
-            Ok((Some(request), authorisation)) => Self::Pushing(form, authorisation).http(Ok(request)),
-            Ok((None, authorisation)) => {
-                let url = authorisation.authorization_url(None);
-                Self::browse(form, authorisation, url, here)
-            }
-            Err(error) => Self::refused(form, signing_fault(&error), here),
-        }
-    }
-
-    fn returned(form: Form, authorisation: Authorisation, url: &str, here: &mut Here<'_>) -> Step<Self> {
-        match authorisation.callback(url) {
-            Ok(code) => {
-                let request = authorisation.token_request(&code);
-                Self::Token(form, authorisation).http(request)
-            }
-            Err(csc::CallbackError::NotOurs) => Step::Same(Self::Browser(form, authorisation)),
-            Err(csc::CallbackError::Refused) => Self::refused(form, Fault::SigningRefused, here),
-            Err(_) => Self::refused(form, Fault::ServiceBroken, here),
-        }
-    }
-
-    /// Takes the value only when it verifies over what was prepared, and embeds it in the bytes that were shown.
-    fn finish(form: Form, values: Vec<Vec<u8>>, here: &mut Here<'_>) -> Step<Self> {
-        let Some(prepared) = here.to_sign().and_then(|to_sign| to_sign.prepared.clone()) else { return changed() };
-        let job = signature::finish(Arc::clone(&form), prepared, values);
-        Step::Wait(Self::Finishing(form), Ask::Work(job))
-    }
-
-    fn heard(self, response: &csc::Response, here: &mut Here<'_>) -> Step<Self> {
-        let Ok(service) = Service::new(&here.environment.signing) else {
-            return Step::Done(Ended::Given(Fault::ServiceBroken));
-        };
-        match self {
-            Self::Pushing(form, authorisation) => match authorisation.pushed_uri(response) {
-                Ok(pushed) => {
-                    let url = match &pushed {
-                        csc::Pushed::Uri(uri) => authorisation.authorization_url(Some(uri)),
-                        csc::Pushed::NotOffered => authorisation.authorization_url(None),
-                    };
-                    Self::browse(form, authorisation, url, here)
-                }
-                Err(error) => Self::refused(form, signing_fault(&error), here),
-            },
-            Self::Token(form, authorisation) => match authorisation.grant(response) {
-                Ok(grant) => {
-                    let (Some(linked), Some(prepared)) =
-                        (here.linked, here.to_sign().and_then(|to_sign| to_sign.prepared.as_ref()))
-                    else {
-                        return Self::refused(form, Fault::NoCertificate, here);
-                    };
-                    let request = service.sign_hash_request(&grant, &linked.credential, &[prepared.digest()]);
-                    Self::Signing(form).http(request)
-                }
-                Err(error) => Self::refused(form, signing_fault(&error), here),
-            },
-            Self::Signing(form) => match service.sign_hash(response) {
-                Ok(csc::SignAnswer::Values(values)) => Self::finish(form, values, here),
-                Ok(csc::SignAnswer::Pending(_)) => {
-                    Self::refused(form, Fault::ServiceUnavailable { retry_at: None }, here)
-                }
-                Err(error) => Self::refused(form, signing_fault(&error), here),
-            },
-            _ => Step::Done(Ended::Given(Fault::defect("sign"))),
         }
     }
 
@@ -341,6 +268,7 @@ impl Flow for Sign {
 
     fn act(self, act: Act, here: &mut Here<'_>) -> Step<Self> {
         match (self, act) {
+            (Self::Ready(_), Act::Confirm) if !here.needs_signature() => Self::confirm(here),
             (Self::Ready(form), Act::Link) => Step::Wait(Self::Linking(form), Ask::Run(Start::Link)),
             (Self::Ready(form), Act::Authorise) => Self::authorise(form, here),
             (Self::Browser(form, _), Act::Cancel) => Self::refused(form, Fault::SigningRefused, here),

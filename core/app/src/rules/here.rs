@@ -60,6 +60,12 @@ impl Here<'_> {
         stage(self.draft?, self.course)
     }
 
+    /// Whether the draft's form is signed before it is sent; what nobody knows is.
+    #[must_use]
+    pub fn needs_signature(&self) -> bool {
+        self.draft.is_none_or(|draft| self.judge.needs_signature(draft))
+    }
+
     /// The form that waits for its signature.
     #[must_use]
     pub fn to_sign(&self) -> Option<&ToSign> {

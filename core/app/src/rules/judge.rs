@@ -82,7 +82,7 @@ impl<'a> Judge<'a> {
         }
         match self.library.procedure(&draft.body.procedure, self.today()) {
             None => Age::Withdrawn,
-            Some(today) => match self.library.form(&today.form) {
+            Some(today) => match today.form.as_deref().and_then(|form| self.library.form(form)) {
                 Some((_, hash)) if hash == rules.form_sha256 => Age::Current,
                 Some(_) => Age::Newer,
                 None => Age::Withdrawn,
@@ -111,7 +111,7 @@ impl<'a> Judge<'a> {
         let rules = &draft.body.rules;
         let today = self.library.procedure(&draft.body.procedure, self.today());
         let same = today.is_some_and(|today| {
-            today.form == rules.form
+            today.form.as_ref() == Some(&rules.form)
                 && self.library.form(&rules.form).is_some_and(|(_, hash)| hash == rules.form_sha256)
         });
         if same {
@@ -120,13 +120,20 @@ impl<'a> Judge<'a> {
         self.editions.get(&rules.form_sha256).map(|compiled| &compiled.procedure).or(today)
     }
 
+    /// Whether a draft's form is signed before it is sent; where that is not known it is.
+    #[must_use]
+    pub fn needs_signature(&self, draft: &Draft) -> bool {
+        self.procedure(draft).is_none_or(|procedure| procedure.needs_signature)
+    }
+
     /// The rules of today for a procedure.
     #[must_use]
     pub fn rules_of_today(&self, procedure: &str) -> Option<Rules> {
         let procedure = self.library.procedure(procedure, self.today())?;
-        let (_, hash) = self.library.form(&procedure.form)?;
+        let form = procedure.form.as_ref()?;
+        let (_, hash) = self.library.form(form)?;
         let pack = self.library.sequence().unwrap_or(0);
-        Some(Rules { pack, form: procedure.form.clone(), form_sha256: hash.to_owned() })
+        Some(Rules { pack, form: form.clone(), form_sha256: hash.to_owned() })
     }
 
     /// Everything the rules say about a draft.
@@ -191,9 +198,10 @@ impl<'a> Judge<'a> {
     #[must_use]
     pub fn receiving(&self, draft: &Draft, evaluation: &Evaluation) -> Option<(String, Agency)> {
         let procedure = self.procedure(draft)?;
-        let commune = match evaluation.computed.get(&procedure.receiving.place) {
+        let place = procedure.receiving.place.as_ref()?;
+        let commune = match evaluation.computed.get(place) {
             Some(Value::Place(code) | Value::Text(code) | Value::Choice(code)) => code.to_string(),
-            _ => match &evaluation.question(&procedure.receiving.place.parse().ok()?)?.value {
+            _ => match &evaluation.question(&place.parse().ok()?)?.value {
                 Some(Value::Place(code)) => code.to_string(),
                 _ => return None,
             },

@@ -1,7 +1,7 @@
 //! The rules in use: one verified pack, compiled once.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -20,6 +20,12 @@ use crate::world::moment::Clock;
 type ReadPlaces = Box<dyn FnOnce() -> Arc<Places> + Send>;
 type LazyPlaces = LazyLock<Arc<Places>, ReadPlaces>;
 
+/// A form of the pack: compiled when somebody wants it, because most are never opened.
+struct Kept {
+    sha256: String,
+    form: OnceLock<Option<Arc<Form>>>,
+}
+
 /// The rules in use.
 pub struct Library {
     sequence: Option<u64>,
@@ -29,9 +35,9 @@ pub struct Library {
     /// All procedures.
     pub catalogue: Catalogue,
     agencies: Agencies,
-    forms: BTreeMap<String, (Arc<Form>, String)>,
-    /// Definitions of forms and procedures as the pack has them, for [`Library::edition`].
-    texts: BTreeMap<String, Arc<str>>,
+    forms: BTreeMap<String, Kept>,
+    /// The pack itself, for what is read when it is needed.
+    pack: Pack,
     /// Who is believed; nothing before the first download.
     pub trust: Option<Trust>,
 }
@@ -48,7 +54,7 @@ impl Library {
         let places = LazyLock::new(Box::new(|| {
             Arc::new(Pack::built_in().places().expect("the built-in places are tested with the program"))
         }) as ReadPlaces);
-        Self::compile(&pack, None, places).expect("the built-in rules are tested with the program")
+        Self::compile(pack, None, places).expect("the built-in rules are tested with the program")
     }
 
     /// Opens a pack signed by `key` (uncompressed point, base64url) that is newer than `newest`.
@@ -68,19 +74,18 @@ impl Library {
         let sequence = pack.sequence();
         let places = Arc::new(pack.places().map_err(|_| Fault::PackRefused)?);
         let places = LazyLock::new(Box::new(move || places) as ReadPlaces);
-        Self::compile(&pack, Some(sequence), places).ok_or(Fault::PackRefused)
+        let library = Self::compile(pack, Some(sequence), places).ok_or(Fault::PackRefused)?;
+        // What comes from outside is compiled before it is taken: a form that is not sound must not be met in the middle of a draft.
+        let sound = library.forms.keys().all(|form| library.form(form).is_some());
+        if sound { Ok(library) } else { Err(Fault::PackRefused) }
     }
 
-    fn compile(pack: &Pack, sequence: Option<u64>, places: LazyPlaces) -> Option<Self> {
+    fn compile(pack: Pack, sequence: Option<u64>, places: LazyPlaces) -> Option<Self> {
         let catalogue = pack.procedures().ok()?;
         let mut forms = BTreeMap::new();
-        for procedure in catalogue.procedures() {
-            let form = pack.form(&procedure.form).ok()?;
-            forms.insert(procedure.form.clone(), (Arc::new(form), pack.form_sha256(&procedure.form)?));
+        for form in catalogue.procedures().filter_map(|procedure| procedure.form.as_ref()) {
+            forms.insert(form.clone(), Kept { sha256: pack.form_sha256(form)?, form: OnceLock::new() });
         }
-        let kept = pack.manifest().contents.iter().map(|entry| entry.path.as_str());
-        let kept = kept.filter(|path| path.starts_with("forms/") || path.starts_with("procedures/"));
-        let texts = kept.filter_map(|path| Some((path.to_owned(), Arc::from(pack.content(path)?)))).collect();
         Some(Self {
             sequence,
             places,
@@ -88,8 +93,8 @@ impl Library {
             catalogue,
             agencies: pack.agencies().ok()?,
             forms,
-            texts,
             trust: pack.trust().ok(),
+            pack,
         })
     }
 
@@ -102,9 +107,9 @@ impl Library {
     pub fn trusting(trust: Trust, sequence: Option<u64>, places: &Arc<Places>) -> Self {
         let places = Arc::clone(places);
         let places = LazyLock::new(Box::new(move || places) as ReadPlaces);
-        let mut library = Self::compile(&Pack::built_in(), None, places).expect("as the built-in rules");
-        for (_, hash) in library.forms.values_mut().filter(|_| sequence.is_some()) {
-            hash.replace_range(..1, "f");
+        let mut library = Self::compile(Pack::built_in(), None, places).expect("as the built-in rules");
+        for kept in library.forms.values_mut().filter(|_| sequence.is_some()) {
+            kept.sha256.replace_range(..1, "f");
         }
         (library.sequence, library.trust) = (sequence, Some(trust));
         library
@@ -125,13 +130,15 @@ impl Library {
     /// A compiled form, and the hash of its definition.
     #[must_use]
     pub fn form(&self, id: &str) -> Option<(&Arc<Form>, &str)> {
-        self.forms.get(id).map(|(form, hash)| (form, hash.as_str()))
+        let kept = self.forms.get(id)?;
+        let form = kept.form.get_or_init(|| self.pack.form(id).ok().map(Arc::new)).as_ref()?;
+        Some((form, kept.sha256.as_str()))
     }
 
     /// The rules of a procedure as they are now, to be kept with a draft that is begun under them.
     #[must_use]
     pub fn edition(&self, rules: &Rules, procedure: &str) -> Option<Edition> {
-        let text = |path: String| self.texts.get(&path).map(|text| text.to_string());
+        let text = |path: String| self.pack.content(&path).map(str::to_owned);
         let form = text(format!("forms/{}.json", rules.form))?;
         let procedure = text(format!("procedures/{procedure}.json"))?;
         Some(Edition { rules: rules.clone(), form, procedure })

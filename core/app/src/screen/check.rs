@@ -151,8 +151,13 @@ pub(super) fn read_back<'a, O: Clone + From<DraftOrder>>(
     }
     match ends {
         Some(Ends { sign, print }) => {
-            page.notice("true", Tone::Info, words.say("read-back-promise"));
-            page.button("sign", "read-back-sign", ButtonWeight::Primary, Some("signature"), sign);
+            let (promise, label, icon) = if judge.needs_signature(written) {
+                ("read-back-promise", "read-back-sign", "signature")
+            } else {
+                ("read-back-promise-sent", "read-back-look", "description")
+            };
+            page.notice("true", Tone::Info, words.say(promise));
+            page.button("sign", label, ButtonWeight::Primary, Some(icon), sign);
             page.button("print", "read-back-print", ButtonWeight::Quiet, Some("download"), print).near();
         }
         // Here nobody signs for anybody.

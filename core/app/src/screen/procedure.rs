@@ -5,7 +5,7 @@ use gocua_dossier::code::Channel;
 use gocua_dossier::date::DateTime;
 use gocua_dossier::fee::{self, Quote};
 use gocua_dossier::money::Dong;
-use gocua_dossier::procedure::{Costing, Level, Need, Procedure, in_language, said};
+use gocua_dossier::procedure::{Costing, Level, Need, Procedure, When, in_language, said};
 
 use super::page::Page;
 use super::search::search;
@@ -38,7 +38,7 @@ pub(super) fn find<'a, O: Clone + From<DraftOrder>>(sight: Sight<'a>) -> Page<'a
 }
 
 pub(super) fn procedure<'a, O: Clone + From<DraftOrder>>(sight: Sight<'a>, code: &str) -> Page<'a, O> {
-    let (words, ground) = (sight.words(), sight.ground);
+    let words = sight.words();
     let language = words.language();
     let mut page = Page::new(words, "procedure", words.say("procedure-place"));
     let Some(procedure) = sight.ground.library.procedure(code, sight.ground.today()) else {
@@ -51,13 +51,13 @@ pub(super) fn procedure<'a, O: Clone + From<DraftOrder>>(sight: Sight<'a>, code:
     page.text("summary", said(&procedure.summary, language, words.you()));
     page.key_value("who", words.say("procedure-who"), said(&procedure.before.who, language, words.you()), None);
     fee(sight, &mut page, procedure, None, &Costing::default());
-    let minutes = words.tell("procedure-minutes-about", [("minutes", procedure.before.minutes.into())]);
-    page.key_value("minutes", words.say("procedure-minutes"), minutes, None);
-    if let Some(limit) = &procedure.time_limit {
-        let due = ground.library.calendar.add(limit.duration, DateTime::from_instant(ground.now), Channel::Online);
-        let note = words.tell("due-if-sent-today", [("day", time::day(words, due.at.date).into())]);
-        let note = if limit.provisional { format!("{note} {}", words.say("provisional")) } else { note };
-        page.key_value("time", words.say("procedure-time"), duration(sight, limit.duration), Some(note));
+    if procedure.form.is_some() {
+        let minutes = words.tell("procedure-minutes-about", [("minutes", procedure.before.minutes.into())]);
+        page.key_value("minutes", words.say("procedure-minutes"), minutes, None);
+    }
+    times(sight, &mut page, procedure);
+    if let Some(presence) = &procedure.presence {
+        page.key_value("presence", words.say("procedure-presence"), said(&presence.text, language, words.you()), None);
     }
     needs(sight, &mut page, procedure);
     for (component, need) in procedure.needed("", |_| None) {
@@ -67,11 +67,88 @@ pub(super) fn procedure<'a, O: Clone + From<DraftOrder>>(sight: Sight<'a>, code:
             page.key_value(format!("not-needed.{}", component.id), words.say("procedure-not-needed"), name, note);
         }
     }
+    known(sight, &mut page, procedure);
+    if procedure.form.is_some() {
+        page.primary("begin", "procedure-begin", DraftOrder::Begin(code.to_owned()));
+    }
+    page
+}
+
+/// How long it takes, in each case that differs; on which day it is done if it is sent today.
+fn times<O: Clone>(sight: Sight<'_>, page: &mut Page<'_, O>, procedure: &Procedure) {
+    let (words, ground, language) = (sight.words(), sight.ground, sight.words().language());
+    for (number, limit) in procedure.times.iter().enumerate() {
+        let names = limit.cases.iter().filter_map(|case| procedure.case(case));
+        let names: Vec<&str> = names.map(|case| in_language(&case.name, language)).collect();
+        let applies = limit.applies.as_ref().map(|applies| said(applies, language, words.you()));
+        // Only what surely applies has a day.
+        let due = (names.is_empty() && applies.is_none() && procedure.form.is_some()).then(|| {
+            let due = ground.library.calendar.add(limit.duration, DateTime::from_instant(ground.now), Channel::Online);
+            words.tell("due-if-sent-today", [("day", time::day(words, due.at.date).into())])
+        });
+        let provisional = limit.provisional.then(|| words.say("provisional"));
+        let names = (!names.is_empty()).then(|| format!("{}.", names.join("; ")));
+        let note = [names, applies, due, provisional].into_iter().flatten().collect::<Vec<_>>().join(" ");
+        let id = if number == 0 { "time".to_owned() } else { format!("time.{number}") };
+        let note = (!note.is_empty()).then_some(note);
+        page.key_value(id, words.say("procedure-time"), duration(sight, limit.duration), note);
+    }
+}
+
+/// What is known besides, and what is not: deadlines, why dossiers come back, what comes before and after, what people ask, what to ask
+/// the agency, the law.
+fn known<O: Clone + From<DraftOrder>>(sight: Sight<'_>, page: &mut Page<'_, O>, procedure: &Procedure) {
+    let (words, language) = (sight.words(), sight.words().language());
+    let spoken = |text| said(text, language, words.you());
+    if let Some(elsewhere) = &procedure.elsewhere {
+        page.part("elsewhere", words.say("procedure-elsewhere"));
+        page.text("elsewhere.text", spoken(&elsewhere.text));
+    }
+    if !procedure.deadlines.is_empty() {
+        page.part("deadlines", words.say("procedure-deadlines"));
+    }
+    for (number, deadline) in procedure.deadlines.iter().enumerate() {
+        page.text(&format!("deadline.{number}"), spoken(&deadline.text));
+    }
+    if !procedure.rejections.is_empty() {
+        page.part("rejections", words.say("procedure-rejections"));
+    }
+    for (number, rejection) in procedure.rejections.iter().enumerate() {
+        page.text(&format!("rejection.{number}"), spoken(&rejection.text));
+    }
+    if !procedure.asked.is_empty() {
+        page.part("asked", words.say("procedure-asked"));
+    }
+    for (number, asked) in procedure.asked.iter().enumerate() {
+        page.key_value(format!("asked.{number}"), spoken(&asked.question), spoken(&asked.answer), None);
+    }
+    if !procedure.open.is_empty() {
+        page.part("open", words.say("procedure-open"));
+    }
+    for (number, open) in procedure.open.iter().enumerate() {
+        page.text(&format!("open.{number}"), spoken(&open.question));
+    }
+    if !procedure.related.is_empty() {
+        page.part("related", words.say("procedure-related"));
+    }
+    for (number, related) in procedure.related.iter().enumerate() {
+        let (icon, when) = match related.when {
+            When::Before => ("flag", "procedure-before"),
+            When::After => ("event", "procedure-after"),
+            When::Instead => ("help", "procedure-instead"),
+        };
+        let code = related.code.as_ref().map(|code| code.as_str().to_owned());
+        let there = code.filter(|code| sight.ground.library.procedure(code, sight.ground.today()).is_some());
+        let order = there.map(|code| DraftOrder::Go(DraftScreen::Procedure(code)).into());
+        page.row(format!("related:{number}"), icon, spoken(&related.text), Some(words.say(when)), None, order);
+    }
+    page.part("law", words.say("procedure-law"));
     for (number, basis) in procedure.basis.iter().enumerate() {
         page.quiet(&format!("basis.{number}"), in_language(&basis.text, language));
     }
-    page.primary("begin", "procedure-begin", DraftOrder::Begin(code.to_owned()));
-    page
+    if let Some(day) = procedure.checked_on {
+        page.quiet("checked", words.tell("procedure-checked", [("day", time::day(words, day).into())]));
+    }
 }
 
 /// What is needed to send it, and what there is of that; then what to do without.
@@ -96,6 +173,13 @@ fn needs<O: Clone>(sight: Sight<'_>, page: &mut Page<'_, O>, procedure: &Procedu
     if procedure.needs_signature {
         let note = words.say(if means.signs { "procedure-signature-here" } else { "procedure-signature-later" });
         page.key_value("signature", words.say("procedure-level"), words.say("procedure-signature"), Some(note));
+    } else if let Some(approval) = &procedure.approval {
+        page.key_value(
+            "signature",
+            words.say("procedure-no-signature"),
+            said(&approval.text, language, words.you()),
+            None,
+        );
     }
     if enough != Some(true) || (procedure.needs_signature && !means.signs) {
         page.quiet("otherwise", said(&procedure.before.otherwise.text, language, words.you()));

@@ -2,6 +2,7 @@
 
 use gocua_dossier::date::civil_date;
 use gocua_dossier::draft::DraftId;
+use gocua_dossier::procedure::said;
 use gocua_signing::check_code::check_code;
 
 use super::leaving::way_home;
@@ -19,8 +20,14 @@ use crate::say::time;
 
 pub(super) fn sign<'a>(ground: &'a Ground, own: &Own, draft: DraftId) -> Page<'a, Order> {
     let words = &ground.words;
-    let mut page = Page::new(words, "sign", words.say("sign-place")).sensitive();
-    page.heading(words.say("sign-heading"));
+    let written = own.drafting.draft(draft);
+    let unsigned = written.filter(|written| !ground.judge(&own.drafting).needs_signature(written));
+    let (place, heading) = match unsigned {
+        Some(_) => ("sign-look-place", "sign-look-heading"),
+        None => ("sign-place", "sign-heading"),
+    };
+    let mut page = Page::new(words, "sign", words.say(place)).sensitive();
+    page.heading(words.say(heading));
     let name = showing::form_name(draft);
     let pages = showing::pages(own, &name);
     let title = words.say("sign-form");
@@ -43,6 +50,19 @@ pub(super) fn sign<'a>(ground: &'a Ground, own: &Own, draft: DraftId) -> Page<'a
     match own.flows.sign.get(&draft) {
         Some(Sign::Ready(_)) if pages.is_none() => {
             page.waiting(words.say("sign-preparing"));
+        }
+        Some(Sign::Ready(_)) if unsigned.is_some() => {
+            let procedure = unsigned.and_then(|written| ground.judge(&own.drafting).procedure(written));
+            if let Some(approval) = procedure.and_then(|procedure| procedure.approval.as_ref()) {
+                page.notice("approval", Tone::Info, said(&approval.text, words.language(), words.you()));
+            }
+            page.button(
+                "confirm",
+                "sign-confirm",
+                ButtonWeight::Primary,
+                Some("send"),
+                Order::Sign(draft, Act::Confirm),
+            );
         }
         // The account may be gone although a signature was prepared with it: it has to be linked again.
         Some(Sign::Ready(_)) if prepared.is_some() => {

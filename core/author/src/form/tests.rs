@@ -160,7 +160,7 @@ fn every_fault_is_told_with_its_line() {
     );
     assert_eq!(
         faults(&DOG.replace("must = \"size != large\"", "must = \"sice != large\"")),
-        ["forms/dog.toml:35:9: “sice != large”: nothing is called sice"]
+        ["forms/dog.toml:34:9: “sice != large”: nothing is called sice"]
     );
     assert_eq!(faults(&DOG.replace("person", "persona")), ["forms/dog.toml:24:9: there is no block persona"]);
     let unknown = faults(&DOG.replace("paper = ", "papier = "));

@@ -1,6 +1,5 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 mod bench;
 mod engine;
-mod readme;
 mod real;
 mod refused;

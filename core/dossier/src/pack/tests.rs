@@ -240,10 +240,12 @@ fn everything_in_the_built_in_pack_can_be_used() {
     pack.places().unwrap();
     pack.calendar().unwrap();
     pack.agencies().unwrap();
-    assert_eq!(pack.procedures().unwrap().procedures().count(), 2);
+    assert!(pack.procedures().unwrap().procedures().count() >= 2);
     for procedure in pack.procedures().unwrap().procedures() {
-        assert_eq!(pack.form(&procedure.form).unwrap().id(), procedure.form);
-        assert_eq!(pack.form_sha256(&procedure.form).unwrap().len(), 64);
+        if let Some(form) = &procedure.form {
+            assert_eq!(pack.form(form).unwrap().id(), form);
+            assert_eq!(pack.form_sha256(form).unwrap().len(), 64);
+        }
     }
     assert!(matches!(pack.trust(), Err(ContentError::Missing(_))));
 }

@@ -71,28 +71,31 @@ impl Catalogue {
         let typed = query.trim();
         let query = fold(&query.chars().take(MAX_QUERY).collect::<String>());
         let query = query.split_whitespace().collect::<Vec<_>>().join(" ");
-        let mut found: Vec<Found> = self
+        let mut found: Vec<(usize, Found)> = self
             .entries
             .iter()
             .filter(|entry| entry.procedure.is_valid_on(on))
             .filter_map(|entry| {
-                let by_code = entry.procedure.code.as_str() == typed;
-                let score = if by_code { 100 } else { score(entry, &query).max(near(entry, &query)) };
-                (score > 0).then(|| Found { procedure: Arc::clone(&entry.procedure), score })
+                let by_code = entry.procedure.has_code(typed);
+                let (score, length) = if by_code { (100, 0) } else { score(entry, &query) };
+                let score = score.max(near(entry, &query));
+                (score > 0).then(|| (length, Found { procedure: Arc::clone(&entry.procedure), score }))
             })
             .collect();
-        // Stable, so equal scores keep the order of the pack.
-        found.sort_by_key(|found| std::cmp::Reverse(found.score));
-        found
+        // Of names that fit alike the shorter one says less besides what was typed. Stable, so equal ones keep the order of the pack.
+        found.sort_by_key(|(length, found)| (std::cmp::Reverse(found.score), *length));
+        found.into_iter().map(|(_, found)| found).collect()
     }
 }
 
-fn score(entry: &Entry, query: &str) -> u8 {
+/// How well the best of the names fits, and how long that one is.
+fn score(entry: &Entry, query: &str) -> (u8, usize) {
     if query.is_empty() {
-        return 100;
+        return (100, 0);
     }
     let words: Vec<&str> = query.split(' ').collect();
-    entry.phrases.iter().map(|phrase| phrase_score(phrase, query, &words)).max().unwrap_or(0)
+    let scored = entry.phrases.iter().map(|phrase| (phrase_score(phrase, query, &words), phrase.len()));
+    scored.max_by_key(|(score, length)| (*score, std::cmp::Reverse(*length))).unwrap_or((0, 0))
 }
 
 /// Below every other score: most of the words somewhere in its names (`tôi chuyển nhà trọ`), or names that sound like what was typed
@@ -106,7 +109,23 @@ fn near(entry: &Entry, query: &str) -> u8 {
     let known =
         words.iter().filter(|word| phrases.iter().any(|phrase| phrase.split(' ').any(|own| own == **word))).count();
     let most = words.len() >= 3 && known * 2 > words.len();
-    (alike / 4).max(if most { 5 } else { 0 })
+    (alike / 4).max(if most { 5 } else { 0 }).max(meant(&phrases, &words))
+}
+
+/// Words that every sentence has and no procedure is known by, as they sound.
+const COMMON: &[&str] = &[
+    "toi", "em", "anh", "chi", "minh", "nha", "co", "can", "nam", "giai", "do", "gi", "o", "dau", "ma", "thi", "vua",
+    "do", "phai", "di", "muon", "xin", "cho", "the", "nao", "duoc", "hom", "qua", "xap", "dang", "ki", "thu", "tuc",
+    "cua", "nua", "ve", "va", "de", "bi",
+];
+
+/// A whole sentence, by the words in it that say something: at least half of them, and two, in one name of a procedure.
+fn meant(phrases: &[String], words: &[&str]) -> u8 {
+    let telling: Vec<&&str> = words.iter().filter(|word| !COMMON.contains(word)).collect();
+    let hits = |phrase: &String| telling.iter().filter(|word| phrase.split(' ').any(|own| own == ***word)).count();
+    let best = phrases.iter().map(hits).max().unwrap_or(0);
+    let enough = words.len() > telling.len() && best * 2 >= telling.len() && best >= telling.len().min(2) && best > 0;
+    if enough { u8::try_from(best.min(5) * 4).unwrap_or(20) } else { 0 }
 }
 
 /// A word by the sounds that one part of the country or another does not tell apart, as people then write it: i and y, ch and tr, s and x,

@@ -20,6 +20,7 @@ pub mod walk;
 
 pub(crate) use browser::Browser;
 pub use manner::Browsing;
+pub use proof::read as proved;
 pub use script::Script;
 pub use task::{Journey, JourneyError};
 
@@ -39,7 +40,10 @@ pub fn schema(code: &str) -> Result<String, JourneyError> {
         let known: Vec<&str> = procedures.procedures().map(|procedure| procedure.code.as_str()).collect();
         return Err(JourneyError::Answers(format!("no procedure {code:?}; there are {}", known.join(", "))));
     };
-    let schema = schema::schema(procedure, &schema::Questions::of(&pack, &procedure.form)?);
+    let Some(form) = &procedure.form else {
+        return Err(JourneyError::Answers(format!("{code} is not filled in here: the pack has no form for it")));
+    };
+    let schema = schema::schema(procedure, &schema::Questions::of(&pack, form)?);
     Ok(format!("{schema:#}"))
 }
 

@@ -41,7 +41,7 @@ pub(super) fn open(path: &File, code: &str) -> Result<Script, JourneyError> {
 ///
 /// # Errors
 /// [`JourneyError::Wrong`] with everything, [`JourneyError::Answers`] for what is no JSON and for a procedure that is not known.
-fn read(text: &str, code: &str, folder: &File, now: i64) -> Result<Script, JourneyError> {
+pub fn read(text: &str, code: &str, folder: &File, now: i64) -> Result<Script, JourneyError> {
     let read: Value =
         serde_json::from_str(text).map_err(|error| JourneyError::Answers(format!("this is not JSON: {error}")))?;
     let Value::Object(members) = read else {
@@ -54,7 +54,10 @@ fn read(text: &str, code: &str, folder: &File, now: i64) -> Result<Script, Journ
         let known: Vec<&str> = library.catalogue.procedures().map(|procedure| procedure.code.as_str()).collect();
         return Err(JourneyError::Answers(format!("no procedure {code:?} today; there are {}", known.join(", "))));
     };
-    let questions = Questions::of(&Pack::built_in(), &procedure.form)?;
+    let Some(form) = &procedure.form else {
+        return Err(JourneyError::Answers(format!("{code} is not filled in here: the pack has no form for it")));
+    };
+    let questions = Questions::of(&Pack::built_in(), form)?;
     let mut proof = Proof { faults: Vec::new() };
     let script = proof.shape(&members, procedure, folder);
     let answers = proof.names(&script, &questions);
@@ -218,7 +221,7 @@ fn judged<'a>(
     now: i64,
 ) -> Option<(&'a Arc<Form>, Arc<Evaluation>)> {
     procedure.case(&script.case)?;
-    let (form, _) = library.form(&procedure.form)?;
+    let (form, _) = library.form(procedure.form.as_deref()?)?;
     let words = Words::new("en");
     let facts = Facts {
         today: civil_date(now),

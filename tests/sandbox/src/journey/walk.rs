@@ -347,16 +347,22 @@ pub async fn check(robot: &mut Robot, progress: &mut dyn FnMut(&str)) -> Result<
     Ok(())
 }
 
-/// Looks at the form and has it signed.
+/// Looks at the form and has it signed, where the law wants that.
 ///
 /// # Errors
 /// [`JourneyError`].
 pub async fn sign(robot: &mut Robot, progress: &mut dyn FnMut(&str)) -> Result<(), JourneyError> {
     let view = robot
         .until("the form", |view| {
-            view.screen == "sign" && ["link", "authorise", "cancel"].iter().any(|id| has(view, id))
+            view.screen == "sign" && ["link", "authorise", "cancel", "confirm"].iter().any(|id| has(view, id))
         })
         .await?;
+    if has(&view, "confirm") {
+        robot.press("confirm");
+        robot.until("the form that is right", |view| view.screen == "dossier" && has(view, "send")).await?;
+        progress("form        looked at; the e-ID stands for a signature");
+        return Ok(());
+    }
     let mut view = view;
     if has(&view, "cancel") {
         // The process died while the browser was in front: nobody will come back from there.

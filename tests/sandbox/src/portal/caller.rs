@@ -4,7 +4,6 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 
-use super::law::Law;
 use crate::guard::{self, Access, Refused};
 use crate::{Shared, World};
 
@@ -28,15 +27,12 @@ impl FromRequestParts<Shared> for Caller {
     }
 }
 
-/// Whether this person may hand in a dossier of that procedure now: one that is signed is taken from level 2 of the electronic identity
-/// only, and from whoever was identified not too long ago. Others are sent to confirm it, before a byte of a paper is taken and again
-/// before the receipt.
+/// Whether this person may hand in a dossier now: from level 2 of the electronic identity only, and from whoever was identified not too
+/// long ago; where nothing is signed, that is what proves whose will it is. Others are sent to confirm it, before a byte of a paper is
+/// taken and again before the receipt.
 ///
 /// # Errors
 /// The challenge to send (RFC 9470, 3).
-pub(super) fn is_sure(world: &World, access: &Access, procedure: &str) -> Result<(), Refused> {
-    if !Law::current().needs_signature(procedure, world.clock.now()) {
-        return Ok(());
-    }
+pub(super) fn is_sure(world: &World, access: &Access) -> Result<(), Refused> {
     access.is_recent(world, world.assurance.max_age())
 }

@@ -68,8 +68,8 @@ pub(super) async fn commit(
     let sent = Sent::load(&world.db, &id, citizen.id).await?;
     // Whoever has it received already is only told so.
     if given(&world.db, &id).await?.is_none() {
-        let manifest = Manifest::parse(&sent.manifest, &id)?;
-        if let Err(refused) = caller::is_sure(&world, &access, &manifest.procedure) {
+        Manifest::parse(&sent.manifest, &id)?;
+        if let Err(refused) = caller::is_sure(&world, &access) {
             return Ok(refused.into_response());
         }
     }

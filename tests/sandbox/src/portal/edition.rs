@@ -64,7 +64,7 @@ impl Edition {
 /// The form with a question about pets, asked before everything is declared to be true, and printed.
 fn changed(text: &str) -> String {
     let mut form: Value = serde_json::from_str(text).expect("the built-in form is tested with the app");
-    form["version"] = json!("1.1.0");
+    form["version"] = json!("1.2.0");
     insert(&mut form["questions"], ("id", "declaration"), json!({ "id": "pet", "kind": "yes_no" }));
     insert(&mut form["print"], ("group", "members"), json!({ "block": "field", "question": "pet" }));
     let steps = form["steps"].as_array_mut().into_iter().flatten();

@@ -106,7 +106,7 @@ impl Law {
     /// way are not decided yet, because a promise has to hold.
     #[must_use]
     pub fn appointment(&self, procedure: &str, now: i64) -> Option<i64> {
-        let limit = self.procedure(procedure, now)?.time_limit.as_ref()?;
+        let limit = self.procedure(procedure, now)?.time_limit(None)?;
         let due = self.calendar.as_ref()?.add(limit.duration, DateTime::from_instant(now), Channel::Online);
         Some(due.latest.instant())
     }
@@ -116,7 +116,7 @@ impl Law {
     #[must_use]
     pub fn fee(&self, dossier: &Dossier, papers: &[String]) -> Option<i64> {
         let procedure = self.procedure(&dossier.procedure, dossier.received_at)?;
-        let form = Pack::built_in().form(&procedure.form).ok()?;
+        let form = Pack::built_in().form(procedure.form.as_deref()?).ok()?;
         let mut answers = Answers::default();
         for answer in &dossier.answers {
             // What the form of today does not know decides nothing.

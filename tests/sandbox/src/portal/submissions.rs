@@ -134,7 +134,7 @@ async fn take(
             .with("procedure", manifest.procedure));
     }
     // Before megabytes travel in vain.
-    if let Err(refused) = caller::is_sure(world, access, &manifest.procedure) {
+    if let Err(refused) = caller::is_sure(world, access) {
         return Ok(refused.into_response());
     }
     let mut transaction = world.db.begin_with("BEGIN IMMEDIATE").await?;

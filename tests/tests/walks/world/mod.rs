@@ -42,6 +42,11 @@ impl World {
         Robot::new(&self.sandbox, &self.folder.join(name), &script.citizen, &script.papers).expect("a phone")
     }
 
+    /// A phone for somebody's script.
+    pub(crate) fn phone_of(&self, name: &str, script: &Script) -> Robot {
+        Robot::new(&self.sandbox, &self.folder.join(name), &script.citizen, &script.papers).expect("a phone")
+    }
+
     pub(crate) fn arm(&self, endpoint: &str, fault: &str, times: u32) {
         self.arm_after(endpoint, fault, times, 0);
     }

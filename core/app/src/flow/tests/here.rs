@@ -313,7 +313,7 @@ pub(super) fn sealed(name: u8, length: u64) -> SealedFile {
 pub(super) fn draft() -> Draft {
     let library = &*TRUSTING;
     let today = gocua_dossier::date::civil_date(NOW);
-    let form = &library.procedure("1.004194", today).unwrap().form;
+    let form = &library.procedure("1.004194", today).unwrap().form.clone().unwrap();
     let rules = draft::Rules { pack: 0, form: form.clone(), form_sha256: library.form(form).unwrap().1.to_owned() };
     let mut body = draft::Draft::new(DRAFT, "1.004194", "self", rules, NOW - 60);
     for (path, raw) in [

@@ -93,8 +93,9 @@ impl Kit {
         let places = Arc::new(Pack::built_in().places().unwrap());
         let library = Arc::new(Library::trusting(trust.clone(), None, &places));
         let procedure = library.procedure(PROCEDURE.0, civil_date(NOW)).unwrap();
-        let (_, hash) = library.form(&procedure.form).unwrap();
-        let rules = Rules { pack: 0, form: procedure.form.clone(), form_sha256: hash.to_owned() };
+        let form = procedure.form.clone().unwrap();
+        let (_, hash) = library.form(&form).unwrap();
+        let rules = Rules { pack: 0, form: form.clone(), form_sha256: hash.to_owned() };
         let edition = library.edition(&rules, PROCEDURE.0).unwrap();
         let mut answers = Answers::new();
         for (path, value) in ANSWERS {

@@ -222,17 +222,17 @@ fn the_printed_declaration_is_the_official_one() {
     assert_eq!(
         fields,
         [
-            ("1. Họ, chữ đệm và tên", "Nguyễn Văn Đức"),
+            ("1. Họ, chữ đệm và tên khai sinh", "Nguyễn Văn Đức"),
             ("2. Ngày, tháng, năm sinh", "15/06/1995"),
             ("3. Giới tính", "Nam"),
             ("4. Số định danh cá nhân", "001095012345"),
             ("5. Số điện thoại liên hệ", "0912345678"),
             ("6. Email", ""),
-            ("7. Họ, chữ đệm và tên chủ hộ", "Nguyễn Văn Đức"),
+            ("7. Họ, chữ đệm và tên chủ hộ (2)", "Nguyễn Văn Đức"),
             ("8. Mối quan hệ với chủ hộ", "Chủ hộ"),
             ("9. Số định danh cá nhân của chủ hộ", "001095012345"),
             (
-                "10. Nội dung đề nghị (2)",
+                "10. Nội dung đề nghị (3)",
                 "Đăng ký tạm trú tại Số 12, ngõ 5, phố Đội Cấn, Phường Ba Đình, Thành phố Hà Nội đến ngày 31/12/2027."
             ),
             ("Nơi thường trú", "Số 1, phố Huế, phường Hai Bà Trưng, thành phố Hà Nội"),
@@ -256,7 +256,7 @@ fn the_printed_declaration_is_the_official_one() {
     assert_eq!(columns.len(), 4);
     assert_eq!(
         columns[3],
-        ["Ngày 23 tháng 11 năm 2026", "NGƯỜI KÊ KHAI (6)", "(Ký số hoặc ký, ghi rõ họ tên)", "Nguyễn Văn Đức"]
+        ["Ngày 23 tháng 11 năm 2026", "NGƯỜI KÊ KHAI (7)", "(Ký số hoặc ký, ghi rõ họ tên)", "Nguyễn Văn Đức"]
     );
     // An English screen prints the same Vietnamese form.
     let english = Facts { language: "en".into(), ..facts("with_family") };
@@ -277,7 +277,7 @@ fn read_back_speaks_in_names_not_codes() {
     assert_eq!(all.len(), DUC.len());
     // The officer's words and the person's own.
     let name = all.iter().find(|answer| answer.path.to_string() == "full_name").unwrap();
-    assert_eq!((name.label.as_str(), name.asked.as_str()), ("1. Họ, chữ đệm và tên", "Họ và tên của bạn"));
+    assert_eq!((name.label.as_str(), name.asked.as_str()), ("1. Họ, chữ đệm và tên khai sinh", "Họ và tên của bạn"));
 }
 
 #[test]

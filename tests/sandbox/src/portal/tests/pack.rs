@@ -95,7 +95,8 @@ async fn rules_can_change_be_withdrawn_and_come_back_each_time_under_a_higher_nu
     let codes = |pack: &Pack| -> Vec<String> {
         pack.procedures().unwrap().procedures().map(|procedure| procedure.code.as_str().to_owned()).collect()
     };
-    assert_eq!(codes(&withdrawn), ["3.000333"]);
+    let left: Vec<String> = codes(&first).into_iter().filter(|code| code != "1.004194").collect();
+    assert_eq!(codes(&withdrawn), left);
     assert!(withdrawn.form("ct01").is_err());
     assert_eq!(codes(&last), codes(&first));
     assert_eq!(last.form_sha256("ct01"), first.form_sha256("ct01"));
