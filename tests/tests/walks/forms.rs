@@ -95,3 +95,28 @@ async fn every_form_is_filled_in_looked_at_sent_and_answered() {
     let forms = pack.manifest().contents.iter().filter(|entry| entry.path.starts_with("forms/")).count();
     assert_eq!(walked, forms);
 }
+
+/// The page of every procedure, as it is read: nothing that was to be filled in is left in brackets, and whoever cannot do it here is told
+/// where.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_procedure_says_what_it_knows_in_whole_words() {
+    let world = World::new().await;
+    let mut robot = world.at_home().await;
+    robot.press("find");
+    let procedures = Pack::built_in().procedures().expect("procedures");
+    let rows = robot.until("all procedures", |view| view.screen == "find").await.expect("a list");
+    let rows = rows.elements.iter().filter(|element| element.id.starts_with("procedure:")).count();
+    assert_eq!(rows, procedures.procedures().count());
+    for procedure in procedures.procedures() {
+        let code = procedure.code.as_str();
+        robot.press(&format!("procedure:{code}"));
+        let view = robot.screen("procedure").await.expect("its page");
+        let brackets = view.elements.iter().find(|element| format!("{:?}", element.body).contains("{you}"));
+        assert!(brackets.is_none() && !view.read_aloud.contains("{y"), "{code}: {brackets:?}");
+        let ways = ["begin", "elsewhere.text"].map(|id| view.elements.iter().any(|element| element.id == id));
+        assert_eq!(ways, [procedure.form.is_some(), procedure.form.is_none()], "{code}");
+        assert!(view.elements.iter().any(|element| element.id == "checked"), "{code}");
+        robot.act(gocua_app::Action::Back);
+        robot.screen("find").await.expect("the list again");
+    }
+}

@@ -63,7 +63,7 @@ pub(super) fn procedure<'a, O: Clone + From<DraftOrder>>(sight: Sight<'a>, code:
     for (component, need) in procedure.needed("", |_| None) {
         if let (Need::InDatabase, Some(database)) = (need, &component.satisfied_by) {
             let name = in_language(&component.name, language);
-            let note = Some(in_language(&database.text, language).to_owned());
+            let note = Some(said(&database.text, language, words.you()));
             page.key_value(format!("not-needed.{}", component.id), words.say("procedure-not-needed"), name, note);
         }
     }
@@ -144,7 +144,7 @@ fn known<O: Clone + From<DraftOrder>>(sight: Sight<'_>, page: &mut Page<'_, O>, 
     }
     page.part("law", words.say("procedure-law"));
     for (number, basis) in procedure.basis.iter().enumerate() {
-        page.quiet(&format!("basis.{number}"), in_language(&basis.text, language));
+        page.quiet(&format!("basis.{number}"), spoken(&basis.text));
     }
     if let Some(day) = procedure.checked_on {
         page.quiet("checked", words.tell("procedure-checked", [("day", time::day(words, day).into())]));
@@ -204,10 +204,10 @@ pub(super) fn fee<O: Clone>(
     if let Some(saving) = procedure.fees.saving(&ask).filter(|saving| saving.0 > 0) {
         because.push(words.tell("fee-saving", [("amount", saving.to_string().into())]));
     }
-    because.extend(lines.iter().map(|line| in_language(&line.because, language).to_owned()));
+    because.extend(lines.iter().map(|line| said(&line.because, language, words.you())));
     if let Some(less) = possibilities.first() {
-        let why = in_language(&less.because, language).trim_end_matches('.');
-        let values = [("why", why.into()), ("amount", money(words, less.amount).into())];
+        let why = said(&less.because, language, words.you());
+        let values = [("why", why.trim_end_matches('.').into()), ("amount", money(words, less.amount).into())];
         because.push(words.tell(if less.amount.0 == 0 { "fee-free-if" } else { "fee-less-if" }, values));
     }
     because.retain(|why| !why.is_empty());

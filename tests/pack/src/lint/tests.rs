@@ -99,6 +99,17 @@ trait Pair: Sized {
 impl Pair for (&'static str, &'static str) {}
 
 #[test]
+fn a_name_that_addresses_somebody_is_told() {
+    let files = [
+        ("forms/dog.toml", DOG.to_owned()),
+        ("shared.toml", "[dog]\nname = { vi = \"Chó của {you}\", en = \"Dog\" }\n".to_owned()),
+    ];
+    let files = Files(files.into_iter().map(|(name, text)| (name.to_owned(), text)).collect());
+    let said: Vec<String> = lint(&Opened::of(files).ok().unwrap()).iter().map(ToString::to_string).collect();
+    assert_eq!(said, ["shared.toml:2: fault: dog.name: a name addresses nobody"]);
+}
+
+#[test]
 fn law_that_no_longer_holds_is_told() {
     let said = remarks(&DOG.replace("Nobody's", "Thông tư 66/2023/TT-BCA"));
     assert_eq!(

@@ -72,6 +72,14 @@ impl Looker<'_> {
             }
             _ => {}
         }
+        // What is called by a name is called so on paper too, where nobody is addressed.
+        if path.ends_with("name") || path.ends_with("result") {
+            for (span, text) in [&vi, &en].into_iter().flatten() {
+                if text.contains('{') {
+                    self.tell(span.start, format!("{path}: a name addresses nobody"));
+                }
+            }
+        }
         // The names of peoples are their own, and an example is what people type.
         if !path.contains("ethnicity") && !is_example {
             for (language, word) in [("vi", vi), ("en", en)] {
