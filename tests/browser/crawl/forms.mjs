@@ -1,14 +1,23 @@
 // Through every question of every case: first nothing and something wrong, then each option of each choice, then an answer that is right.
 
-import { readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
-const PACK = new URL("../../../core/dossier/packs/vn-base/", import.meta.url);
+// The sources as the app reads them; the program is the crawler's first argument.
+const built = mkdtempSync(join(tmpdir(), "gocua-crawl-pack-"));
+execFileSync(process.argv[2], ["pack", "build", fileURLToPath(new URL("../../../core/dossier/packs/vn-base", import.meta.url)), "--out", built]);
+const PACK = pathToFileURL(`${built}/`);
 const JOURNEY = new URL("../../sandbox/src/journey/answers/", import.meta.url);
 const read = (folder, name) => JSON.parse(readFileSync(new URL(name, folder), "utf8"));
 
+/** The two that are asked and answered in every way; the others are walked by the pack's own people (tests/tests/walks/forms.rs). */
 export const FORMS = ["ct01", "criminal-record"].map((name) => read(PACK, `forms/${name}.json`));
 export const PROCEDURES = ["1.004194", "3.000333"].map((code) => read(PACK, `procedures/${code}.json`));
 export const AGENCIES = read(PACK, "agencies.json");
+rmSync(built, { recursive: true });
 const SCRIPTS = Object.fromEntries(PROCEDURES.map(({ code }) => [code, read(JOURNEY, `${code}.json`)]));
 
 /** Right answers that neither the journey nor the examples of the pack give. */

@@ -30,7 +30,7 @@ Options
   --help                    this text
 
 Options of journey
-  --procedure CODE          1.004194 or 3.000333            [default: both]
+  --procedure CODE          one of the pack's               [default: 1.004194 and 3.000333]
   --answers FILE            your own answers (JSON) instead of the built-in ones; with --procedure.
                             Everything wrong in them is told at once, before anything is started
   --schema                  what an answers file may hold (JSON Schema), and nothing else; with --procedure
