@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import tomllib
 from pathlib import Path
 
 sys.dont_write_bytecode = True  # the working tree stays as it is
@@ -158,6 +159,19 @@ def icons():
     android = {path.stem.removeprefix("ic_") for path in Path("android/src/main/res/drawable").glob("ic_*.xml")}
     missing = sorted(drawn ^ android)
     tell(bool(drawn) and not missing, f"the browser phone and Android draw the same {len(drawn)} pictures" if not missing else f"pictures that one shell has and the other lacks: {missing}")
+    named = {name: path for path in Path("core/dossier/packs").rglob("*.toml") for name in pictures(tomllib.loads(path.read_text("utf-8")))}
+    undrawn = sorted(f"{name} ({named[name].name})" for name in set(named) - drawn)
+    tell(bool(named) and not undrawn, f"every one of the {len(named)} pictures that packs name is drawn" if not undrawn else f"pictures that packs name and nobody draws: {undrawn}")
+
+
+def pictures(value):
+    """Names of pictures in a source of a pack."""
+    if isinstance(value, list):
+        return {name for inner in value for name in pictures(inner)}
+    if not isinstance(value, dict):
+        return set()
+    own = {value[key] for key in ("icon", "picture") if isinstance(value.get(key), str)}
+    return own | {name for inner in value.values() for name in pictures(inner)}
 
 
 def is_test(path):
