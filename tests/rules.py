@@ -164,6 +164,17 @@ def icons():
     tell(bool(named) and not undrawn, f"every one of the {len(named)} pictures that packs name is drawn" if not undrawn else f"pictures that packs name and nobody draws: {undrawn}")
 
 
+def strangers():
+    """An example is nobody who exists: what a pack says must not be what a test citizen is looked for by (tests/faults)."""
+    text = Path("tests/sandbox/src/citizens.rs").read_text("utf-8")
+    values = re.findall(r'^        (?:name|personal_number): "([^"]+)"', text, re.M)
+    values += [f"{day}/{month}/{year}" for year, month, day in re.findall(r'birthdate: "(\d+)-(\d+)-(\d+)"', text)]
+    values += re.findall(r'(?:phone|email): Some\("([^"]+)"\)', text)
+    files = [path for path in Path("core/dossier/packs").rglob("*.toml") if path.parent.name != "people"]
+    found = sorted(f"{value} ({path.name})" for path in files for value in values if value in path.read_text("utf-8"))
+    tell(len(values) >= 12 and not found, f"no pack has any of the {len(values)} values of test citizens" if not found else f"values of test citizens in packs: {found}")
+
+
 def pictures(value):
     """Names of pictures in a source of a pack."""
     if isinstance(value, list):
@@ -327,6 +338,7 @@ lock()
 words()
 shells()
 icons()
+strangers()
 spelling()
 proofs()
 circles()

@@ -63,7 +63,6 @@ PERSON = {
     "email": "hongngoc.tran@example.vn",
     "street": "Số 27 đường Hoàng Diệu",
 }
-PACK = Path(__file__).parent.parent.parent / "core/dossier/packs"
 
 
 def flat(text):
@@ -155,12 +154,7 @@ def main():
     canaries = {**planted, **PERSON, "the phone's PIN": PHONE_PIN, "the signing PIN": SIGNING_PIN}
     canaries.update(tokens(data / "journey" / "sandbox.db"))
     tell("note", f"{len(canaries)} values planted: {len(planted)} answers, {len(PERSON)} of the person, 2 PINs, {len(canaries) - len(planted) - len(PERSON) - 2} of the sign-in")
-    # The phone keeps the pack as it was published, and the examples in it are the test citizens: what stands there
-    # for everybody to read gives nobody away, in that one file.
-    public = {name for name, _ in seen(b"".join(path.read_bytes() for path in PACK.rglob("*.json")), canaries)}
-    if public:
-        tell("note", f"in the public pack as examples, so not looked for in pack.json: {', '.join(sorted(public))}")
-    check(len(canaries) - len(public) >= 20, "at least 20 values stand nowhere else")
+    check(len(canaries) >= 20, "at least 20 values are looked for, in the public pack too, whose examples are nobody who exists")
 
     # It can see: every form of every value, in the middle of other bytes.
     blind = []
@@ -189,8 +183,7 @@ def main():
         files += 1
         content = path.read_bytes()
         scanned += len(content)
-        secret = {name: value for name, value in canaries.items() if path.name != "pack.json" or name not in public}
-        for name, form in sorted(seen(content, secret) | seen(path.name.encode(), canaries)):
+        for name, form in sorted(seen(content, canaries) | seen(path.name.encode(), canaries)):
             check(False, f"{path.relative_to(data / 'journey')} has {name} ({form})")
     check(files >= 3 and any(path.name == "vault.db" for path in data.rglob("*")), f"looked into {files} files of the phone, {scanned // 1024} KiB")
     if not failed:
