@@ -155,6 +155,9 @@ pub struct Procedure {
     pub formerly: Vec<ProcedureCode>,
     /// Icon key (a Material Symbols name).
     pub icon: String,
+    /// Where it stands in a list of all: smaller is earlier, and what does not say so comes last.
+    #[serde(default = "last")]
+    pub rank: u16,
     /// How much of it is online.
     pub level: Level,
     /// Which step needs presence or paper, and why; for what is not [`Level::Full`].
@@ -221,6 +224,10 @@ pub struct Procedure {
     pub checked_on: Option<Date>,
     /// Where the definition as a whole is from.
     pub source: String,
+}
+
+fn last() -> u16 {
+    u16::MAX
 }
 
 /// Why a procedure definition is refused.

@@ -82,8 +82,8 @@ impl Catalogue {
                 (score > 0).then(|| (length, Found { procedure: Arc::clone(&entry.procedure), score }))
             })
             .collect();
-        // Of names that fit alike the shorter one says less besides what was typed. Stable, so equal ones keep the order of the pack.
-        found.sort_by_key(|(length, found)| (std::cmp::Reverse(found.score), *length));
+        // Of names that fit alike the shorter one says less besides what was typed. Then what the pack puts first.
+        found.sort_by_key(|(length, found)| (std::cmp::Reverse(found.score), *length, found.procedure.rank));
         found.into_iter().map(|(_, found)| found).collect()
     }
 }

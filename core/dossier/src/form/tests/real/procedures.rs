@@ -63,7 +63,11 @@ fn everyday_words_find_procedures() {
     let best = |query: &str| catalogue.search(query, today()).iter().map(|found| found.score).max().unwrap_or(0);
     assert!(best("đăng kí tạm chú") < 30 && best("tam tru") == 100);
     assert_eq!(catalogue.search("xyz", today()).len(), 0);
-    assert_eq!(catalogue.search("", today()).len(), catalogue.procedures().count());
+    let all = catalogue.search("", today());
+    assert_eq!(all.len(), catalogue.procedures().count());
+    // What most people come for stands first, and nothing without a place.
+    assert_eq!(all[0].procedure.code.as_str(), "1.004194");
+    assert!(all.windows(2).all(|pair| pair[0].procedure.rank < pair[1].procedure.rank));
     assert_eq!(catalogue.search("tam tru", Date::from_iso("2020-01-01").unwrap()).len(), 0);
 }
 
