@@ -21,7 +21,7 @@ mod tree;
 mod write;
 
 pub use parse::Known;
-pub use tree::{Expression, MAX_BYTES, MAX_DEPTH, OPERATORS, Wrong};
+pub use tree::{Expression, MAX_BYTES, MAX_DEPTH, Wrong};
 
 #[cfg(test)]
 mod tests;

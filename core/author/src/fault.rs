@@ -23,6 +23,12 @@ impl Fault {
         Self { file: file.to_owned(), line: 0, column: 0, what: what.into() }
     }
 
+    /// What the reader of TOML says of a file.
+    #[must_use]
+    pub fn unread(file: &str, text: &str, error: &toml::de::Error) -> Self {
+        Self::at(file, text, &error.span().unwrap_or_default(), error.message())
+    }
+
     /// A fault at bytes of a text.
     #[must_use]
     pub fn at(file: &str, text: &str, span: &Range<usize>, what: impl Into<String>) -> Self {

@@ -15,9 +15,9 @@ use crate::procedure::{self, Shared};
 pub struct Built {
     /// Path in the pack (`forms/ct01.json`) to its text.
     pub contents: BTreeMap<String, String>,
-    /// Forms by path.
+    /// Forms by name.
     pub forms: BTreeMap<String, form::Built>,
-    /// Procedures by path.
+    /// Procedures by code.
     pub procedures: BTreeMap<String, procedure::Built>,
 }
 
@@ -36,9 +36,8 @@ pub fn build(files: &Files) -> Result<Built, Vec<Fault>> {
                 faults.push(Fault::of(file, format!("calls itself {}, and the file {name}", form.name)));
             }
             Ok(form) => {
-                let path = format!("forms/{name}.json");
-                built.contents.insert(path.clone(), form.json.clone());
-                built.forms.insert(path, form);
+                built.contents.insert(format!("forms/{name}.json"), form.json.clone());
+                built.forms.insert(name.to_owned(), form);
             }
             Err(more) => faults.extend(more),
         }
@@ -46,9 +45,8 @@ pub fn build(files: &Files) -> Result<Built, Vec<Fault>> {
     for (file, name, text) in files.below("procedures/", ".toml") {
         match procedure::build(file, name, text, &shared) {
             Ok(procedure) => {
-                let path = format!("procedures/{name}.json");
-                built.contents.insert(path.clone(), procedure.json.clone());
-                built.procedures.insert(path, procedure);
+                built.contents.insert(format!("procedures/{name}.json"), procedure.json.clone());
+                built.procedures.insert(name.to_owned(), procedure);
             }
             Err(more) => faults.extend(more),
         }

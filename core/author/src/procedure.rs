@@ -67,8 +67,7 @@ pub fn build(file: &str, name: &str, text: &str, shared: &Shared) -> Result<Buil
 }
 
 fn parse<'a>(file: &str, text: &'a str) -> Result<toml::Spanned<DeTable<'a>>, Vec<Fault>> {
-    DeTable::parse(text)
-        .map_err(|error| vec![Fault::at(file, text, &error.span().unwrap_or_default(), error.message())])
+    DeTable::parse(text).map_err(|error| vec![Fault::unread(file, text, &error)])
 }
 
 struct Reader<'a> {

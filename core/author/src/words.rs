@@ -23,8 +23,3 @@ impl Words {
         Self(self.0.iter().map(|(language, text)| (language.clone(), change(language, text))).collect())
     }
 }
-
-/// What stands on paper: in Vietnamese, whatever the screen speaks. Written as a text.
-pub fn on_paper(text: &str) -> Words {
-    Words(BTreeMap::from([("vi".to_owned(), text.to_owned())]))
-}

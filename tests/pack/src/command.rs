@@ -47,17 +47,21 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<Said, lexopt
     }
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match (words.as_slice(), out) {
-        (["check", folder], None) => Ok(check(Path::new(folder))),
-        (["test", folder], None) => Ok(test(Path::new(folder))),
-        (["build", folder], Some(out)) => Ok(build(Path::new(folder), &out)),
+        (["check", folder], None) => Ok(of(folder, check)),
+        (["test", folder], None) => Ok(of(folder, test)),
+        (["build", folder], Some(out)) => Ok(of(folder, |opened| build(opened, &out))),
         (["build", _], None) => Err("build needs --out".into()),
         ([], _) => Ok(Said { text: HELP.to_owned(), good: true }),
         _ => Err(format!("nobody knows the command “{}”", words.join(" ")).into()),
     }
 }
 
-fn opened(folder: &Path) -> Result<Opened, Said> {
-    Opened::read(folder).map_err(|remarks| report(&remarks, ""))
+/// What is said of a folder, or why nothing can be.
+fn of(folder: &str, say: impl FnOnce(&Opened) -> Said) -> Said {
+    match Opened::read(Path::new(folder)) {
+        Ok(opened) => say(&opened),
+        Err(remarks) => report(&remarks, ""),
+    }
 }
 
 fn report(remarks: &[Remark], end: &str) -> Said {
@@ -67,30 +71,18 @@ fn report(remarks: &[Remark], end: &str) -> Said {
     Said { text, good: faults == 0 }
 }
 
-fn check(folder: &Path) -> Said {
-    let opened = match opened(folder) {
-        Ok(opened) => opened,
-        Err(said) => return said,
-    };
+fn check(opened: &Opened) -> Said {
     let end = format!("; {} procedures, {} forms", opened.procedures.len(), opened.forms.len());
-    report(&lint::lint(&opened), &end)
+    report(&lint::lint(opened), &end)
 }
 
-fn test(folder: &Path) -> Said {
-    let opened = match opened(folder) {
-        Ok(opened) => opened,
-        Err(said) => return said,
-    };
-    let (good, mut remarks) = people::run(&opened);
+fn test(opened: &Opened) -> Said {
+    let (good, mut remarks) = people::run(opened);
     remarks.extend(opened.remarks.iter().cloned());
     report(&remarks, &format!("; {good} people as they should be"))
 }
 
-fn build(folder: &Path, out: &Path) -> Said {
-    let opened = match opened(folder) {
-        Ok(opened) => opened,
-        Err(said) => return said,
-    };
+fn build(opened: &Opened, out: &Path) -> Said {
     if opened.remarks.iter().any(|remark| remark.weight == Weight::Fault) {
         return report(&opened.remarks, "; nothing is written");
     }

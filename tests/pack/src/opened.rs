@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
+use gocua_author::fault::Fault;
 use gocua_author::files::Files;
 use gocua_author::pack::{self, Built};
 use gocua_dossier::form::{Form, LoadError};
@@ -22,7 +24,7 @@ pub struct Opened {
     /// Procedures by code.
     pub procedures: BTreeMap<String, Procedure>,
     /// Communes; nothing when the pack has none of its own.
-    pub places: Option<Places>,
+    pub places: Option<Arc<Places>>,
     /// Rules for agencies; as above.
     pub agencies: Option<Agencies>,
     /// What was found on the way.
@@ -35,9 +37,7 @@ impl Opened {
     /// # Errors
     /// [`Remark`]s when there is nothing that could be looked at further.
     pub fn read(folder: &Path) -> Result<Self, Vec<Remark>> {
-        let told = |faults: Vec<gocua_author::fault::Fault>| faults.into_iter().map(Remark::from).collect::<Vec<_>>();
-        let files = Files::read(folder).map_err(told)?;
-        Self::of(files)
+        Self::of(Files::read(folder).map_err(told)?)
     }
 
     /// Builds and loads files.
@@ -45,7 +45,7 @@ impl Opened {
     /// # Errors
     /// As [`Opened::read`].
     pub fn of(files: Files) -> Result<Self, Vec<Remark>> {
-        let built = pack::build(&files).map_err(|faults| faults.into_iter().map(Remark::from).collect::<Vec<_>>())?;
+        let built = pack::build(&files).map_err(told)?;
         let mut opened = Self {
             files,
             built,
@@ -83,7 +83,7 @@ impl Opened {
         }
         let text = |path: &str| self.built.contents.get(path);
         match text("places.json").map(|text| Places::load(text)).transpose() {
-            Ok(places) => self.places = places,
+            Ok(places) => self.places = places.map(Arc::new),
             Err(error) => self.remarks.push(Remark::fault("places.json", 0, error.to_string())),
         }
         match text("agencies.json").map(|text| Agencies::load(text)).transpose() {
@@ -97,10 +97,7 @@ impl Opened {
         let mut remarks = Vec::new();
         for (code, procedure) in &self.procedures {
             let file = format!("procedures/{code}.toml");
-            let line = |path: &str| {
-                let places = self.built.procedures.get(&format!("procedures/{code}.json"));
-                places.and_then(|built| built.places.get(path)).copied().unwrap_or(0)
-            };
+            let line = |path: &str| self.line(code, path);
             let own = procedure.components.iter().filter(|component| component.kind == ComponentKind::Form).count();
             let Some(id) = &procedure.form else {
                 if own > 0 {
@@ -112,7 +109,7 @@ impl Opened {
                 remarks.push(Remark::fault(&file, 0, format!("{own} components are the form; one is")));
             }
             let Some(form) = self.forms.get(id) else {
-                if !self.built.forms.contains_key(&format!("forms/{id}.json")) {
+                if !self.built.forms.contains_key(id) {
                     remarks.push(Remark::fault(&file, line("form"), format!("there is no form {id}")));
                 }
                 continue;
@@ -156,7 +153,7 @@ impl Opened {
                 }
             }
             if let (Some(agencies), Some(places)) = (&self.agencies, &self.places)
-                && agencies.find(&procedure.receiving.agency, "00004", places).is_none()
+                && agencies.find(&procedure.receiving.agency, "00004", places.as_ref()).is_none()
             {
                 let at = line("receiving.agency");
                 remarks.push(Remark::fault(
@@ -169,12 +166,22 @@ impl Opened {
         self.remarks.extend(remarks);
     }
 
+    /// The line of a member of a procedure (`fees.charges[0].amount`); 0 when it has none of its own.
+    #[must_use]
+    pub fn line(&self, code: &str, path: &str) -> usize {
+        self.built.procedures.get(code).and_then(|built| built.places.get(path)).copied().unwrap_or(0)
+    }
+
     /// Where a question, computed value or rule of a form was written.
     #[must_use]
     pub fn written(&self, form: &str, name: &str) -> (String, usize) {
-        let places = self.built.forms.get(&format!("forms/{form}.json")).map(|built| &built.places);
+        let places = self.built.forms.get(form).map(|built| &built.places);
         places.and_then(|places| at(places, name)).unwrap_or_else(|| (format!("forms/{form}.toml"), 0))
     }
+}
+
+fn told(faults: Vec<Fault>) -> Vec<Remark> {
+    faults.into_iter().map(Remark::from).collect()
 }
 
 /// The name that a fault of the app's loader is about.

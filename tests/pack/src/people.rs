@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use gocua_author::fault::Fault;
 use gocua_author::placed::{Day, Placed};
 use gocua_dossier::answers::{Answers, Origin};
 use gocua_dossier::code::Channel;
@@ -54,18 +55,12 @@ struct Person {
 #[must_use]
 pub fn run(opened: &Opened) -> (usize, Vec<Remark>) {
     let (mut good, mut remarks) = (0, Vec::new());
-    let places: Option<Arc<dyn PlaceNames>> = opened
-        .built
-        .contents
-        .get("places.json")
-        .and_then(|text| gocua_dossier::place::Places::load(text).ok())
-        .map(|places| Arc::new(places) as _);
+    let places = opened.places.clone().map(|places| places as Arc<dyn PlaceNames>);
     for (file, _, text) in opened.files.below("people/", ".toml") {
         let people: People = match toml::from_str(text) {
             Ok(people) => people,
             Err(error) => {
-                let line = gocua_author::fault::position(text, error.span().unwrap_or_default().start).0;
-                remarks.push(Remark::fault(file, line, error.message()));
+                remarks.push(Fault::unread(file, text, &error).into());
                 continue;
             }
         };

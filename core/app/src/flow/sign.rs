@@ -132,14 +132,15 @@ impl Sign {
     /// The form that was looked at is the form: nothing is put into it.
     fn confirm(here: &Here<'_>) -> Step<Self> {
         let Some(to_sign) = here.to_sign() else { return changed() };
-        match here.course_at(Stage::Signed { form: to_sign.form.clone() }) {
-            Some(course) => Step::Wait(Self::KeepingSigned, Ask::Keep(vec![kept::put(&course)])),
-            None => changed(),
-        }
+        Self::KeepingSigned.keep_at(Stage::Signed { form: to_sign.form.clone() }, here)
     }
 
     fn keep(self, to_sign: ToSign, here: &Here<'_>) -> Step<Self> {
-        match here.course_at(Stage::ToSign(Box::new(to_sign))) {
+        self.keep_at(Stage::ToSign(Box::new(to_sign)), here)
+    }
+
+    fn keep_at(self, stage: Stage, here: &Here<'_>) -> Step<Self> {
+        match here.course_at(stage) {
             Some(course) => Step::Wait(self, Ask::Keep(vec![kept::put(&course)])),
             None => changed(),
         }
@@ -249,13 +250,11 @@ impl Flow for Sign {
                     Err(fault) => Self::refused(form, fault, here),
                 }
             }
-            (Self::SealingSigned, Answer::Sealed(form)) => match here.course_at(Stage::Signed { form }) {
-                // Only of the revision whose form it is.
-                Some(course) if here.to_sign().is_some() => {
-                    Step::Wait(Self::KeepingSigned, Ask::Keep(vec![kept::put(&course)]))
-                }
-                _ => changed(),
-            },
+            // Only of the revision whose form it is.
+            (Self::SealingSigned, Answer::Sealed(form)) if here.to_sign().is_some() => {
+                Self::KeepingSigned.keep_at(Stage::Signed { form }, here)
+            }
+            (Self::SealingSigned, Answer::Sealed(_)) => changed(),
             (Self::KeepingSigned, Answer::Kept) => Step::Done(Ended::Signed),
             (Self::TakingBack(form, fault), Answer::Kept) => {
                 here.say(fault);

@@ -77,6 +77,13 @@ impl Words {
         self.address = address;
     }
 
+    /// A text of a pack, in this language and to this person. (What is a name, and stands on paper too, addresses nobody:
+    /// [`gocua_dossier::procedure::in_language`].)
+    #[must_use]
+    pub fn text(&self, text: &gocua_dossier::fee::Words) -> String {
+        gocua_dossier::procedure::said(text, self.language, self.you())
+    }
+
     /// The word the person is addressed with.
     #[must_use]
     pub fn you(&self) -> &'static str {

@@ -1,7 +1,5 @@
 //! Help, reached from every screen: another language, larger letters, slower reading, and whom to ask.
 
-use gocua_dossier::procedure::said;
-
 use super::options::setting;
 use super::page::Page;
 use super::sight::Sight;
@@ -82,7 +80,7 @@ pub(super) fn help<'a, O: Clone + From<DraftOrder> + From<FaceOrder>>(
     let mut page = head(sight.ground);
     let procedure = code.and_then(|code| sight.ground.library.procedure(code, sight.ground.today()));
     if let Some(procedure) = procedure {
-        page.text("receiving", said(&procedure.receiving.text, words.language(), words.you()));
+        page.text("receiving", words.text(&procedure.receiving.text));
         page.text("bring", words.say("help-bring"));
     }
     anybody(&mut page, words);

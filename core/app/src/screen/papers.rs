@@ -1,7 +1,7 @@
 //! Papers to gather: one slot each.
 
 use gocua_dossier::draft::DraftId;
-use gocua_dossier::procedure::{Need, in_language, said};
+use gocua_dossier::procedure::{Need, in_language};
 
 use super::leaving::way_home;
 use super::page::Page;
@@ -18,7 +18,6 @@ use crate::say::words::spoken;
 pub(super) fn papers<'a, O: Clone + From<DraftOrder>>(sight: Sight<'a>, draft: DraftId) -> Page<'a, O> {
     let (words, judge) = (sight.words(), sight.judge());
     let language = words.language();
-    let says = |text| said(text, language, words.you());
     let mut page = Page::new(words, "papers", words.say("papers-place")).sensitive();
     page.heading(words.say("papers-heading"));
     let Some((written, evaluation)) = sight.draft(draft).and_then(|draft| Some((draft, judge.evaluate(draft)?))) else {
@@ -26,7 +25,7 @@ pub(super) fn papers<'a, O: Clone + From<DraftOrder>>(sight: Sight<'a>, draft: D
     };
     for (component, need) in judge.papers(written, &evaluation) {
         let title = in_language(&component.name, language).to_owned();
-        let hint = says(&component.hint);
+        let hint = words.text(&component.hint);
         let detail = (!hint.is_empty()).then_some(hint);
         let (count, bytes) = written.body.extent(&component.id);
         // Not shown as kept before it is: a record that is still on its way to the disk may never arrive.
@@ -37,7 +36,7 @@ pub(super) fn papers<'a, O: Clone + From<DraftOrder>>(sight: Sight<'a>, draft: D
         let required = need == Need::Required;
         let (state, icon, tone, said) = match (need, &component.satisfied_by) {
             (Need::InDatabase, Some(database)) => {
-                (PaperState::NotNeeded, "verified_user", Tone::Good, says(&database.text))
+                (PaperState::NotNeeded, "verified_user", Tone::Good, words.text(&database.text))
             }
             _ if sealing || keeping => (PaperState::Working, "description", Tone::Wait, words.say("paper-working")),
             _ if count > 0 => {

@@ -5,7 +5,7 @@ use gocua_dossier::code::Channel;
 use gocua_dossier::date::DateTime;
 use gocua_dossier::fee::{self, Quote};
 use gocua_dossier::money::Dong;
-use gocua_dossier::procedure::{Costing, Level, Need, Procedure, When, in_language, said};
+use gocua_dossier::procedure::{Costing, Level, Need, Procedure, When, in_language};
 
 use super::page::Page;
 use super::search::search;
@@ -29,7 +29,7 @@ pub(super) fn find<'a, O: Clone + From<DraftOrder>>(sight: Sight<'a>) -> Page<'a
     for found in found {
         let procedure = &found.procedure;
         let title = in_language(&procedure.short_name, words.language());
-        let detail = said(&procedure.summary, words.language(), words.you());
+        let detail = words.text(&procedure.summary);
         let code = procedure.code.as_str();
         let order = DraftOrder::Go(DraftScreen::Procedure(code.to_owned())).into();
         page.row(format!("procedure:{code}"), &procedure.icon, title, Some(detail), None, Some(order));
@@ -48,8 +48,8 @@ pub(super) fn procedure<'a, O: Clone + From<DraftOrder>>(sight: Sight<'a>, code:
     page.heading(in_language(&procedure.short_name, language));
     let level = words.say(if procedure.level == Level::Full { "level-full" } else { "level-partial" });
     page.quiet("code", words.tell("procedure-code", [("code", code.into()), ("level", level.into())]));
-    page.text("summary", said(&procedure.summary, language, words.you()));
-    page.key_value("who", words.say("procedure-who"), said(&procedure.before.who, language, words.you()), None);
+    page.text("summary", words.text(&procedure.summary));
+    page.key_value("who", words.say("procedure-who"), words.text(&procedure.before.who), None);
     fee(sight, &mut page, procedure, None, &Costing::default());
     if procedure.form.is_some() {
         let minutes = words.tell("procedure-minutes-about", [("minutes", procedure.before.minutes.into())]);
@@ -57,13 +57,13 @@ pub(super) fn procedure<'a, O: Clone + From<DraftOrder>>(sight: Sight<'a>, code:
     }
     times(sight, &mut page, procedure);
     if let Some(presence) = &procedure.presence {
-        page.key_value("presence", words.say("procedure-presence"), said(&presence.text, language, words.you()), None);
+        page.key_value("presence", words.say("procedure-presence"), words.text(&presence.text), None);
     }
     needs(sight, &mut page, procedure);
     for (component, need) in procedure.needed("", |_| None) {
         if let (Need::InDatabase, Some(database)) = (need, &component.satisfied_by) {
             let name = in_language(&component.name, language);
-            let note = Some(said(&database.text, language, words.you()));
+            let note = Some(words.text(&database.text));
             page.key_value(format!("not-needed.{}", component.id), words.say("procedure-not-needed"), name, note);
         }
     }
@@ -80,7 +80,7 @@ fn times<O: Clone>(sight: Sight<'_>, page: &mut Page<'_, O>, procedure: &Procedu
     for (number, limit) in procedure.times.iter().enumerate() {
         let names = limit.cases.iter().filter_map(|case| procedure.case(case));
         let names: Vec<&str> = names.map(|case| in_language(&case.name, language)).collect();
-        let applies = limit.applies.as_ref().map(|applies| said(applies, language, words.you()));
+        let applies = limit.applies.as_ref().map(|applies| words.text(applies));
         // Only what surely applies has a day.
         let due = (names.is_empty() && applies.is_none() && procedure.form.is_some()).then(|| {
             let due = ground.library.calendar.add(limit.duration, DateTime::from_instant(ground.now), Channel::Online);
@@ -95,39 +95,41 @@ fn times<O: Clone>(sight: Sight<'_>, page: &mut Page<'_, O>, procedure: &Procedu
     }
 }
 
+/// A heading and a line for each text; nothing when there is none.
+fn listed<O: Clone>(
+    page: &mut Page<'_, O>,
+    (id, each): (&str, &str),
+    heading: String,
+    texts: impl Iterator<Item = String>,
+) {
+    for (number, text) in texts.enumerate() {
+        if number == 0 {
+            page.part(id, heading.clone());
+        }
+        page.text(&format!("{each}.{number}"), text);
+    }
+}
+
 /// What is known besides, and what is not: deadlines, why dossiers come back, what comes before and after, what people ask, what to ask
 /// the agency, the law.
 fn known<O: Clone + From<DraftOrder>>(sight: Sight<'_>, page: &mut Page<'_, O>, procedure: &Procedure) {
-    let (words, language) = (sight.words(), sight.words().language());
-    let spoken = |text| said(text, language, words.you());
+    let words = sight.words();
     if let Some(elsewhere) = &procedure.elsewhere {
         page.part("elsewhere", words.say("procedure-elsewhere"));
-        page.text("elsewhere.text", spoken(&elsewhere.text));
+        page.text("elsewhere.text", words.text(&elsewhere.text));
     }
-    if !procedure.deadlines.is_empty() {
-        page.part("deadlines", words.say("procedure-deadlines"));
-    }
-    for (number, deadline) in procedure.deadlines.iter().enumerate() {
-        page.text(&format!("deadline.{number}"), spoken(&deadline.text));
-    }
-    if !procedure.rejections.is_empty() {
-        page.part("rejections", words.say("procedure-rejections"));
-    }
-    for (number, rejection) in procedure.rejections.iter().enumerate() {
-        page.text(&format!("rejection.{number}"), spoken(&rejection.text));
-    }
+    let deadlines = procedure.deadlines.iter().map(|deadline| words.text(&deadline.text));
+    listed(page, ("deadlines", "deadline"), words.say("procedure-deadlines"), deadlines);
+    let rejections = procedure.rejections.iter().map(|rejection| words.text(&rejection.text));
+    listed(page, ("rejections", "rejection"), words.say("procedure-rejections"), rejections);
     if !procedure.asked.is_empty() {
         page.part("asked", words.say("procedure-asked"));
     }
     for (number, asked) in procedure.asked.iter().enumerate() {
-        page.key_value(format!("asked.{number}"), spoken(&asked.question), spoken(&asked.answer), None);
+        page.key_value(format!("asked.{number}"), words.text(&asked.question), words.text(&asked.answer), None);
     }
-    if !procedure.open.is_empty() {
-        page.part("open", words.say("procedure-open"));
-    }
-    for (number, open) in procedure.open.iter().enumerate() {
-        page.text(&format!("open.{number}"), spoken(&open.question));
-    }
+    let open = procedure.open.iter().map(|open| words.text(&open.question));
+    listed(page, ("open", "open"), words.say("procedure-open"), open);
     if !procedure.related.is_empty() {
         page.part("related", words.say("procedure-related"));
     }
@@ -140,11 +142,11 @@ fn known<O: Clone + From<DraftOrder>>(sight: Sight<'_>, page: &mut Page<'_, O>, 
         let code = related.code.as_ref().map(|code| code.as_str().to_owned());
         let there = code.filter(|code| sight.ground.library.procedure(code, sight.ground.today()).is_some());
         let order = there.map(|code| DraftOrder::Go(DraftScreen::Procedure(code)).into());
-        page.row(format!("related:{number}"), icon, spoken(&related.text), Some(words.say(when)), None, order);
+        page.row(format!("related:{number}"), icon, words.text(&related.text), Some(words.say(when)), None, order);
     }
     page.part("law", words.say("procedure-law"));
     for (number, basis) in procedure.basis.iter().enumerate() {
-        page.quiet(&format!("basis.{number}"), spoken(&basis.text));
+        page.quiet(&format!("basis.{number}"), words.text(&basis.text));
     }
     if let Some(day) = procedure.checked_on {
         page.quiet("checked", words.tell("procedure-checked", [("day", time::day(words, day).into())]));
@@ -174,15 +176,10 @@ fn needs<O: Clone>(sight: Sight<'_>, page: &mut Page<'_, O>, procedure: &Procedu
         let note = words.say(if means.signs { "procedure-signature-here" } else { "procedure-signature-later" });
         page.key_value("signature", words.say("procedure-level"), words.say("procedure-signature"), Some(note));
     } else if let Some(approval) = &procedure.approval {
-        page.key_value(
-            "signature",
-            words.say("procedure-no-signature"),
-            said(&approval.text, language, words.you()),
-            None,
-        );
+        page.key_value("signature", words.say("procedure-no-signature"), words.text(&approval.text), None);
     }
     if enough != Some(true) || (procedure.needs_signature && !means.signs) {
-        page.quiet("otherwise", said(&procedure.before.otherwise.text, language, words.you()));
+        page.quiet("otherwise", words.text(&procedure.before.otherwise.text));
     }
 }
 
@@ -195,7 +192,7 @@ pub(super) fn fee<O: Clone>(
     case: Option<&str>,
     costing: &Costing,
 ) {
-    let (words, language) = (sight.words(), sight.words().language());
+    let words = sight.words();
     let Costing { counts, facts } = costing;
     let ask = fee::Ask { on: sight.ground.today(), channel: Channel::Online, case, counts, facts };
     let Ok(Quote { amount, lines, provisional, possibilities, .. }) = procedure.fees.quote(&ask) else { return };
@@ -204,9 +201,9 @@ pub(super) fn fee<O: Clone>(
     if let Some(saving) = procedure.fees.saving(&ask).filter(|saving| saving.0 > 0) {
         because.push(words.tell("fee-saving", [("amount", saving.to_string().into())]));
     }
-    because.extend(lines.iter().map(|line| said(&line.because, language, words.you())));
+    because.extend(lines.iter().map(|line| words.text(&line.because)));
     if let Some(less) = possibilities.first() {
-        let why = said(&less.because, language, words.you());
+        let why = words.text(&less.because);
         let values = [("why", why.trim_end_matches('.').into()), ("amount", money(words, less.amount).into())];
         because.push(words.tell(if less.amount.0 == 0 { "fee-free-if" } else { "fee-less-if" }, values));
     }
@@ -242,7 +239,7 @@ pub(super) fn case<'a, O: Clone + From<DraftOrder>>(sight: Sight<'a>, code: &str
     page.heading(words.say("case-heading"));
     let Some(procedure) = sight.ground.library.procedure(code, sight.ground.today()) else { return page };
     for case in &procedure.cases {
-        let hint = said(&case.hint, words.language(), words.you());
+        let hint = words.text(&case.hint);
         let hint = (!hint.is_empty()).then_some(hint);
         let order = DraftOrder::Create { code: code.to_owned(), case: case.id.clone() }.into();
         let name = in_language(&case.name, words.language());

@@ -2,7 +2,6 @@
 
 use gocua_dossier::date::civil_date;
 use gocua_dossier::draft::DraftId;
-use gocua_dossier::procedure::said;
 use gocua_signing::check_code::check_code;
 
 use super::leaving::way_home;
@@ -20,8 +19,8 @@ use crate::say::time;
 
 pub(super) fn sign<'a>(ground: &'a Ground, own: &Own, draft: DraftId) -> Page<'a, Order> {
     let words = &ground.words;
-    let written = own.drafting.draft(draft);
-    let unsigned = written.filter(|written| !ground.judge(&own.drafting).needs_signature(written));
+    let judge = ground.judge(&own.drafting);
+    let unsigned = own.drafting.draft(draft).filter(|written| !judge.needs_signature(written));
     let (place, heading) = match unsigned {
         Some(_) => ("sign-look-place", "sign-look-heading"),
         None => ("sign-place", "sign-heading"),
@@ -52,9 +51,9 @@ pub(super) fn sign<'a>(ground: &'a Ground, own: &Own, draft: DraftId) -> Page<'a
             page.waiting(words.say("sign-preparing"));
         }
         Some(Sign::Ready(_)) if unsigned.is_some() => {
-            let procedure = unsigned.and_then(|written| ground.judge(&own.drafting).procedure(written));
+            let procedure = unsigned.and_then(|written| judge.procedure(written));
             if let Some(approval) = procedure.and_then(|procedure| procedure.approval.as_ref()) {
-                page.notice("approval", Tone::Info, said(&approval.text, words.language(), words.you()));
+                page.notice("approval", Tone::Info, words.text(&approval.text));
             }
             page.button(
                 "confirm",

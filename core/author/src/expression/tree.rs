@@ -54,7 +54,7 @@ impl Expression {
             Value::String(text) => Self::Text(text.clone()),
             Value::Object(object) => {
                 let (name, arguments) = object.iter().next()?;
-                let operator = OPERATORS.iter().find(|operator| *operator == name)?;
+                let operator = WRITTEN.iter().chain(CALLED).find(|operator| *operator == name)?;
                 let arguments = match arguments {
                     Value::Array(arguments) => arguments.iter().map(Self::from_json).collect::<Option<_>>()?,
                     one => vec![Self::from_json(one)?],
@@ -65,72 +65,18 @@ impl Expression {
         })
     }
 
-    /// Names of questions and computed values in it.
-    pub fn names(&self, found: &mut Vec<String>) {
-        if let Self::Operation(operator, arguments) = self {
-            match (*operator, arguments.as_slice()) {
-                ("ref", [Self::Text(name)]) => found.push(name.clone()),
-                _ => arguments.iter().for_each(|argument| argument.names(found)),
-            }
-        }
-    }
-
     pub(super) fn reference(name: impl Into<String>) -> Self {
         Self::Operation("ref", vec![Self::Text(name.into())])
     }
 }
 
-/// Every operator that the app has.
-pub const OPERATORS: &[&str] = &[
-    "ref",
-    "today",
-    "date",
-    "case",
-    "not",
-    "and",
-    "or",
-    "if",
-    "known",
-    "eq",
-    "ne",
-    "lt",
-    "le",
-    "gt",
-    "ge",
-    "in",
-    "has",
-    "add",
-    "sub",
-    "mul",
-    "div",
-    "min",
-    "max",
-    "length",
-    "fold",
-    "concat",
-    "year",
-    "earliest",
-    "latest",
-    "age",
-    "days_between",
-    "add_days",
-    "add_months",
-    "add_years",
-    "number_sex",
-    "number_birth_year",
-    "number_province_known",
-    "rows",
-    "all",
-    "any",
-    "count",
-    "sum",
-    "distinct",
-    "covers",
-    "overlaps",
-    "none",
+/// Operators with a sign, or a way of being written, of their own.
+const WRITTEN: &[&str] = &[
+    "ref", "today", "date", "case", "not", "and", "or", "if", "eq", "ne", "lt", "le", "gt", "ge", "in", "has", "add",
+    "sub", "mul", "div",
 ];
 
-/// Those that are written as words before brackets; the others have signs of their own.
+/// Those that are written as words before brackets; with the others they are all that the app has.
 pub(super) const CALLED: &[&str] = &[
     "known",
     "min",

@@ -62,7 +62,7 @@ impl Blocks {
                     faults.push(Fault::of(file, format!("calls itself {}, and the file {name}", block.block)));
                 }
                 Ok(block) => drop(blocks.0.insert(name.to_owned(), (file.to_owned(), text.to_owned(), block))),
-                Err(error) => faults.push(Fault::at(file, text, &error.span().unwrap_or_default(), error.message())),
+                Err(error) => faults.push(Fault::unread(file, text, &error)),
             }
         }
         blocks

@@ -11,7 +11,6 @@ use super::texts::Texts;
 use crate::expression::{Expression, Known};
 use crate::fault::{Fault, position};
 use crate::placed::{Day, Placed};
-use crate::words::Words;
 
 /// A form as the app reads it.
 #[derive(Clone, Debug)]
@@ -30,8 +29,7 @@ pub struct Built {
 /// # Errors
 /// Everything that is wrong with it, in the order of the file.
 pub fn build(file: &str, text: &str, blocks: &Blocks) -> Result<Built, Vec<Fault>> {
-    let source: Source = toml::from_str(text)
-        .map_err(|error| vec![Fault::at(file, text, &error.span().unwrap_or_default(), error.message())])?;
+    let source: Source = toml::from_str(text).map_err(|error| vec![Fault::unread(file, text, &error)])?;
     let mut builder = Builder::new(file, text);
     let json = builder.form(source, blocks);
     if builder.faults.is_empty() { Ok(json) } else { Err(builder.faults) }
@@ -133,8 +131,7 @@ impl Builder {
         let computed: Vec<_> = computed.iter().map(|part| self.computed(&part.part, part.origin.as_ref())).collect();
         let rules: Vec<_> = rules.iter().map(|part| self.rule(&part.part, part.origin.as_ref())).collect();
         let print = if source.print.is_empty() {
-            let plain: Vec<Question> = questions.iter().map(|part| part.part.clone()).collect();
-            self.plain_sheet(&source.title, &plain)
+            self.plain_sheet(&source.title, questions.iter().map(|part| &part.part).zip(&asked))
         } else {
             source.print.iter().flat_map(|block| self.block(block)).collect()
         };
@@ -197,9 +194,9 @@ impl Builder {
             codes.insert(name.clone(), list.iter().map(|choice| choice.code.as_str()).collect());
             for choice in list {
                 let id = format!("list.{name}.{}", choice.code);
-                self.texts.put_vietnamese(&id, &choice.vi);
+                self.texts.put_one(&id, "vi", &choice.vi);
                 if let Some(english) = &choice.en {
-                    self.texts.put(&id, &Words(BTreeMap::from([("en".to_owned(), english.clone())])));
+                    self.texts.put_one(&id, "en", english);
                 }
                 self.texts.put(&format!("{id}.hint"), &choice.hint);
             }
@@ -308,7 +305,7 @@ impl Builder {
             self.texts.put(&format!("{full}.{part}"), words);
         }
         if let Some(paper) = &question.paper {
-            self.texts.put_vietnamese(&format!("{full}.print_label"), paper);
+            self.texts.put_one(&format!("{full}.print_label"), "vi", paper);
         }
         Value::Object(json)
     }

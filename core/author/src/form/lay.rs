@@ -104,7 +104,12 @@ impl Builder {
     }
 
     /// Heading, title, whom it is addressed to, every label in order, and the place to sign.
-    pub(super) fn plain_sheet(&mut self, title: &Words, questions: &[Question]) -> Vec<Value> {
+    /// Each question comes with what was made of it.
+    pub(super) fn plain_sheet<'a>(
+        &mut self,
+        title: &Words,
+        questions: impl Iterator<Item = (&'a Question, &'a Value)>,
+    ) -> Vec<Value> {
         let heading = title.0.get("vi").map(|title| title.to_uppercase()).unwrap_or_default();
         let mut sheet = vec![
             json!({ "block": "national_header" }),
@@ -113,7 +118,7 @@ impl Builder {
             json!({ "block": "centered", "text": self.texts.printed("Kính gửi: {agency}"), "size": 12 }),
             json!({ "block": "space" }),
         ];
-        for question in questions {
+        for (question, asked) in questions {
             let (Some(id), Some(kind)) = (&question.id, &question.kind) else { continue };
             if question.paper.is_none() {
                 continue;
@@ -137,8 +142,8 @@ impl Builder {
                 _ => json!({ "block": "field", "question": id.value }),
             };
             // What was not asked has no line, unless the paper has it all the same: then it is left to be filled in by hand.
-            if let (Some(when), Value::Object(json)) = (self.condition(question.when.as_ref()), &mut json) {
-                json.insert("when".into(), when);
+            if let (Some(when), Value::Object(json)) = (asked.get("when"), &mut json) {
+                json.insert("when".into(), when.clone());
             }
             sheet.push(json);
         }

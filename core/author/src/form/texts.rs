@@ -18,13 +18,13 @@ impl Texts {
     /// Adds a text in every language that it has.
     pub(super) fn put(&mut self, id: &str, words: &Words) {
         for (language, text) in &words.0 {
-            self.tables.entry(language.clone()).or_default().insert(id.to_owned(), Value::from(text.as_str()));
+            self.put_one(id, language, text);
         }
     }
 
-    /// Adds a text in Vietnamese only.
-    pub(super) fn put_vietnamese(&mut self, id: &str, text: &str) {
-        self.tables.entry("vi".to_owned()).or_default().insert(id.to_owned(), Value::from(text));
+    /// Adds a text in one language.
+    pub(super) fn put_one(&mut self, id: &str, language: &str, text: &str) {
+        self.tables.entry(language.to_owned()).or_default().insert(id.to_owned(), Value::from(text));
     }
 
     /// The id of a text of the sheet.
@@ -34,7 +34,7 @@ impl Texts {
         }
         let id = format!("print.{}", self.printed.len() + 1);
         self.printed.insert(text.to_owned(), id.clone());
-        self.put_vietnamese(&id, text);
+        self.put_one(&id, "vi", text);
         id
     }
 

@@ -1,6 +1,6 @@
 //! All procedures of a pack, found by everyday words with or without accents.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::Procedure;
 use crate::date::Date;
@@ -16,6 +16,8 @@ struct Entry {
     procedure: Arc<Procedure>,
     /// Short name, name and aliases, folded; the first is the short name.
     phrases: Vec<String>,
+    /// The same by their sounds, from the first search on that asks for them.
+    heard: OnceLock<Vec<String>>,
 }
 
 /// A search result.
@@ -47,7 +49,7 @@ impl Catalogue {
                     .chain(&procedure.aliases)
                     .map(|phrase| fold(phrase))
                     .collect();
-                Entry { procedure: Arc::new(procedure), phrases }
+                Entry { procedure: Arc::new(procedure), phrases, heard: OnceLock::new() }
             })
             .collect();
         Self { entries }
@@ -78,7 +80,8 @@ impl Catalogue {
             .filter_map(|entry| {
                 let by_code = entry.procedure.has_code(typed);
                 let (score, length) = if by_code { (100, 0) } else { score(entry, &query) };
-                let score = score.max(near(entry, &query));
+                // What fits well needs no ear.
+                let score = if score > NEAREST { score } else { score.max(near(entry, &query)) };
                 (score > 0).then(|| (length, Found { procedure: Arc::clone(&entry.procedure), score }))
             })
             .collect();
@@ -98,18 +101,21 @@ fn score(entry: &Entry, query: &str) -> (u8, usize) {
     scored.max_by_key(|(score, length)| (*score, std::cmp::Reverse(*length))).unwrap_or((0, 0))
 }
 
+/// The best that [`near`] can say.
+const NEAREST: u8 = 25;
+
 /// Below every other score: most of the words somewhere in its names (`tôi chuyển nhà trọ`), or names that sound like what was typed
 /// (`đăng kí tạm chú`).
 fn near(entry: &Entry, query: &str) -> u8 {
     let heard = |text: &str| text.split(' ').map(sound).collect::<Vec<_>>().join(" ");
     let query = heard(query);
     let words: Vec<&str> = query.split(' ').collect();
-    let phrases: Vec<String> = entry.phrases.iter().map(|phrase| heard(phrase)).collect();
+    let phrases = entry.heard.get_or_init(|| entry.phrases.iter().map(|phrase| heard(phrase)).collect());
     let alike = phrases.iter().map(|phrase| phrase_score(phrase, &query, &words)).max().unwrap_or(0);
     let known =
         words.iter().filter(|word| phrases.iter().any(|phrase| phrase.split(' ').any(|own| own == **word))).count();
     let most = words.len() >= 3 && known * 2 > words.len();
-    (alike / 4).max(if most { 5 } else { 0 }).max(meant(&phrases, &words))
+    (alike / 4).max(if most { 5 } else { 0 }).max(meant(phrases, &words))
 }
 
 /// Words that every sentence has and no procedure is known by, as they sound.

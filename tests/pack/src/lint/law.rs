@@ -30,8 +30,7 @@ pub(super) fn look(opened: &Opened, remarks: &mut Vec<Remark>) {
     }
     for (code, procedure) in &opened.procedures {
         let file = format!("procedures/{code}.toml");
-        let places = opened.built.procedures.get(&format!("procedures/{code}.json")).map(|built| &built.places);
-        let line = |path: &str| places.and_then(|places| places.get(path)).copied().unwrap_or(0);
+        let line = |path: &str| opened.line(code, path);
         if procedure.checked_on.is_none() {
             remarks.push(Remark::fault(
                 &file,
