@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use gocua_dossier::date::{Date, civil_date};
 use gocua_dossier::pack::Pack;
 use gocua_sandbox::citizens::CITIZENS;
 use gocua_sandbox::clock::real_now;
@@ -22,8 +23,23 @@ struct People {
 #[derive(Deserialize)]
 struct Person {
     case: String,
+    today: toml::value::Datetime,
     answers: BTreeMap<String, String>,
     faults: Option<Vec<String>>,
+}
+
+/// An answer as it is typed today: a day near the person's own today is as far from ours, so that no limit of days runs out with time.
+fn of_today(answer: &str, today: Date) -> String {
+    let now = civil_date(real_now());
+    let written: Vec<&str> = answer.split('/').collect();
+    let day = match written.as_slice() {
+        [day, month, year] if year.len() == 4 => Date::from_iso(&format!("{year}-{month:0>2}-{day:0>2}")),
+        _ => None,
+    };
+    match day {
+        Some(day) if day.days_until(today).abs() < 400 => day.plus_days(today.days_until(now)).to_string(),
+        _ => answer.to_owned(),
+    }
 }
 
 /// The first of the people whom a test citizen can be, with what that citizen's account does not say.
@@ -42,7 +58,8 @@ fn script(people: &People) -> Result<Script, JourneyError> {
     for person in people.person.iter().filter(|person| person.faults.as_ref().is_some_and(Vec::is_empty)) {
         for citizen in CITIZENS.iter().filter(|citizen| citizen.level >= 2) {
             let answers = person.answers.iter().filter(|(name, _)| !from_account.contains(&name.as_str()));
-            let answers: BTreeMap<_, _> = answers.collect();
+            let today = Date::from_iso(&person.today.to_string()).expect("a day");
+            let answers: BTreeMap<_, _> = answers.map(|(name, answer)| (name, of_today(answer, today))).collect();
             let text = json!({
                 "procedure": people.procedure, "case": person.case, "citizen": citizen.id, "answers": answers,
             });
@@ -89,11 +106,10 @@ async fn every_form_is_filled_in_looked_at_sent_and_answered() {
         }
     }
     assert!(wrong.is_empty() && files.len() >= 16, "{}", wrong.join("\n"));
-    // A form that nobody of the pack fills in is walked by the two built-in journeys.
-    let walked = files.len() + 2;
+    // No form without somebody who fills it in.
     let pack = Pack::built_in();
     let forms = pack.manifest().contents.iter().filter(|entry| entry.path.starts_with("forms/")).count();
-    assert_eq!(walked, forms);
+    assert_eq!(files.len(), forms);
 }
 
 /// The page of every procedure, as it is read: nothing that was to be filled in is left in brackets, and whoever cannot do it here is told

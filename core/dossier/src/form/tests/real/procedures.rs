@@ -138,12 +138,47 @@ fn fees_and_times_say_how_sure_they_are() {
     // Without the proof it is a possibility and no promise.
     let unproved = costing(false);
     let quote = record.fees.quote(&Ask { facts: &unproved.facts, ..ask }).unwrap();
-    assert_eq!((quote.amount, quote.possibilities[0].amount), (Dong(200_000), Dong(100_000)));
-    assert_eq!(quote.possibilities[0].if_all, ["reduction_proof"]);
+    let half = quote.possibilities.iter().find(|possible| possible.rule == "half").unwrap();
+    assert_eq!((quote.amount, half.amount), (Dong(200_000), Dong(100_000)));
+    assert_eq!(half.if_all, ["reduction_proof"]);
     // Nor is it for somebody who has said that there is no reduction.
     let evaluation = form.evaluate(&answers(&[("reduction", "none")]), &facts("self"));
     let none = record.costing(&evaluation, |_| true);
-    assert_eq!(record.fees.quote(&Ask { facts: &none.facts, ..ask }).unwrap().possibilities, []);
+    let quote = record.fees.quote(&Ask { facts: &none.facts, ..ask }).unwrap();
+    assert!(quote.possibilities.iter().all(|possible| possible.rule != "half"));
+    // What is the same for everybody until its last day stays one, and ends with it.
+    assert!(quote.possibilities.iter().any(|possible| possible.rule == "free_online" && possible.amount == Dong::ZERO));
+    let after = Ask { on: crate::date::Date::new(2027, 3, 1).unwrap(), facts: &none.facts, ..ask };
+    assert_eq!(record.fees.quote(&after).unwrap().possibilities, []);
+}
+
+/// Circular 75/2022 Art. 4: whom it frees for their age is told nothing else, whatever the way in.
+#[test]
+fn children_and_the_elderly_pay_no_residence_fee() {
+    let catalogue = PACK.procedures().unwrap();
+    for (code, form, case, given, amount) in [
+        ("1.004194", "ct01", "self", &[("birth_date", "3/2/1956")][..], 0),
+        ("1.004194", "ct01", "self", &[("birth_date", "1956")], 0),
+        ("1.004194", "ct01", "self", &[("birth_date", "15/6/1995")], 7_000),
+        ("1.004194", "ct01", "with_family", &[("birth_date", "3/2/1956")], 7_000),
+        ("1.004194", "ct01", "child", &[("child_birth_date", "1/5/2020")], 0),
+        ("1.004222", "permanent-residence", "family", &[("for_whom", "child"), ("child_birth_date", "1/5/2020")], 0),
+        ("1.004222", "permanent-residence", "family", &[("for_whom", "me"), ("birth_date", "15/6/1995")], 10_000),
+        // Sixty some time this year, and nobody knows whether before today: no promise.
+        ("1.004222", "permanent-residence", "family", &[("for_whom", "me"), ("birth_date", "1966")], 10_000),
+    ] {
+        let procedure = catalogue.get(code, today()).unwrap();
+        let evaluation = PACK.form(form).unwrap().evaluate(&answers(given), &facts(case));
+        let costing = procedure.costing(&evaluation, |_| false);
+        let quote = procedure.fees.quote(&Ask {
+            on: today(),
+            channel: crate::code::Channel::Online,
+            case: Some(case),
+            counts: &costing.counts,
+            facts: &costing.facts,
+        });
+        assert_eq!(quote.unwrap().amount, Dong(amount), "{code} {case} {given:?}");
+    }
 }
 
 #[test]
