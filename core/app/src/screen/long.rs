@@ -45,18 +45,25 @@ pub(super) fn shown<'q>(sight: Sight<'_>, question: &Question, choices: &'q [Cho
     found(choices, sight.search, &picked)
 }
 
-/// What was picked, and then what fits: names that begin so before names in which a word does.
+/// What was picked, and then what fits: names that begin so before names in which a word does. A name is found as people write it, in one
+/// word or two, and by its code, which is what it is called elsewhere (`hmong` finds Mông).
 fn found<'q>(choices: &'q [Choice], typed: &str, picked: &[&str]) -> Vec<&'q Choice> {
     let is_picked = |choice: &&Choice| picked.contains(&choice.code.as_str());
-    let typed = fold(typed.trim());
-    let begins = |choice: &&Choice| fold(&choice.label).starts_with(&typed);
+    let typed = plain(typed);
+    let is_first =
+        |choice: &&Choice| plain(&choice.label).starts_with(&typed) || plain(&choice.code).starts_with(&typed);
     let within = |choice: &&Choice| {
         let name = fold(&choice.label);
-        !name.starts_with(&typed) && name.split([' ', '-', '(']).any(|word| word.starts_with(&typed))
+        !is_first(choice) && name.split([' ', '-', '(']).any(|word| plain(word).starts_with(&typed))
     };
     let most = if typed.is_empty() { FEW } else { HITS };
-    let fits = choices.iter().filter(begins).chain(choices.iter().filter(within));
+    let fits = choices.iter().filter(is_first).chain(choices.iter().filter(within));
     choices.iter().filter(is_picked).chain(fits.filter(|choice| !is_picked(choice)).take(most)).collect()
+}
+
+/// Without marks, spaces and signs: `H'Mông`, `hmong` and `h mong` are one.
+fn plain(text: &str) -> String {
+    fold(text.trim()).chars().filter(|letter| letter.is_alphanumeric()).collect()
 }
 
 #[cfg(test)]
@@ -100,5 +107,23 @@ mod tests {
         assert_eq!(names("cha", &[]), ["Chăm", "Sán Chay"]);
         assert_eq!(names("ê đê", &[]), ["Ê Đê"]);
         assert!(names("xyz", &[]).is_empty());
+    }
+    #[test]
+    fn a_people_is_found_as_its_name_is_written_elsewhere() {
+        let choice = |code: &str, label: &str| Choice {
+            code: code.to_owned(),
+            label: label.to_owned(),
+            hint: None,
+            picture: None,
+        };
+        let all: Vec<Choice> = peoples().into_iter().filter(|choice| choice.label != "Mông").collect();
+        let all: Vec<Choice> = all.into_iter().chain([choice("hmong", "Mông")]).collect();
+        for typed in ["hmong", "H'Mông", "H’Mông", "h mong", "mong"] {
+            let labels: Vec<&str> = found(&all, typed, &[]).iter().map(|choice| choice.label.as_str()).collect();
+            assert_eq!(labels, ["Mông"], "{typed}");
+        }
+        for typed in ["ede", "Ê-đê", "e de"] {
+            assert_eq!(names(typed, &[]), ["Ê Đê"], "{typed}");
+        }
     }
 }
