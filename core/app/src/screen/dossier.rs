@@ -26,15 +26,23 @@ const SLOW: u64 = 5_000;
 pub(super) fn state(ground: &Ground, own: &Own, draft: &Draft) -> (Option<String>, Tag) {
     let words = &ground.words;
     let tag = |tone, key: &str| Tag { tone, text: words.say(key) };
+    // Where nothing is signed, nothing is said of signing.
+    let is_signed = ground.judge(&own.drafting).needs_signature(draft);
+    let said = |signed, agreed| Some(words.say(if is_signed { signed } else { agreed }));
     match own.drafting.stage(draft.id()) {
         None => {
             let open = ground.judge(&own.drafting).wrong(draft).len();
-            let detail =
-                if open == 0 { words.say("work-ready") } else { words.tell("work-open", [("count", open.into())]) };
-            (Some(detail), tag(Tone::Wait, "work-drafting"))
+            let detail = match open {
+                0 => said("work-ready", "work-complete"),
+                _ => Some(words.tell("work-open", [("count", open.into())])),
+            };
+            (detail, tag(Tone::Wait, "work-drafting"))
         }
-        Some(Stage::ToSign(_)) => (Some(words.say("work-signing-next")), tag(Tone::Wait, "work-signing")),
-        Some(Stage::Signed { .. }) => (Some(words.say("work-signed-next")), tag(Tone::Wait, "work-signed")),
+        Some(Stage::ToSign(_)) => (
+            said("work-signing-next", "work-looking-next"),
+            tag(Tone::Wait, if is_signed { "work-signing" } else { "work-looking" }),
+        ),
+        Some(Stage::Signed { .. }) => (said("work-signed-next", "work-agreed-next"), tag(Tone::Wait, "work-signed")),
         Some(Stage::Sending(sending)) if sending.refused.is_some() => (None, tag(Tone::Bad, "work-refused")),
         Some(Stage::Sending(_)) if waits_for_confirmation(own, draft.id()) => {
             (Some(words.say("work-confirm-next")), tag(Tone::Wait, "work-confirm"))
@@ -107,7 +115,8 @@ pub(super) fn dossier<'a>(ground: &'a Ground, own: &Own, draft: DraftId) -> Page
         Some(Stage::Signed { .. }) => {
             let name = own.person.session.as_ref().map(|session| session.profile.name.clone());
             let name = name.or_else(|| own.person.owner.as_ref().map(|owner| owner.name.clone())).unwrap_or_default();
-            page.notice("signed", Tone::Good, words.tell("dossier-signed", [("name", name.into())]));
+            let key = if judge.needs_signature(written) { "dossier-signed" } else { "dossier-agreed" };
+            page.notice("signed", Tone::Good, words.tell(key, [("name", name.into())]));
             agency(&mut page, judge, written);
             let bytes: u64 = written.files.iter().map(|file| file.sealed_len).sum();
             page.quiet("size", words.tell("dossier-size", amount(words, bytes)));
