@@ -16,6 +16,7 @@ use thiserror::Error;
 
 /// The unit a period is counted in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Unit {
     /// Clock hours, nights and holidays included; an end on a closed day moves to the next opening.
@@ -31,6 +32,7 @@ pub enum Unit {
 /// A period as a procedure states it: `{"n": 3, "unit": "working_day"}`. Periods longer than 100,000 units, which no
 /// procedure has, are counted as 100,000.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Duration {
     /// How many.
     pub n: u32,

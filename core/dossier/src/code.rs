@@ -265,6 +265,7 @@ compared_by_normal_form!(AgencyCode, DossierCode, ProcedureCode);
 
 /// How a dossier reaches the agency (national list: 1, 2, 3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Channel {
     /// 1: at the counter.

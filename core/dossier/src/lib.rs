@@ -39,6 +39,8 @@ pub mod paper;
 pub mod phone;
 pub mod place;
 pub mod procedure;
+#[cfg(feature = "schema")]
+mod schema;
 pub mod status;
 pub mod submission;
 pub mod text;

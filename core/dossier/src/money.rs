@@ -5,6 +5,7 @@ use std::fmt;
 
 /// An amount in đồng. Negative only as a reduction on a fee line. Exchanged as a plain integer, shown as `7.000 đồng`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Dong(pub i64);
 

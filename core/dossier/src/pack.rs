@@ -3,6 +3,7 @@
 mod base;
 mod container;
 mod error;
+mod keys;
 mod signature;
 mod trust;
 
@@ -12,6 +13,7 @@ use std::sync::Arc;
 pub use base::{BASE_SEQUENCE, base};
 pub use container::{MAX_CONTAINER_BYTES, Manifest};
 pub use error::{ContentError, PackError};
+pub use keys::Have;
 pub use signature::PackKey;
 pub use trust::Trust;
 
@@ -26,6 +28,8 @@ use crate::procedure::{Agencies, Catalogue, Procedure};
 pub struct Pack {
     manifest: Manifest,
     contents: BTreeMap<String, Content>,
+    /// Who signed it; nobody has to sign what is part of the app.
+    signed_by: Option<PackKey>,
 }
 
 /// The text of a file, or where it will come from.
@@ -46,23 +50,20 @@ impl Content {
 
 impl Pack {
     /// Opens a container: size, signature, number, dates and every hash, in that order; nothing inside is looked at
-    /// before its signature holds. `newest_known` is the highest number this phone has ever accepted; the same number
-    /// again is fine. Files that the manifest does not list are not signed and are dropped.
+    /// before its signature holds. `authority` is the key that the app was built with; it may have handed over to another one. `have` is the
+    /// newest pack that this phone has accepted ([`Pack::have`]); the same number again is fine. Files that the manifest does not list are
+    /// not signed and are dropped.
     ///
     /// # Errors
     /// [`PackError`].
-    pub fn open(
-        container: &[u8],
-        authority: &PackKey,
-        newest_known: Option<u64>,
-        now: Instant,
-    ) -> Result<Self, PackError> {
-        let (manifest, contents) = container::open(container, authority)?;
-        if let Some(have) = newest_known
-            && manifest.sequence < have
+    pub fn open(container: &[u8], authority: &PackKey, have: Option<&Have>, now: Instant) -> Result<Self, PackError> {
+        let (manifest, contents, keys) = container::open(container, authority)?;
+        if let Some(have) = have
+            && manifest.sequence < have.sequence
         {
-            return Err(PackError::Older { have, got: manifest.sequence });
+            return Err(PackError::Older { have: have.sequence, got: manifest.sequence });
         }
+        keys.fit(manifest.sequence, have)?;
         let today = civil_date(now);
         if today < manifest.valid_from {
             return Err(PackError::NotYetValid(manifest.valid_from));
@@ -74,14 +75,14 @@ impl Pack {
         }
         let contents = container::verified(&manifest, contents)?;
         let contents = contents.into_iter().map(|(path, text)| (path, Content::Text(text))).collect();
-        Ok(Self { manifest, contents })
+        Ok(Self { manifest, contents, signed_by: Some(keys.last()) })
     }
 
     /// The pack that is part of the app, so that it works before its first download. It has no `trust.json`.
     #[must_use]
     pub fn built_in() -> Self {
         let contents = base::packed().iter().map(|packed| (packed.path.to_owned(), Content::Packed(packed))).collect();
-        Self { manifest: base::manifest(), contents }
+        Self { manifest: base::manifest(), contents, signed_by: None }
     }
 
     /// What the pack says about itself.
@@ -94,6 +95,12 @@ impl Pack {
     #[must_use]
     pub fn sequence(&self) -> u64 {
         self.manifest.sequence
+    }
+
+    /// What a phone with this pack has; nothing for the one that is part of the app.
+    #[must_use]
+    pub fn have(&self) -> Option<Have> {
+        Some(Have { sequence: self.manifest.sequence, key: self.signed_by? })
     }
 
     /// The text of a file.

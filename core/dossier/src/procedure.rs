@@ -48,6 +48,7 @@ pub struct Costing {
 
 /// How much of a procedure can be done online.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Level {
     /// Toàn trình: everything from filing to result (Decree 224/2026 Art. 14).
@@ -58,6 +59,7 @@ pub enum Level {
 
 /// A way into the procedure that decides which questions and papers there are.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Case {
     /// Stable id.
@@ -73,6 +75,7 @@ pub struct Case {
 
 /// A database that already holds what a paper would prove.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct InDatabase {
     /// What to tell the person.
@@ -83,6 +86,7 @@ pub struct InDatabase {
 
 /// What a component is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ComponentKind {
     /// The form, made by the app.
@@ -93,6 +97,7 @@ pub enum ComponentKind {
 
 /// One part of a complete dossier (thành phần hồ sơ).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Component {
     /// Stable id.
@@ -138,6 +143,7 @@ pub enum Need {
 
 /// One procedure in one version.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Procedure {
     /// National code.

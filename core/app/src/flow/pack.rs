@@ -7,6 +7,7 @@
 
 use std::sync::Arc;
 
+use gocua_dossier::pack::Have;
 use http::StatusCode;
 use http::header::{ETAG, IF_NONE_MATCH};
 
@@ -47,12 +48,12 @@ pub enum Ended {
     Refused(Fault),
 }
 
-/// What it may read: the services, the number of the rules in use, the time.
+/// What it may read: the services, what the rules in use are, the time.
 pub struct Door<'a> {
     /// The services.
     pub environment: &'a Environment,
-    /// Number of the rules in use.
-    pub sequence: Option<u64>,
+    /// Number and key of the rules in use; nothing for the built-in ones.
+    pub have: Option<Have>,
     /// What is known of the time.
     pub clock: Clock,
 }
@@ -68,8 +69,8 @@ impl Pack {
     #[must_use]
     pub fn newer(door: &Door<'_>) -> Step<Self> {
         let mut builder = http::Request::get(format!("{}/packs/vn-base", door.environment.portal));
-        if let Some(sequence) = door.sequence {
-            builder = builder.header(IF_NONE_MATCH, format!("\"{sequence}\""));
+        if let Some(have) = door.have {
+            builder = builder.header(IF_NONE_MATCH, format!("\"{}\"", have.sequence));
         }
         match builder.body(Vec::new()) {
             Ok(request) => Step::Wait(Self::Fetching, Exchange::plain(request, Bounds::PACK)),
@@ -80,8 +81,8 @@ impl Pack {
     fn open(bytes: Vec<u8>, keep: bool, door: &Door<'_>) -> Step<Self> {
         let bytes = Arc::new(bytes);
         let kept = keep.then(|| Arc::clone(&bytes));
-        let (key, newest, clock) = (door.environment.pack_key.clone(), door.sequence, door.clock);
-        let job = Job::new("pack", move || -> Opened { Library::open(&bytes, &key, newest, clock) });
+        let (key, have, clock) = (door.environment.pack_key.clone(), door.have, door.clock);
+        let job = Job::new("pack", move || -> Opened { Library::open(&bytes, &key, have, clock) });
         Step::Wait(Self::Opening(kept), Ask::Work(job))
     }
 }

@@ -198,9 +198,5 @@ impl Packs {
 }
 
 fn door<'a>(turn: &Turn<'a>) -> Door<'a> {
-    Door {
-        environment: &turn.ground.config.environment,
-        sequence: turn.ground.library.sequence(),
-        clock: turn.moment.clock(),
-    }
+    Door { environment: &turn.ground.config.environment, have: turn.ground.library.have(), clock: turn.moment.clock() }
 }

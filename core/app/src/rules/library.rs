@@ -9,7 +9,7 @@ use gocua_dossier::calendar::Calendar;
 use gocua_dossier::date::Date;
 use gocua_dossier::draft::Rules;
 use gocua_dossier::form::{Form, PlaceNames};
-use gocua_dossier::pack::{Pack, PackError, PackKey, Trust};
+use gocua_dossier::pack::{Have, Pack, PackError, PackKey, Trust};
 use gocua_dossier::place::Places;
 use gocua_dossier::procedure::{Agencies, Agency, Catalogue, Procedure};
 
@@ -28,7 +28,7 @@ struct Kept {
 
 /// The rules in use.
 pub struct Library {
-    sequence: Option<u64>,
+    have: Option<Have>,
     places: LazyPlaces,
     /// Working days.
     pub calendar: Calendar,
@@ -54,40 +54,39 @@ impl Library {
         let places = LazyLock::new(Box::new(|| {
             Arc::new(Pack::built_in().places().expect("the built-in places are tested with the program"))
         }) as ReadPlaces);
-        Self::compile(pack, None, places).expect("the built-in rules are tested with the program")
+        Self::compile(pack, places).expect("the built-in rules are tested with the program")
     }
 
-    /// Opens a pack signed by `key` (uncompressed point, base64url) that is newer than `newest`.
+    /// Opens a pack signed by `key` (uncompressed point, base64url), or by a key that it handed over to, that is newer than what one has.
     ///
     /// # Errors
     /// [`Fault::PackOlder`] for an older one, [`Fault::ClockWrong`] for one of another time where nobody has said what time it is,
     /// [`Fault::PackRefused`] for anything not sound.
-    pub fn open(container: &[u8], key: &str, newest: Option<u64>, clock: Clock) -> Result<Self, Fault> {
+    pub fn open(container: &[u8], key: &str, have: Option<Have>, clock: Clock) -> Result<Self, Fault> {
         let point = URL_SAFE_NO_PAD.decode(key).map_err(|_| Fault::PackRefused)?;
         let key = PackKey(point.try_into().map_err(|_| Fault::PackRefused)?);
-        let pack = Pack::open(container, &key, newest, clock.now).map_err(|error| match error {
+        let pack = Pack::open(container, &key, have.as_ref(), clock.now).map_err(|error| match error {
             PackError::Older { .. } => Fault::PackOlder,
             PackError::NotYetValid(from) => clock.unfit(Some(from.start()), Fault::PackRefused),
             PackError::Expired(_) => clock.unfit(None, Fault::PackRefused),
             _ => Fault::PackRefused,
         })?;
-        let sequence = pack.sequence();
         let places = Arc::new(pack.places().map_err(|_| Fault::PackRefused)?);
         let places = LazyLock::new(Box::new(move || places) as ReadPlaces);
-        let library = Self::compile(pack, Some(sequence), places).ok_or(Fault::PackRefused)?;
+        let library = Self::compile(pack, places).ok_or(Fault::PackRefused)?;
         // What comes from outside is compiled before it is taken: a form that is not sound must not be met in the middle of a draft.
         let sound = library.forms.keys().all(|form| library.form(form).is_some());
         if sound { Ok(library) } else { Err(Fault::PackRefused) }
     }
 
-    fn compile(pack: Pack, sequence: Option<u64>, places: LazyPlaces) -> Option<Self> {
+    fn compile(pack: Pack, places: LazyPlaces) -> Option<Self> {
         let catalogue = pack.procedures().ok()?;
         let mut forms = BTreeMap::new();
         for form in catalogue.procedures().filter_map(|procedure| procedure.form.as_ref()) {
             forms.insert(form.clone(), Kept { sha256: pack.form_sha256(form)?, form: OnceLock::new() });
         }
         Some(Self {
-            sequence,
+            have: pack.have(),
             places,
             calendar: pack.calendar().ok()?,
             catalogue,
@@ -107,18 +106,25 @@ impl Library {
     pub fn trusting(trust: Trust, sequence: Option<u64>, places: &Arc<Places>) -> Self {
         let places = Arc::clone(places);
         let places = LazyLock::new(Box::new(move || places) as ReadPlaces);
-        let mut library = Self::compile(Pack::built_in(), None, places).expect("as the built-in rules");
+        let mut library = Self::compile(Pack::built_in(), places).expect("as the built-in rules");
         for kept in library.forms.values_mut().filter(|_| sequence.is_some()) {
             kept.sha256.replace_range(..1, "f");
         }
-        (library.sequence, library.trust) = (sequence, Some(trust));
+        library.have = sequence.map(|sequence| Have { sequence, key: PackKey([4; 65]) });
+        library.trust = Some(trust);
         library
     }
 
     /// Sequence of the pack; nothing for the built-in rules.
     #[must_use]
     pub fn sequence(&self) -> Option<u64> {
-        self.sequence
+        self.have.map(|have| have.sequence)
+    }
+
+    /// What the next pack has to be newer than; nothing for the built-in rules.
+    #[must_use]
+    pub fn have(&self) -> Option<Have> {
+        self.have
     }
 
     /// The procedure in force on a day.

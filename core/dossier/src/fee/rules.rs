@@ -13,6 +13,7 @@ const MOST_RULES: usize = 256;
 
 /// How well a rule is confirmed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Confidence {
     /// Background knowledge.
@@ -25,6 +26,7 @@ pub enum Confidence {
 
 /// Where and when a rule applies.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Scope {
     /// Channels; empty means all.
     #[serde(default)]
@@ -64,6 +66,7 @@ impl Scope {
 
 /// A base amount.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Charge {
     /// Name of the rule, unique in the procedure.
     pub id: String,
@@ -87,6 +90,7 @@ pub struct Charge {
 
 /// By how much a reduction lowers a charge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Cut {
     /// By so many per cent; 100 is free.
@@ -97,6 +101,7 @@ pub enum Cut {
 
 /// A preference.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Reduction {
     /// Name of the rule, unique in the procedure.
     pub id: String,
@@ -239,6 +244,7 @@ impl FeeRules {
 }
 
 #[derive(Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct Raw {
     #[serde(default)]
     facts: BTreeMap<String, Words>,
@@ -253,6 +259,17 @@ impl TryFrom<Raw> for FeeRules {
 
     fn try_from(raw: Raw) -> Result<Self, RulesError> {
         Self::new(raw.facts, raw.charges, raw.reductions)
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for FeeRules {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "FeeRules".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        Raw::json_schema(generator)
     }
 }
 

@@ -1,4 +1,4 @@
-//! The file a pack travels in: `{"manifest": "<JWS>", "contents": {"path": "text"}}`.
+//! The file a pack travels in: `{"manifest": "<JWS>", "keys": ["<JWS>"], "contents": {"path": "text"}}`.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -8,6 +8,7 @@ use ring::digest::{SHA256, digest};
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::keys::Keys;
 use super::signature::verified as verified_jws;
 use super::{PackError, PackKey};
 use crate::date::Date;
@@ -51,10 +52,13 @@ pub struct Manifest {
     pub contents: Vec<ContentEntry>,
 }
 
-/// The container as it arrives. A pack with unknown members besides these two is fine; they are not signed.
+/// The container as it arrives. A pack with unknown members besides these is fine; they are not signed.
 #[derive(Deserialize)]
 struct Container {
     manifest: String,
+    /// Hand-overs of the key, oldest first.
+    #[serde(default)]
+    keys: Vec<String>,
     contents: Contents,
 }
 
@@ -98,19 +102,20 @@ pub(super) fn sha256_hex(bytes: &[u8]) -> String {
 }
 
 /// Size, shape and signature.
-pub(super) fn open(bytes: &[u8], authority: &PackKey) -> Result<(Manifest, BTreeMap<String, String>), PackError> {
+pub(super) fn open(bytes: &[u8], authority: &PackKey) -> Result<(Manifest, BTreeMap<String, String>, Keys), PackError> {
     if bytes.len() > MAX_CONTAINER_BYTES {
         return Err(PackError::TooLarge { bytes: bytes.len(), limit: MAX_CONTAINER_BYTES });
     }
     let container: Container =
         serde_json::from_slice(bytes).map_err(|error| PackError::Malformed(error.to_string()))?;
-    let payload = verified_jws(&container.manifest, TYPE, authority).ok_or(PackError::BadSignature)?;
+    let keys = Keys::follow(authority, &container.keys)?;
+    let payload = verified_jws(&container.manifest, TYPE, &keys.last()).ok_or(PackError::BadSignature)?;
     let manifest: Manifest =
         serde_json::from_slice(&payload).map_err(|error| PackError::Malformed(error.to_string()))?;
     if let Some(path) = container.contents.repeated {
         return Err(PackError::Duplicate(path));
     }
-    Ok((manifest, container.contents.texts))
+    Ok((manifest, container.contents.texts, keys))
 }
 
 /// The files that the manifest lists, each checked against its length and hash.

@@ -23,6 +23,9 @@ pub enum PackError {
     /// Not signed by the authority.
     #[error("the pack is not signed by the authority")]
     BadSignature,
+    /// Signed, and by a key that this phone has seen handed over.
+    #[error("the pack is signed by a key that was handed over")]
+    KeyForgotten,
     /// Older than one this phone has already had: somebody is rolling rules back.
     #[error("the pack has number {got}, this phone has had {have}")]
     Older {

@@ -152,10 +152,72 @@ fn one_changed_character_anywhere_is_noticed() {
 #[test]
 fn an_older_pack_is_refused_and_the_same_one_is_fine() {
     let container = Maker::new().make();
-    let open = |newest| Pack::open(&container, &public(&key(1)), newest, NOW).map(|pack| pack.sequence());
-    assert_eq!(open(Some(8)), Err(PackError::Older { have: 8, got: 7 }));
-    assert_eq!(open(Some(7)), Ok(7));
-    assert_eq!(open(Some(6)), Ok(7));
+    let open = |sequence| {
+        let have = Have { sequence, key: public(&key(1)) };
+        Pack::open(&container, &public(&key(1)), Some(&have), NOW).map(|pack| pack.sequence())
+    };
+    assert_eq!(open(8), Err(PackError::Older { have: 8, got: 7 }));
+    assert_eq!(open(7), Ok(7));
+    assert_eq!(open(6), Ok(7));
+}
+
+/// `by` says that `next` signs from a number on.
+fn handed(by: &SigningKey, next: &SigningKey, from: u64) -> String {
+    let point = public(next).0;
+    let (x, y) = point[1..].split_at(32);
+    let jwk = format!(
+        r#"{{"kty":"EC","crv":"P-256","x":"{}","y":"{}"}}"#,
+        URL_SAFE_NO_PAD.encode(x),
+        URL_SAFE_NO_PAD.encode(y)
+    );
+    jws(r#"{"alg":"ES256","typ":"gocua-pack-key+jwt"}"#, &format!(r#"{{"jwk":{jwk},"from_sequence":{from}}}"#), by)
+}
+
+/// Number 7, signed by a key, with hand-overs.
+fn carried(signer: &SigningKey, handed: &[String]) -> Vec<u8> {
+    let maker = Maker::new();
+    let container = maker.around(&jws(HEADER, &maker.payload(), signer));
+    let keys = serde_json::to_string(handed).unwrap();
+    String::from_utf8(container)
+        .unwrap()
+        .replacen(r#""contents""#, &format!(r#""keys":{keys},"contents""#), 1)
+        .into_bytes()
+}
+
+#[test]
+fn a_key_hands_over_to_the_next_and_phones_that_were_away_follow() {
+    let (first, second, third) = (key(1), key(2), key(3));
+    let chain = [handed(&first, &second, 3), handed(&second, &third, 6)];
+    let pack = carried(&third, &chain);
+    for have in [None, Some(&first), Some(&second), Some(&third)] {
+        let have = have.map(|key| Have { sequence: 2, key: public(key) });
+        let opened = Pack::open(&pack, &public(&first), have.as_ref(), NOW).unwrap();
+        assert_eq!(opened.have(), Some(Have { sequence: 7, key: public(&third) }));
+    }
+    // An app that was built with a later key needs no earlier hand-over.
+    assert!(Pack::open(&carried(&third, &chain[1..]), &public(&second), None, NOW).is_ok());
+}
+
+/// Whoever finds an old key can sign for phones that have never heard of the new one, and for no other.
+#[test]
+fn a_key_that_was_handed_over_signs_nothing_any_more() {
+    let (first, second, thief) = (key(1), key(2), key(9));
+    let have = Have { sequence: 5, key: public(&second) };
+    let open = |container: &[u8], have: Option<&Have>| Pack::open(container, &public(&first), have, NOW).unwrap_err();
+    // The old key without the hand-over, or with another one that the thief makes up.
+    assert_eq!(open(&carried(&first, &[]), Some(&have)), PackError::KeyForgotten);
+    assert_eq!(open(&carried(&thief, &[handed(&first, &thief, 1)]), Some(&have)), PackError::KeyForgotten);
+    // A hand-over that nobody before signed, one out of order, one to a key that was there.
+    assert_eq!(open(&carried(&thief, &[handed(&thief, &thief, 1)]), None), PackError::BadSignature);
+    let back = [handed(&first, &second, 3), handed(&second, &first, 4)];
+    assert!(matches!(open(&carried(&first, &back), None), PackError::Malformed(_)));
+    let turned = [handed(&first, &second, 3), handed(&second, &thief, 3)];
+    assert!(matches!(open(&carried(&thief, &turned), None), PackError::Malformed(_)));
+    // The new one before its time.
+    assert_eq!(open(&carried(&second, &[handed(&first, &second, 8)]), None), PackError::BadSignature);
+    // More of them than there are years.
+    let many: Vec<String> = (0..17).map(|_| handed(&first, &second, 3)).collect();
+    assert!(matches!(open(&carried(&second, &many), None), PackError::Malformed(_)));
 }
 
 #[test]

@@ -8,6 +8,7 @@ use crate::fee::{Confidence, Words};
 
 /// A statement and the law that it rests on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Basis {
     /// What it says, in plain words.
@@ -18,6 +19,7 @@ pub struct Basis {
 
 /// How long an agency may take.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TimeLimit {
     /// How long.
@@ -37,6 +39,7 @@ pub struct TimeLimit {
 
 /// Where a dossier goes: the agency responsible for the commune that one answer names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Receiving {
     /// Kind of agency, a key of `agencies.json`.
@@ -52,6 +55,7 @@ pub struct Receiving {
 
 /// What a person should know before beginning.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Before {
     /// Who may apply.
@@ -66,6 +70,7 @@ pub struct Before {
 
 /// What a person has to do, and by when.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Deadline {
     /// What, counted from what, in a sentence ("Register a birth within 60 days").
@@ -79,6 +84,7 @@ pub struct Deadline {
 
 /// On which side of a procedure another one stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum When {
     /// It is done first.
@@ -91,6 +97,7 @@ pub enum When {
 
 /// What comes before a procedure, after it, or in its place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Related {
     /// On which side.
@@ -104,6 +111,7 @@ pub struct Related {
 
 /// What people ask, and the answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Asked {
     /// The question in their words.
@@ -118,6 +126,7 @@ pub struct Asked {
 
 /// What an open question is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum About {
     /// Money.
@@ -136,6 +145,7 @@ pub enum About {
 
 /// What nobody could read in a source: the question to put to the agency.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Open {
     /// What it is about.

@@ -1,5 +1,7 @@
 //! Newer rules from the portal.
 
+use gocua_dossier::pack::{Have, PackKey};
+
 use super::here::*;
 use crate::door::config::Environment;
 use crate::door::fault::Fault;
@@ -9,7 +11,7 @@ use crate::world::ask::{Answer, Ask, Worked};
 use crate::world::flow::{Flow as _, Step};
 
 fn door(environment: &Environment) -> Door<'_> {
-    Door { environment, sequence: Some(7), clock: clock(NOW) }
+    Door { environment, have: Some(Have { sequence: 7, key: PackKey([4; 65]) }), clock: clock(NOW) }
 }
 
 fn answer(state: Pack, answer: Answer) -> Step<Pack> {

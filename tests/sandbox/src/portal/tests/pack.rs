@@ -5,7 +5,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use gocua_dossier::answers::Answers;
 use gocua_dossier::date::Date;
 use gocua_dossier::form::{Facts, Form, Question};
-use gocua_dossier::pack::{BASE_SEQUENCE, Pack, PackKey};
+use gocua_dossier::pack::{BASE_SEQUENCE, Have, Pack, PackKey};
 use p256::ecdsa::Signature;
 use p256::ecdsa::signature::Verifier as _;
 use serde_json::Value;
@@ -58,7 +58,8 @@ async fn the_pack_is_signed_lists_every_file_and_names_the_keys_of_this_sandbox(
 /// As the app does that has had a pack of this number.
 fn open(town: &Town, container: &[u8], newest: u64) -> Pack {
     let authority = point(&town.world.pki.pack_key);
-    Pack::open(container, &authority, Some(newest), town.world.clock.now()).unwrap()
+    let have = Have { sequence: newest, key: authority };
+    Pack::open(container, &authority, Some(&have), town.world.clock.now()).unwrap()
 }
 
 fn point(key: &p256::ecdsa::SigningKey) -> PackKey {
