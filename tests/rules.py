@@ -24,8 +24,8 @@ ARROWS = {
     "gocua-app": PILLARS,
     "gocua-bindings": {"gocua-app"},
     "gocua-pack": {"gocua-author", "gocua-dossier"},
-    "gocua-sandbox": {"gocua-app", "gocua-pack"} | PILLARS,
-    "gocua-tests": {"gocua-app", "gocua-sandbox"} | PILLARS,
+    "gocua-sandbox": {"gocua-app", "gocua-author", "gocua-pack"} | PILLARS,
+    "gocua-tests": {"gocua-app", "gocua-pack", "gocua-sandbox"} | PILLARS,
 }
 # One crypto stack (ring), one TLS (rustls); `rsa` has a timing leak that is not fixed (RUSTSEC-2023-0071).
 BANNED = {"openssl-sys", "native-tls", "aws-lc-sys", "aws-lc-rs", "rsa"}

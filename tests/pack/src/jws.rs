@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use p256::ecdsa::signature::Signer as _;
-use p256::ecdsa::{Signature, SigningKey};
+use p256::ecdsa::{Signature, SigningKey, VerifyingKey};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
@@ -17,23 +17,33 @@ pub fn sign(key: &SigningKey, typ: &str, payload: &Value) -> String {
     format!("{input}.{}", URL_SAFE_NO_PAD.encode(signature.to_bytes()))
 }
 
-/// The public key as JWK (RFC 7518 6.2.1).
+/// The public half of a key as JWK (RFC 7518 6.2.1).
 #[must_use]
 pub fn jwk(key: &SigningKey) -> Value {
+    public_jwk(key.verifying_key())
+}
+
+/// A public key as JWK.
+#[must_use]
+pub fn public_jwk(key: &VerifyingKey) -> Value {
     let (x, y) = coordinates(key);
-    json!({ "kty": "EC", "crv": "P-256", "x": x, "y": y, "use": "sig", "alg": "ES256", "kid": key_id(key) })
+    json!({ "kty": "EC", "crv": "P-256", "x": x, "y": y, "use": "sig", "alg": "ES256", "kid": thumbprint(key) })
 }
 
 /// JWK thumbprint (RFC 7638).
 #[must_use]
 pub fn key_id(key: &SigningKey) -> String {
+    thumbprint(key.verifying_key())
+}
+
+fn thumbprint(key: &VerifyingKey) -> String {
     let (x, y) = coordinates(key);
     let canonical = format!("{{\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"{x}\",\"y\":\"{y}\"}}");
     URL_SAFE_NO_PAD.encode(Sha256::digest(canonical.as_bytes()))
 }
 
-fn coordinates(key: &SigningKey) -> (String, String) {
-    let point = key.verifying_key().to_encoded_point(false);
+fn coordinates(key: &VerifyingKey) -> (String, String) {
+    let point = key.to_encoded_point(false);
     let part = |bytes: Option<&p256::FieldBytes>| {
         URL_SAFE_NO_PAD.encode(bytes.map(|bytes| bytes.as_slice()).unwrap_or_default())
     };

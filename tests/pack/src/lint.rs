@@ -2,6 +2,7 @@
 
 mod law;
 mod reach;
+mod shown;
 mod words;
 
 use crate::opened::Opened;
@@ -14,6 +15,7 @@ pub fn lint(opened: &Opened) -> Vec<Remark> {
     words::look(opened, &mut remarks);
     law::look(opened, &mut remarks);
     reach::look(opened, &mut remarks);
+    shown::look(opened, &mut remarks);
     remarks.sort();
     remarks.dedup();
     remarks

@@ -30,12 +30,15 @@ struct People {
 /// One of them, and what has to come out.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Person {
-    name: Placed<String>,
-    case: String,
-    today: Day,
+pub struct Person {
+    /// What the person is called in the file.
+    pub name: Placed<String>,
+    /// The way in.
+    pub case: String,
+    /// The day of filling in.
+    pub today: Day,
     /// As they are typed: codes, five digits of a commune, `yes` and `no`.
-    answers: BTreeMap<String, String>,
+    pub answers: BTreeMap<String, String>,
     /// Rules that stand against sending, without their rows; none when it can be sent.
     faults: Option<Vec<String>>,
     #[serde(default)]
@@ -49,6 +52,13 @@ struct Person {
     /// Words that stand on the sheet.
     #[serde(default)]
     printed: Vec<Placed<String>>,
+}
+
+/// The people of a procedure, as far as their files can be read.
+#[must_use]
+pub fn of(opened: &Opened, procedure: &str) -> Vec<Person> {
+    let files = opened.files.below("people/", ".toml").filter_map(|(.., text)| toml::from_str::<People>(text).ok());
+    files.filter(|people| people.procedure.value == procedure).flat_map(|people| people.person).collect()
 }
 
 /// Runs all people of a pack: how many came out as they should, and what did not.

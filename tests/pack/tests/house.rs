@@ -2,13 +2,12 @@
 
 #![allow(clippy::unwrap_used)] // a test says what it expects
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
-use gocua_author::files::Files;
 use gocua_pack::lint::lint;
 use gocua_pack::opened::Opened;
 use gocua_pack::people;
+use gocua_pack::starter::example;
 
 fn folder() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../core/dossier/packs")
@@ -32,14 +31,7 @@ fn its_people_are_asked_find_wrong_pay_and_print_what_they_should() {
 /// The fenced TOML of the guide, each under the name in its first line: `# forms/dog.toml`.
 #[test]
 fn the_example_of_the_guide_is_a_pack_without_a_fault() {
-    let guide = std::fs::read_to_string(folder().join("README.md")).unwrap();
-    let mut files = BTreeMap::new();
-    for block in guide.split("```toml\n").skip(1) {
-        let (block, _) = block.split_once("```").unwrap();
-        let name = block.lines().next().unwrap().trim_start_matches("# ").to_owned();
-        files.insert(name, block.to_owned());
-    }
-    let opened = Opened::of(Files(files)).unwrap_or_else(|remarks| panic!("{remarks:#?}"));
+    let opened = Opened::of(example()).unwrap_or_else(|remarks| panic!("{remarks:#?}"));
     let remarks: Vec<String> = lint(&opened).iter().map(ToString::to_string).collect();
     assert_eq!(remarks, [""; 0]);
     assert_eq!((opened.forms.len(), opened.procedures.len()), (1, 1));

@@ -19,6 +19,7 @@
 //! * [`page`]: the frame that all pages of the sandbox share.
 //! * [`phone`]: the phone in the browser, and [`device`], the double of its key store.
 //! * [`journey`]: the main job walked by a robot, without a browser.
+//! * [`preview`]: a pack that somebody is writing, on the phone.
 //! * [`rehearsal`]: what the test of a shell needs around it, over HTTP.
 
 pub mod broker;
@@ -35,6 +36,7 @@ pub mod page;
 pub mod phone;
 pub mod pki;
 pub mod portal;
+pub mod preview;
 pub mod rehearsal;
 mod same_site;
 pub mod signing_service;

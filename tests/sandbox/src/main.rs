@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use gocua_sandbox::citizens::CITIZENS;
 use gocua_sandbox::journey::{self, Journey};
 use gocua_sandbox::phone::{self, Phone};
-use gocua_sandbox::{Host, Options, StartError, signing_service, start};
+use gocua_sandbox::{Host, Options, StartError, preview, signing_service, start};
 use lexopt::prelude::{Long, Short, Value, ValueExt};
 
 const HELP: &str = "\
@@ -48,6 +48,8 @@ enum Command {
     Sandbox,
     Journey,
     Schema,
+    /// The folder of sources.
+    Preview(PathBuf),
     Help,
 }
 
@@ -76,6 +78,7 @@ fn arguments() -> Result<Arguments, lexopt::Error> {
         out: None,
     };
     let mut parser = lexopt::Parser::from_env();
+    let mut words = 0;
     while let Some(argument) = parser.next()? {
         match argument {
             Long("help") | Short('h') => arguments.command = Command::Help,
@@ -94,8 +97,14 @@ fn arguments() -> Result<Arguments, lexopt::Error> {
                     arguments.command = Command::Journey;
                 }
             }
+            // `pack preview FOLDER`: what else begins with `pack` was another program's.
+            Value(word) if words < 2 && (word == "pack" || word == "preview") => words += 1,
+            Value(folder) if words == 2 => arguments.command = Command::Preview(folder.into()),
             other => return Err(other.unexpected()),
         }
+    }
+    if words > 0 && !matches!(arguments.command, Command::Preview(_) | Command::Help) {
+        return Err("pack preview needs a folder".into());
     }
     if arguments.answers.is_some() && arguments.procedure.is_none() {
         return Err("--answers needs --procedure".into());
@@ -110,7 +119,11 @@ fn arguments() -> Result<Arguments, lexopt::Error> {
 fn keep_pack() -> Option<ExitCode> {
     let mut arguments = std::env::args_os().skip(1);
     arguments.next().filter(|first| first == "pack")?;
-    Some(match gocua_pack::command::run(arguments) {
+    let arguments: Vec<_> = arguments.collect();
+    if arguments.first().is_some_and(|first| first == "preview") {
+        return None;
+    }
+    Some(match gocua_pack::command::run(arguments, gocua_sandbox::clock::real_now()) {
         Ok(said) => {
             let _ = write!(std::io::stdout(), "{}", said.text);
             if said.good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
@@ -159,6 +172,7 @@ fn main() -> ExitCode {
     };
     let outcome = match arguments.command {
         Command::Journey => runtime.block_on(walk(arguments)),
+        Command::Preview(_) => runtime.block_on(look(arguments)),
         _ => runtime.block_on(serve(arguments)),
     };
     match outcome {
@@ -178,6 +192,23 @@ async fn walk(arguments: Arguments) -> Result<(), String> {
     let procedures = procedure.map_or_else(|| vec!["1.004194".to_owned(), "3.000333".to_owned()], |one| vec![one]);
     let journey = Journey { data: data.join("journey"), port: port.unwrap_or(0), host, procedures, answers, out };
     journey::run(journey, &mut |line| println!("{line}")).await.map_err(|error| error.to_string())
+}
+
+/// Nothing of a preview is kept: the folder of sources is where the work is.
+async fn look(arguments: Arguments) -> Result<(), String> {
+    let Arguments { command: Command::Preview(folder), port, procedure, .. } = arguments else { return Ok(()) };
+    let data = std::env::temp_dir().join(format!("gocua-preview-{}", std::process::id()));
+    let run = async {
+        let (sandbox, address) = preview::run(&folder, &data, port.unwrap_or(0), procedure).await?;
+        println!("The pack in {}, on the phone in the browser, anew whenever a file is saved:\n", folder.display());
+        println!("  {address}\n\nCtrl-C stops it.");
+        tokio::signal::ctrl_c().await.map_err(|error| error.to_string())?;
+        sandbox.stop().await;
+        Ok(())
+    };
+    let ended = run.await;
+    let _ = std::fs::remove_dir_all(&data);
+    ended
 }
 
 /// Only what this program made: the folder may be one with other things in it.

@@ -5,6 +5,7 @@
 
 mod files;
 mod forms;
+mod preview;
 mod troubles;
 mod two_phones;
 mod world;

@@ -15,12 +15,19 @@ const LAPSED: &[(&str, &str, &str)] = &[
     ("28/2015/NĐ-CP", "2025-12-31", "Nghị định 374/2025/NĐ-CP"),
 ];
 
+/// What shows that a note was copied from somebody's own papers.
+const MARKS: &[&str] = &["[A]", "[B]", "[N]", "[S]", "[V]", "[V-", ".md"];
+
 pub(super) fn look(opened: &Opened, remarks: &mut Vec<Remark>) {
     for (file, text) in &opened.files.0 {
         for (number, line) in text.lines().enumerate() {
             // What is only remarked for whoever keeps the pack may name the past.
             let bare = line.split_once('#').map_or(line, |(before, _)| before);
             if bare.trim_start().starts_with("note") {
+                if MARKS.iter().any(|mark| bare.contains(mark)) {
+                    let what = "a note names a mark or a file that only its writer has: say it in words";
+                    remarks.push(Remark::doubt(file, number + 1, what));
+                }
                 continue;
             }
             for (act, until, now) in LAPSED.iter().filter(|(act, ..)| bare.contains(act)) {

@@ -127,3 +127,44 @@ fn what_the_app_would_refuse_is_told_with_its_line() {
     let said = remarks(&DOG.replace("vi = \"Rọ mõm nào?\", ", ""));
     assert!(said.iter().any(|line| line.contains("which")), "{said:?}");
 }
+
+#[test]
+fn words_that_nobody_sees_are_told() {
+    for (change, said) in [
+        (("which\"\n", "which\"\nadd = { vi = \"Thêm\", en = \"Add\" }\n"), "which has no rows, and words for them"),
+        (
+            ("kind = \"yes_no\"", "kind = \"yes_no\"\nexample = { vi = \"có\", en = \"yes\" }"),
+            "muzzle shows no example",
+        ),
+        (("id = \"size\"", "id = \"size\"\nstep = \"alone\""), "one question alone is on the page alone"),
+        (
+            ("[lists]", "[lists]\ncolour = [{ code = \"red\", vi = \"Đỏ\", en = \"Red\" }]"),
+            "no question has the list colour",
+        ),
+        (("id = \"which\"", "id = \"back\""), "back is what every screen calls a button of its own"),
+        (("kind = \"text\"", "kind = \"digits\"\nmin = 4"), "which asks for a number and says neither where it stands"),
+    ] {
+        let text = DOG.replacen(change.0, change.1, 1);
+        assert_ne!(text, DOG);
+        let title = "\n[step.alone]\ntitle = { vi = \"Trang\", en = \"Page\" }\n";
+        let text = if text.contains("\"alone\"") { text + title } else { text };
+        let found = remarks(&text);
+        assert!(found.iter().any(|remark| remark.contains(said)), "{said}: {found:#?}");
+    }
+}
+
+#[test]
+fn one_word_in_two_spellings_is_told() {
+    let text =
+        DOG.replace("Ra đường", "Kỳ này ra đường có kì hạn, kì nào").replace("Rọ mõm nào?", "Đăng ký, ký, kỳ nào?");
+    let found = remarks(&text);
+    assert!(found.iter().any(|remark| remark.contains("“kỳ” here and “kì” elsewhere are one word")), "{found:#?}");
+    // Other words stay what they are, and so does a name.
+    assert_eq!(remarks(&DOG.replace("Rọ mõm nào?", "Ly hay li, chị Lý hay Lí?")), [""; 0]);
+}
+
+#[test]
+fn a_note_that_names_what_only_its_writer_has_is_told() {
+    let found = remarks(&DOG.replace("source = ", "note = \"As procedures.md says [B].\"\nsource = "));
+    assert!(found.iter().any(|remark| remark.contains("names a mark or a file")), "{found:#?}");
+}

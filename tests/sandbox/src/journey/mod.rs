@@ -1,13 +1,15 @@
 //! The main job without a browser: one real dossier, from sign-in to signed, sent and received.
 //!
 //! A robot takes the place of the person: it reads only [`gocua_app::ViewState`], acts only through [`gocua_app::Action`], and
-//! stands in for the platform with the same doubles as the phone in the browser. [`robot`] is the person ([`manner`]: how it behaves
-//! outside the app), and [`walk`] the way, which scenario tests walk too; [`scenario`] is a way written down in a file, `browser` the
+//! stands in for the platform with the same doubles as the phone in the browser. [`robot`] is the person (`finger`: what it does on the glass;
+//! [`manner`]: how it behaves outside the app), and [`walk`] the way (`answer`: the form on it), which scenario tests walk too; [`scenario`] is a way written down in a file, `browser` the
 //! browser tab, [`Script`] what the person would answer; `proof` looks a file of answers through before anything is started, `schema` says
 //! what may stand in one.
 
 mod agree;
+mod answer;
 mod browser;
+mod finger;
 pub mod manner;
 mod proof;
 mod receipt;
@@ -19,6 +21,7 @@ mod task;
 pub mod walk;
 
 pub(crate) use browser::Browser;
+pub use finger::Finger;
 pub use manner::Browsing;
 pub use proof::read as proved;
 pub use script::Script;
@@ -51,7 +54,7 @@ pub fn schema(code: &str) -> Result<String, JourneyError> {
 ///
 /// # Errors
 /// [`JourneyError`]; with none, every result was verified and stored.
-pub async fn run(journey: Journey, progress: &mut dyn FnMut(&str)) -> Result<(), JourneyError> {
+pub async fn run(journey: Journey, progress: &mut (dyn FnMut(&str) + Send)) -> Result<(), JourneyError> {
     let mut scripts = Vec::new();
     for code in &journey.procedures {
         scripts.push(match &journey.answers {

@@ -269,7 +269,7 @@ async fn take(sandbox: &Sandbox, robot: &mut Robot, step: &Step) -> Result<(), S
             Ok(())
         }
         Step::Rules(edition) => {
-            sandbox.world.rules.publish(*edition);
+            sandbox.world.rules.publish(edition.clone());
             Ok(())
         }
         Step::Officer(does) => rehearsal::officer(&sandbox.world, *does).await,

@@ -5,11 +5,12 @@ use std::path::Path;
 use gocua_app::view::{Body, PaperState, Tone};
 use gocua_app::{Action, ViewState};
 use gocua_dossier::pack::Pack;
-use gocua_dossier::place::{Places, fold};
+use gocua_dossier::place::Places;
 use gocua_dossier::procedure::{Catalogue, in_language};
 use serde_json::Value;
 
-use super::agree::{agrees, offers, wants};
+pub use super::answer::{answer, answer_to};
+use super::finger::Finger;
 use super::receipt::inside;
 use super::robot::{Robot, element, has};
 use super::{Journey, JourneyError, Script};
@@ -23,7 +24,7 @@ pub(super) async fn walk(
     sandbox: &Sandbox,
     journey: &Journey,
     scripts: &[Script],
-    progress: &mut dyn FnMut(&str),
+    progress: &mut (dyn FnMut(&str) + Send),
 ) -> Result<(), JourneyError> {
     let pack = Pack::built_in();
     let places = pack.places().map_err(|error| JourneyError::Answers(error.to_string()))?;
@@ -49,7 +50,7 @@ async fn one(
     script: &Script,
     places: &Places,
     out: Option<&Path>,
-    progress: &mut dyn FnMut(&str),
+    progress: &mut (dyn FnMut(&str) + Send),
 ) -> Result<(), JourneyError> {
     unlock(robot, progress).await?;
     sign_in(robot, script, progress).await?;
@@ -78,7 +79,7 @@ async fn one(
 ///
 /// # Errors
 /// [`JourneyError`].
-pub async fn unlock(robot: &mut Robot, progress: &mut dyn FnMut(&str)) -> Result<(), JourneyError> {
+pub async fn unlock(robot: &mut Finger, progress: &mut (dyn FnMut(&str) + Send)) -> Result<(), JourneyError> {
     let view = robot.until("the PIN", |view| view.screen.starts_with("pin.")).await?;
     let first = view.screen == "pin.choose";
     robot.pin(PIN);
@@ -99,7 +100,11 @@ pub async fn unlock(robot: &mut Robot, progress: &mut dyn FnMut(&str)) -> Result
 ///
 /// # Errors
 /// [`JourneyError`].
-pub async fn sign_in(robot: &mut Robot, script: &Script, progress: &mut dyn FnMut(&str)) -> Result<(), JourneyError> {
+pub async fn sign_in(
+    robot: &mut Robot,
+    script: &Script,
+    progress: &mut (dyn FnMut(&str) + Send),
+) -> Result<(), JourneyError> {
     let view = robot.view();
     if view.screen == "home" {
         if !has(&view, "sign-in") {
@@ -120,7 +125,11 @@ pub async fn sign_in(robot: &mut Robot, script: &Script, progress: &mut dyn FnMu
 ///
 /// # Errors
 /// [`JourneyError`].
-pub async fn begin(robot: &mut Robot, script: &Script, progress: &mut dyn FnMut(&str)) -> Result<(), JourneyError> {
+pub async fn begin(
+    robot: &mut Finger,
+    script: &Script,
+    progress: &mut (dyn FnMut(&str) + Send),
+) -> Result<(), JourneyError> {
     let unfinished = robot.view().elements.iter().find_map(|element| match &element.body {
         // One that is finished is taken up only when the process died before it could say so.
         Body::Row { tag: Some(tag), .. }
@@ -136,6 +145,25 @@ pub async fn begin(robot: &mut Robot, script: &Script, progress: &mut dyn FnMut(
         progress(&format!("dossier     taken up where it was left: {}", view.place));
         return Ok(());
     }
+    find(robot, script, progress).await?;
+    robot.press("begin");
+    let view = robot.until("the first question", |view| view.screen == "case" || is_begun(view)).await?;
+    if view.screen == "case" {
+        robot.press(&format!("case:{}", script.case));
+        robot.until("the first question", is_begun).await?;
+    }
+    Ok(())
+}
+
+/// From home to the page of a procedure.
+///
+/// # Errors
+/// [`JourneyError`].
+pub async fn find(
+    robot: &mut Finger,
+    script: &Script,
+    progress: &mut (dyn FnMut(&str) + Send),
+) -> Result<(), JourneyError> {
     robot.press("find");
     robot.screen("find").await?;
     let search = script.search.clone().unwrap_or_else(|| name_of(&script.procedure));
@@ -146,12 +174,6 @@ pub async fn begin(robot: &mut Robot, script: &Script, progress: &mut dyn FnMut(
     let view = robot.screen("procedure").await?;
     let fee = element(&view, "fee").map(|element| element.read_aloud.clone()).unwrap_or_default();
     progress(&format!("procedure   {} found by “{search}”. {fee}", script.procedure));
-    robot.press("begin");
-    let view = robot.until("the first question", |view| view.screen == "case" || is_begun(view)).await?;
-    if view.screen == "case" {
-        robot.press(&format!("case:{}", script.case));
-        robot.until("the first question", is_begun).await?;
-    }
     Ok(())
 }
 
@@ -167,134 +189,11 @@ fn name_of(code: &str) -> String {
     found.map_or_else(|| code.to_owned(), |found| in_language(&found.short_name, "vi").to_owned())
 }
 
-/// Answers question after question; how many screens that were.
-///
-/// # Errors
-/// [`JourneyError`].
-pub async fn answer(robot: &mut Robot, script: &Script, places: &Places) -> Result<usize, JourneyError> {
-    let mut screens = 0;
-    if robot.view().screen == "filled" {
-        robot.press("next");
-        robot.until("what is not filled in yet", |view| view.screen != "filled").await?;
-    }
-    loop {
-        let view = robot.view();
-        let Some(step) = view.screen.strip_prefix("question.") else { return Ok(screens) };
-        screens += 1;
-        let here = view.screen.clone();
-        let view = fill(robot, script, places).await?;
-        for group in groups(&view) {
-            rows(robot, script, places, &group).await?;
-        }
-        robot.settled().await?;
-        robot.press("next");
-        let view = robot
-            .until("the next question", |view| {
-                view.screen != here || view.elements.iter().any(|element| fault(element).is_some())
-            })
-            .await?;
-        if view.screen == here {
-            // Something is wrong with this answer: leave it, and let the check say everything at once.
-            if !has(&view, "skip") {
-                let faults = view.elements.iter().filter_map(fault).collect::<Vec<_>>();
-                return Err(JourneyError::Wrong(faults));
-            }
-            robot.press("skip");
-            robot.until("the question after that", |view| view.screen != here).await?;
-        }
-        if screens > 500 {
-            return Err(JourneyError::Stuck(format!("the form does not end; on question {step}")));
-        }
-    }
-}
-
-fn fault(element: &gocua_app::view::Element) -> Option<String> {
-    match &element.body {
-        Body::TextField { fault, .. } | Body::DateField { fault, .. } | Body::Choice { fault, .. } => {
-            fault.as_ref().map(|fault| format!("{}: {fault}", element.id))
-        }
-        Body::Notice { tone: gocua_app::view::Tone::Bad, text, .. } => Some(text.clone()),
-        _ => None,
-    }
-}
-
-/// Gives what the script has for the fields on the screen, one after the other: a field may appear only after
-/// another is answered. The view when nothing is left to give.
-async fn fill(robot: &mut Robot, script: &Script, places: &Places) -> Result<ViewState, JourneyError> {
-    loop {
-        let view = robot.view();
-        let Some(element) = view.elements.iter().find(|element| !agrees(element, &view, script)) else {
-            return Ok(view);
-        };
-        let (id, answer) = (element.id.clone(), script.answers.get(&element.id).cloned().unwrap_or_default());
-        if robot.log.was_saved(&id) {
-            return Err(JourneyError::Stuck(format!("LOST: {id} was shown as saved before the process died")));
-        }
-        match &element.body {
-            Body::TextField { .. } | Body::DateField { .. } => robot.type_in(&id, &answer),
-            Body::Choice { options, .. } => {
-                for option in options.iter().filter(|option| !option.selected && wants(&answer, &option.id)) {
-                    robot.choose(&id, &option.id);
-                }
-            }
-            Body::SearchField { .. } => {
-                let path = id.strip_prefix("search.").unwrap_or_default();
-                let code = &script.answers.get(path).cloned().unwrap_or_default();
-                if super::robot::element(&view, path).is_some() {
-                    // A long list: what is typed brings its options.
-                    robot.type_in(&id, &code.replace('_', " "));
-                    let shown =
-                        |view: &ViewState| super::robot::element(view, path).is_some_and(|list| offers(list, code));
-                    robot.until("the option", shown).await?;
-                    continue;
-                }
-                let name = places.by_code(code).map_or_else(|| code.clone(), |hit| fold(&hit.label()));
-                robot.type_in(&element.id, &name);
-                let row = format!("place:{path}:{code}");
-                robot.until("the place", |view| has(view, &row)).await?;
-                robot.press(&row);
-            }
-            _ => {}
-        }
-        // Answers that the app does not take stay different; they are not typed twice.
-        let taken = |view: &ViewState| match view.elements.iter().find(|element| element.id == id) {
-            Some(element) => agrees(element, view, script),
-            None => true,
-        };
-        robot.until("the answer to be taken", taken).await?;
-        robot.settled().await?;
-        robot.log.add(&id);
-    }
-}
-
-fn groups(view: &ViewState) -> Vec<String> {
-    view.elements.iter().filter_map(|element| element.id.strip_prefix("add:").map(str::to_owned)).collect()
-}
-
-async fn rows(robot: &mut Robot, script: &Script, places: &Places, group: &str) -> Result<(), JourneyError> {
-    let here = robot.view().screen;
-    for row in 0..script.rows(group) {
-        let existing = format!("row:{group}:{row}");
-        if has(&robot.view(), &existing) {
-            robot.press(&existing);
-        } else {
-            robot.press(&format!("add:{group}"));
-        }
-        robot.screen(&format!("row.{group}")).await?;
-        fill(robot, script, places).await?;
-        robot.settled().await?;
-        robot.press("done");
-        let here = here.clone();
-        robot.until("the list", move |view| view.screen == here).await?;
-    }
-    Ok(())
-}
-
 /// Photographs every paper that is needed.
 ///
 /// # Errors
 /// [`JourneyError`].
-pub async fn papers(robot: &mut Robot, progress: &mut dyn FnMut(&str)) -> Result<(), JourneyError> {
+pub async fn papers(robot: &mut Robot, progress: &mut (dyn FnMut(&str) + Send)) -> Result<(), JourneyError> {
     if robot.view().screen != "papers" {
         return Ok(());
     }
@@ -329,7 +228,7 @@ pub async fn papers(robot: &mut Robot, progress: &mut dyn FnMut(&str)) -> Result
 ///
 /// # Errors
 /// [`JourneyError`].
-pub async fn check(robot: &mut Robot, progress: &mut dyn FnMut(&str)) -> Result<(), JourneyError> {
+pub async fn check(robot: &mut Robot, progress: &mut (dyn FnMut(&str) + Send)) -> Result<(), JourneyError> {
     let view = robot.screen("check").await?;
     let wrong: Vec<String> = view
         .elements
@@ -351,7 +250,7 @@ pub async fn check(robot: &mut Robot, progress: &mut dyn FnMut(&str)) -> Result<
 ///
 /// # Errors
 /// [`JourneyError`].
-pub async fn sign(robot: &mut Robot, progress: &mut dyn FnMut(&str)) -> Result<(), JourneyError> {
+pub async fn sign(robot: &mut Robot, progress: &mut (dyn FnMut(&str) + Send)) -> Result<(), JourneyError> {
     let view = robot
         .until("the form", |view| {
             view.screen == "sign" && ["link", "authorise", "cancel", "confirm"].iter().any(|id| has(view, id))
@@ -390,7 +289,7 @@ pub async fn sign(robot: &mut Robot, progress: &mut dyn FnMut(&str)) -> Result<(
 ///
 /// # Errors
 /// [`JourneyError`].
-pub async fn send(robot: &mut Robot, progress: &mut dyn FnMut(&str)) -> Result<Value, JourneyError> {
+pub async fn send(robot: &mut Robot, progress: &mut (dyn FnMut(&str) + Send)) -> Result<Value, JourneyError> {
     let view = robot
         .until("the dossier", |view| has(view, "send") || has(view, "share-receipt") || has(view, "progress"))
         .await?;
@@ -415,7 +314,7 @@ pub async fn officer(
     robot: &mut Robot,
     world: &World,
     submission: &str,
-    progress: &mut dyn FnMut(&str),
+    progress: &mut (dyn FnMut(&str) + Send),
 ) -> Result<(), JourneyError> {
     let stuck = |error: desk::ActionError| JourneyError::Stuck(format!("the officer: {error}"));
     // A journey taken up again may find the officer's part done already.
@@ -445,7 +344,7 @@ pub async fn receive(
     robot: &mut Robot,
     script: &Script,
     out: Option<&Path>,
-    progress: &mut dyn FnMut(&str),
+    progress: &mut (dyn FnMut(&str) + Send),
 ) -> Result<(), JourneyError> {
     let result = |view: &ViewState| {
         view.elements.iter().find(|element| element.id.starts_with("document:")).map(|element| element.id.clone())

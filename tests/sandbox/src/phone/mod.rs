@@ -13,7 +13,7 @@ use std::path::Path as FilePath;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use gocua_app::{App, Config, Environment, PlatformOutcome, PlatformRequest, RequestId, Shell, ViewState};
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, watch};
 
 pub use document::Documents;
 pub use pages::pages;
@@ -30,6 +30,8 @@ pub struct Phone {
     data: String,
     /// What connected pages are told.
     news: broadcast::Sender<News>,
+    /// What is shown, for a hand that is not a page's.
+    shown: watch::Sender<ViewState>,
     /// Requests the browser has not answered yet; a page that connects later is told about them again.
     open: Mutex<BTreeMap<RequestId, PlatformRequest>>,
 }
@@ -68,6 +70,7 @@ impl Phone {
             app: OnceLock::new(),
             data: folder.join("app").display().to_string(),
             news: broadcast::channel(64).0,
+            shown: watch::channel(nothing()).0,
             open: Mutex::default(),
         }))
     }
@@ -85,6 +88,18 @@ impl Phone {
 
     fn app(&self) -> Option<&Arc<App>> {
         self.app.get()
+    }
+
+    /// What is shown now.
+    #[must_use]
+    pub fn view(&self) -> ViewState {
+        self.shown.borrow().clone()
+    }
+
+    /// The core, once it is on, and what it shows: for a hand that is not a page's.
+    #[must_use]
+    pub fn held(&self) -> Option<(Arc<App>, watch::Receiver<ViewState>)> {
+        Some((Arc::clone(self.app()?), self.shown.subscribe()))
     }
 
     fn resolve(&self, id: RequestId, outcome: PlatformOutcome) {
@@ -163,6 +178,7 @@ struct Body(std::sync::Weak<Phone>);
 impl Shell for Body {
     fn render(&self, view: ViewState) {
         if let Some(phone) = self.0.upgrade() {
+            phone.shown.send_replace(view.clone());
             let _ = phone.news.send(News::View(Box::new(view)));
         }
     }

@@ -23,7 +23,9 @@ use super::problem::{BAD_SIGNATURE, DIFFERENT_CONTENT, MALFORMED, MISSING_PARTS,
 use super::signature::{self, Verdict};
 use super::state::State;
 use super::submissions::{Sent, checked_id, hex, not_found};
-use super::{jws, record, stream, successor, tables};
+use gocua_pack::jws;
+
+use super::{record, stream, successor, tables};
 use crate::citizens::Citizen;
 use crate::pki::Authority;
 use crate::{Shared, World};

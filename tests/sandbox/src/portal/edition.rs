@@ -2,7 +2,8 @@
 //! that happen.
 
 use std::borrow::Cow;
-use std::sync::{Mutex, PoisonError};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use gocua_dossier::pack::base;
 use serde::Deserialize;
@@ -14,10 +15,10 @@ const FORM: &str = "forms/ct01.json";
 const PROCEDURE: &str = "procedures/1.004194.json";
 
 /// A file of a pack: path and text.
-pub type Content = (&'static str, Cow<'static, str>);
+pub type Content = (Cow<'static, str>, Cow<'static, str>);
 
 /// An edition of the rules. Whatever is published next has a higher number than what was published before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 pub enum Edition {
     /// As the app has them built in.
     #[default]
@@ -29,6 +30,9 @@ pub enum Edition {
     /// Temporary residence is no longer registered.
     #[serde(rename = "withdraw")]
     Withdrawn,
+    /// Files of a pack that somebody is writing; what it has not, it has from the built-in one.
+    #[serde(skip)]
+    Folder(Arc<BTreeMap<String, String>>),
 }
 
 /// The edition that is published now.
@@ -44,18 +48,24 @@ impl Published {
     /// The one that is published.
     #[must_use]
     pub fn now(&self) -> Edition {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
 impl Edition {
     /// The files of this edition, without `trust.json`.
     #[must_use]
-    pub fn contents(self) -> Vec<Content> {
+    pub fn contents(&self) -> Vec<Content> {
+        if let Self::Folder(files) = self {
+            let own = files.iter().map(|(path, text)| (Cow::Owned(path.clone()), Cow::Owned(text.clone())));
+            // Places, calendar and agencies: a pack that somebody begins with has none yet.
+            let lists = base().filter(|(path, _)| !path.contains('/') && !files.contains_key(*path));
+            return own.chain(lists.map(|(path, text)| (path.into(), text.into()))).collect();
+        }
         let file = |(path, text): (&'static str, &'static str)| match (self, path) {
             (Self::Withdrawn, FORM | PROCEDURE) => None,
-            (Self::Changed, FORM) => Some((FORM, Cow::Owned(changed(text)))),
-            _ => Some((path, Cow::Borrowed(text))),
+            (Self::Changed, FORM) => Some((FORM.into(), Cow::Owned(changed(text)))),
+            _ => Some((path.into(), Cow::Borrowed(text))),
         };
         base().filter_map(file).collect()
     }

@@ -11,7 +11,7 @@
 //! * [`submissions`], [`uploads`], [`commit`]: the way of a dossier from the phone to its receipt. `successor`: one that was sealed more
 //!   than once.
 //! * [`state`], [`record`]: where it stands afterwards; [`crate::desk`] moves it on.
-//! * [`packs`]: the rules, signed; [`edition`] says which of them. [`jws`]: how receipts and packs are signed.
+//! * [`packs`]: the rules, signed; [`edition`] says which of them. `gocua-pack` signs them, and its `jws` signs receipts.
 //! * [`tables`], [`files`]: what is kept, and where.
 
 pub mod assurance;
@@ -21,7 +21,6 @@ pub mod commit;
 pub mod edition;
 pub mod envelope;
 pub mod files;
-pub mod jws;
 pub mod law;
 pub mod manifest;
 pub mod packs;

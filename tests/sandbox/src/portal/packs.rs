@@ -8,12 +8,13 @@ use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use gocua_dossier::pack::{BASE_SEQUENCE, Pack};
-use serde_json::{Map, Value, json};
+use gocua_pack::jws;
+use gocua_pack::publish::{self, Edition};
+use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use sqlx::Row as _;
 
 use super::edition::Content;
-use super::jws;
 use super::problem::Problem;
 use super::submissions::hex;
 use crate::pki::Pki;
@@ -41,7 +42,7 @@ pub(super) async fn vn_base(Shared_(world): Shared_<Shared>, headers: HeaderMap)
 /// What SQLite says.
 pub async fn current(world: &World) -> Result<(i64, Vec<u8>), sqlx::Error> {
     let mut contents = world.rules.now().contents();
-    contents.push(("trust.json", trust(&world.pki).to_string().into()));
+    contents.push(("trust.json".into(), trust(&world.pki).to_string().into()));
     let fingerprint = fingerprint(&contents);
     let newest = sqlx::query("SELECT sequence, contents_sha256, container FROM packs ORDER BY sequence DESC LIMIT 1");
     if let Some(row) = newest.fetch_optional(&world.db).await?
@@ -76,25 +77,16 @@ pub async fn current(world: &World) -> Result<(i64, Vec<u8>), sqlx::Error> {
 
 fn container(pki: &Pki, sequence: i64, issued_at: i64, contents: &[Content]) -> Vec<u8> {
     let base = Pack::built_in();
-    let listed: Vec<Value> = contents
-        .iter()
-        .map(|(path, text)| {
-            json!({ "path": path, "sha256": hex(&Sha256::digest(text.as_bytes())), "bytes": text.len() })
-        })
-        .collect();
-    let manifest = json!({
-        "pack": base.manifest().pack,
-        "sequence": sequence,
-        "issued_at": issued_at,
-        "valid_from": base.manifest().valid_from,
-        "valid_to": base.manifest().valid_to,
-        "source": base.manifest().source,
-        "contents": listed,
-    });
-    let texts: Map<String, Value> =
-        contents.iter().map(|(path, text)| ((*path).to_owned(), Value::from(text.as_ref()))).collect();
-    let manifest = jws::sign(&pki.pack_key, "gocua-pack+jwt", &manifest);
-    json!({ "manifest": manifest, "contents": texts }).to_string().into_bytes()
+    let manifest = base.manifest();
+    let edition = Edition {
+        pack: &manifest.pack,
+        sequence: u64::try_from(sequence).unwrap_or(BASE_SEQUENCE),
+        issued_at,
+        valid_from: manifest.valid_from,
+        valid_to: manifest.valid_to,
+        source: &manifest.source,
+    };
+    publish::container(&pki.pack_key, &edition, &[], contents.iter().map(|(path, text)| (path.as_ref(), text.as_ref())))
 }
 
 /// Whom the app is to trust: the root of signatures, the receipt key, the agencies' envelope key.
