@@ -170,7 +170,7 @@ export async function result(line) {
     await line.press("send");
     await line.press("copy");
     await line.press("share-form");
-    for (const does of ["accept", "collect-fee", "return-result"]) {
+    for (const does of ["accept", "return-result"]) {
         await line.rehearse("officer", { does });
         await line.press("refresh");
     }
