@@ -28,8 +28,14 @@ struct HandOver {
     from_sequence: u64,
 }
 
-/// The keys from the app's own to the one that signs now, with the number from which the next one signs.
-pub(super) struct Keys(Vec<(PackKey, Option<u64>)>);
+/// The keys from the app's own to the one that signs now.
+pub(super) struct Keys {
+    /// Handed over, oldest first.
+    before: Vec<PackKey>,
+    last: PackKey,
+    /// The first number that the last one signs.
+    begins: u64,
+}
 
 impl Keys {
     /// Follows the hand-overs.
@@ -37,41 +43,42 @@ impl Keys {
         if handed.len() > MAX_KEYS {
             return Err(PackError::Malformed("too many keys".to_owned()));
         }
-        let mut keys = vec![(*authority, None)];
-        let mut first = 0;
+        let mut keys = Self { before: Vec::new(), last: *authority, begins: 0 };
         for jws in handed {
-            let (before, until) = keys.last_mut().ok_or(PackError::BadSignature)?;
-            let payload = verified(jws, TYPE, before).ok_or(PackError::BadSignature)?;
+            let payload = verified(jws, TYPE, &keys.last).ok_or(PackError::BadSignature)?;
             let hand_over: HandOver =
                 serde_json::from_slice(&payload).map_err(|error| PackError::Malformed(error.to_string()))?;
             let next = PackKey::from_jwk(&hand_over.jwk).ok_or(PackError::BadSignature)?;
             // A key that comes back, or signs before the one before it, is no hand-over.
-            if hand_over.from_sequence <= first {
+            if hand_over.from_sequence <= keys.begins {
                 return Err(PackError::Malformed("hand-overs of keys are not in order".to_owned()));
             }
-            (first, *until) = (hand_over.from_sequence, Some(hand_over.from_sequence));
-            if keys.iter().any(|(key, _)| *key == next) {
+            if keys.knows(&next) {
                 return Err(PackError::Malformed("a key comes back".to_owned()));
             }
-            keys.push((next, None));
+            keys.before.push(std::mem::replace(&mut keys.last, next));
+            keys.begins = hand_over.from_sequence;
         }
-        Ok(Self(keys))
+        Ok(keys)
     }
 
     /// The one that signs now.
     pub(super) fn last(&self) -> PackKey {
-        self.0.last().map_or(PackKey([0; 65]), |(key, _)| *key)
+        self.last
     }
 
     /// Whether the last one may sign this number, and none was forgotten that the phone has seen sign.
     pub(super) fn fit(&self, sequence: u64, have: Option<&Have>) -> Result<(), PackError> {
-        let begins = self.0.iter().rev().nth(1).and_then(|(_, until)| *until).unwrap_or(0);
-        if sequence < begins {
+        if sequence < self.begins {
             return Err(PackError::BadSignature);
         }
         match have {
-            Some(have) if !self.0.iter().any(|(key, _)| *key == have.key) => Err(PackError::KeyForgotten),
+            Some(have) if !self.knows(&have.key) => Err(PackError::KeyForgotten),
             _ => Ok(()),
         }
+    }
+
+    fn knows(&self, key: &PackKey) -> bool {
+        self.last == *key || self.before.contains(key)
     }
 }
