@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use gocua_dossier::date::{Date, Instant, civil_date};
+use p256::ecdsa::SigningKey;
 
 use crate::difference;
 use crate::explain::{self, Wanted};
@@ -17,7 +18,7 @@ use crate::opened::Opened;
 use crate::publish::{self, Edition};
 use crate::remark::{Remark, Weight};
 use crate::{lint, people, schema, starter};
-use asked::Asked;
+use asked::{Asked, needed};
 
 /// What `gocua pack --help` says.
 pub const HELP: &str = "\
@@ -96,7 +97,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, now: Instant) -> Resul
             of(folder, |opened| build(opened, out))
         }
         ["new", folder] => {
-            let (code, form) = (asked.needed("procedure", &asked.procedure)?, asked.needed("form", &asked.form)?);
+            let (code, form) = (needed("procedure", &asked.procedure)?, needed("form", &asked.form)?);
             starter::starter(code, form).and_then(|files| file::write_new(Path::new(folder), &files)).into()
         }
         ["import", workbook] => take(Path::new(workbook), asked.out()?),
@@ -105,20 +106,20 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, now: Instant) -> Resul
         ["key"] => key(asked.out()?).into(),
         ["sign", folder] => {
             let wanted = Signing {
-                key: asked.needed("key", &asked.key)?,
+                key: needed("key", &asked.key)?,
                 sequence: asked.sequence.ok_or("sign needs --sequence")?,
-                source: asked.needed("source", &asked.source)?,
+                source: needed("source", &asked.source)?,
                 out: asked.out()?,
             };
             of(folder, |opened| sign(opened, &wanted, &asked, now))
         }
         ["hand-over"] => {
             let from = asked.from_sequence.ok_or("hand-over needs --from-sequence")?;
-            let (key, next) = (asked.needed("key", &asked.key)?, asked.needed("to", &asked.to)?);
+            let (key, next) = (needed("key", &asked.key)?, needed("to", &asked.to)?);
             let keys = asked.keys.as_deref().ok_or("hand-over needs --keys, the file that it is added to")?;
             handed_over(key, next, from, keys).into()
         }
-        ["verify", container] => verified(Path::new(container), asked.needed("public", &asked.public)?, now).into(),
+        ["verify", container] => verified(Path::new(container), needed("public", &asked.public)?, now).into(),
         ["schema"] => {
             let files = schema::all().map(|(name, text)| (name.to_owned(), text));
             file::write(asked.out()?, &files.into_iter().collect()).into()
@@ -155,7 +156,7 @@ fn test(opened: &Opened) -> Said {
 }
 
 fn build(opened: &Opened, out: &Path) -> Said {
-    if opened.remarks.iter().any(|remark| remark.weight == Weight::Fault) {
+    if !opened.is_sound() {
         return report(&opened.remarks, "; nothing is written");
     }
     file::write(out, &opened.built.contents).into()
@@ -231,8 +232,7 @@ fn sign(opened: &Opened, wanted: &Signing<'_>, asked: &Asked, now: Instant) -> S
         return report(&remarks, "; nothing is signed");
     }
     let signed = || -> Result<String, String> {
-        let pem = file::read(Path::new(wanted.key), 16 * 1024)?;
-        let key = publish::key(&String::from_utf8(pem).map_err(|_| "the key is no text".to_owned())?)?;
+        let key = signing_key(wanted.key)?;
         let edition = Edition {
             pack: asked.pack.as_deref().unwrap_or("vn-base"),
             sequence: wanted.sequence,
@@ -243,9 +243,7 @@ fn sign(opened: &Opened, wanted: &Signing<'_>, asked: &Asked, now: Instant) -> S
         };
         let mut contents = opened.built.contents.clone();
         if let Some(trust) = &asked.trust {
-            let text =
-                String::from_utf8(file::read(trust, 256 * 1024)?).map_err(|_| "trust.json is no text".to_owned())?;
-            contents.insert("trust.json".to_owned(), text);
+            contents.insert("trust.json".to_owned(), file::text(trust, 256 * 1024)?);
         }
         let contents = contents.iter().map(|(path, text)| (path.as_str(), text.as_str()));
         let handed = asked.keys.as_deref().map(hand_overs).transpose()?.unwrap_or_default();
@@ -270,6 +268,10 @@ fn sign(opened: &Opened, wanted: &Signing<'_>, asked: &Asked, now: Instant) -> S
     signed().into()
 }
 
+fn signing_key(path: &str) -> Result<SigningKey, String> {
+    publish::key(&file::text(Path::new(path), 16 * 1024)?)
+}
+
 /// The hand-overs in a file, oldest first.
 fn hand_overs(keys: &Path) -> Result<Vec<String>, String> {
     let text = file::read(keys, 64 * 1024)?;
@@ -277,8 +279,7 @@ fn hand_overs(keys: &Path) -> Result<Vec<String>, String> {
 }
 
 fn handed_over(key: &str, next: &str, from: u64, keys: &Path) -> Result<String, String> {
-    let pem = file::read(Path::new(key), 16 * 1024)?;
-    let key = publish::key(&String::from_utf8(pem).map_err(|_| "the key is no text".to_owned())?)?;
+    let key = signing_key(key)?;
     let mut handed = if keys.exists() { hand_overs(keys)? } else { Vec::new() };
     handed.push(publish::hand_over(&key, next, from)?);
     let text = serde_json::to_string_pretty(&handed).map_err(|error| error.to_string())?;

@@ -11,7 +11,7 @@ use gocua_dossier::form::{Form, LoadError};
 use gocua_dossier::place::Places;
 use gocua_dossier::procedure::{Agencies, ComponentKind, Procedure};
 
-use crate::remark::Remark;
+use crate::remark::{Remark, Weight};
 
 /// A pack, as far as it could be loaded.
 pub struct Opened {
@@ -164,6 +164,12 @@ impl Opened {
             }
         }
         self.remarks.extend(remarks);
+    }
+
+    /// Whether the app would take it, whatever lints and people say.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        self.remarks.iter().all(|remark| remark.weight != Weight::Fault)
     }
 
     /// The line of a member of a procedure (`fees.charges[0].amount`); 0 when it has none of its own.

@@ -1,7 +1,10 @@
 //! A pack as it travels: signed, numbered and dated.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use gocua_dossier::date::{Date, Instant};
 use gocua_dossier::pack::{Pack, PackKey};
+use gocua_dossier::submission::to_hex;
 use p256::ecdsa::{SigningKey, VerifyingKey};
 use p256::pkcs8::{DecodePrivateKey as _, EncodePrivateKey as _, LineEnding};
 use serde_json::{Map, Value, json};
@@ -42,8 +45,7 @@ pub fn container<'a>(
 ) -> Vec<u8> {
     let (mut listed, mut texts) = (Vec::new(), Map::new());
     for (path, text) in contents {
-        let digest =
-            Sha256::digest(text.as_bytes()).iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
+        let digest = to_hex(&Sha256::digest(text.as_bytes()));
         listed.push(json!({ "path": path, "sha256": digest, "bytes": text.len() }));
         texts.insert(path.to_owned(), Value::from(text));
     }
@@ -70,8 +72,7 @@ pub fn container<'a>(
 /// # Errors
 /// In words, when `next` is no key.
 pub fn hand_over(key: &SigningKey, next: &str, from_sequence: u64) -> Result<String, String> {
-    use base64::Engine as _;
-    let point = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(next).unwrap_or_default();
+    let point = URL_SAFE_NO_PAD.decode(next).unwrap_or_default();
     let next =
         VerifyingKey::from_sec1_bytes(&point).map_err(|_| "the next key is no P-256 point in base64url".to_owned())?;
     let payload = json!({ "jwk": jws::public_jwk(&next), "from_sequence": from_sequence });
@@ -108,8 +109,7 @@ pub fn public(key: &SigningKey) -> String {
 /// A point as it is written down: base64url.
 #[must_use]
 pub fn written(point: &[u8]) -> String {
-    use base64::Engine as _;
-    base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(point)
+    URL_SAFE_NO_PAD.encode(point)
 }
 
 /// Opens a container as an app would, whose key is `public`.
@@ -117,8 +117,7 @@ pub fn written(point: &[u8]) -> String {
 /// # Errors
 /// Why an app would refuse it.
 pub fn opened(container: &[u8], public: &str, now: Instant) -> Result<Pack, String> {
-    use base64::Engine as _;
-    let point = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(public).ok();
+    let point = URL_SAFE_NO_PAD.decode(public).ok();
     let key = point.and_then(|point| point.try_into().ok()).ok_or("the public key is not 65 bytes of base64url")?;
     Pack::open(container, &PackKey(key), None, now).map_err(|error| error.to_string())
 }

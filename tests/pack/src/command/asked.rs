@@ -73,11 +73,11 @@ impl Asked {
     pub(super) fn out(&self) -> Result<&Path, lexopt::Error> {
         self.out.as_deref().ok_or_else(|| "it needs --out".into())
     }
+}
 
-    #[allow(clippy::unused_self)] // reads as it is asked: `asked.needed("key", &asked.key)`
-    pub(super) fn needed<'a>(&self, name: &str, value: &'a Option<String>) -> Result<&'a str, lexopt::Error> {
-        value.as_deref().ok_or_else(|| format!("it needs --{name}").into())
-    }
+/// What a command cannot do without.
+pub(super) fn needed<'a>(name: &str, value: &'a Option<String>) -> Result<&'a str, lexopt::Error> {
+    value.as_deref().ok_or_else(|| format!("it needs --{name}").into())
 }
 
 fn text(parser: &mut lexopt::Parser) -> Result<String, lexopt::Error> {

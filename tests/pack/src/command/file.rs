@@ -13,6 +13,11 @@ pub(super) fn read(path: &Path, most: u64) -> Result<Vec<u8>, String> {
     if bytes.len() as u64 > most { Err(format!("{}: more than {most} bytes", path.display())) } else { Ok(bytes) }
 }
 
+/// Reads a text of so many bytes at most.
+pub(super) fn text(path: &Path, most: u64) -> Result<String, String> {
+    String::from_utf8(read(path, most)?).map_err(|_| format!("{} is no text", path.display()))
+}
+
 /// Writes files below a folder, over what is there.
 pub(super) fn write(folder: &Path, files: &BTreeMap<String, String>) -> Result<String, String> {
     for (name, text) in files {

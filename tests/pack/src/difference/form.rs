@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::changed::Changed;
-use super::said::{any, became, day, expression};
+use super::said::{any, became, day, expression, turned};
 use super::tree::{self, Difference};
 use crate::language::Language;
 use crate::language::Language::{En, Vi};
@@ -84,7 +84,7 @@ impl Teller<'_> {
     fn told(&self, one: &Difference<'_>) -> Option<String> {
         let path: Vec<&str> = one.path.iter().map(String::as_str).collect();
         let pick = |vi, en| self.language.pick(vi, en);
-        let became_any = || became(&any(one.old, self.language), &any(one.new, self.language));
+        let turned = || turned(one, self.language);
         Some(match path.as_slice() {
             ["version" | "valid_from" | "steps" | "print", ..] => return None,
             ["questions", id] | ["questions", _, "fields", id] => {
@@ -125,7 +125,7 @@ impl Teller<'_> {
                 };
                 format!("{}: {weight}", self.label(self.new, id))
             }
-            ["questions", id, member] => format!("{}: {member} {}", self.label(self.new, id), became_any()),
+            ["questions", id, member] => format!("{}: {member} {}", self.label(self.new, id), turned()),
             ["rules", id] => {
                 let weight = |rule: &Value| match rule.get("weight").and_then(Value::as_str) {
                     Some("fault") => pick("chặn gửi", "stops sending"),
@@ -143,7 +143,7 @@ impl Teller<'_> {
                 }
             }
             ["rules", id, member] => {
-                format!("{} {id}: {member} {}", pick("điều kiện", "the rule"), became_any())
+                format!("{} {id}: {member} {}", pick("điều kiện", "the rule"), turned())
             }
             ["computed", id] | ["computed", id, "value"] => format!(
                 "{} {id}: {}",
@@ -179,11 +179,11 @@ impl Teller<'_> {
                 if with_part || choice || (other && both) || id.starts_with("print.") {
                     return None;
                 }
-                format!("{} {id}: {}", pick("lời", "the words"), became_any())
+                format!("{} {id}: {}", pick("lời", "the words"), turned())
             }
             ["texts" | "pictures", ..] => return None,
-            ["cases", ..] => format!("{}: {}", pick("các trường hợp", "the cases"), became_any()),
-            _ => format!("{}: {}", path.join("."), became_any()),
+            ["cases", ..] => format!("{}: {}", pick("các trường hợp", "the cases"), turned()),
+            _ => format!("{}: {}", path.join("."), turned()),
         })
     }
 

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::changed::Changed;
-use super::said::{any, became, day, duration, listed, money, words};
+use super::said::{became, day, listed, money, turned, words};
 use super::tree::{self, Difference};
 use crate::language::Language;
 use crate::language::Language::{En, Vi};
@@ -53,6 +53,7 @@ impl Teller<'_> {
     fn told(&self, one: &Difference<'_>) -> Option<String> {
         let path: Vec<&str> = one.path.iter().map(String::as_str).collect();
         let pick = |vi, en| self.language.pick(vi, en);
+        let turned = || turned(one, self.language);
         Some(match path.as_slice() {
             ["code"] => return None,
             ["components", id] => match one.new {
@@ -141,27 +142,14 @@ impl Teller<'_> {
                 "{}: {} {}",
                 self.of(entry(self.new, &["fees", list], id), id),
                 pick("áp dụng đến hết", "applies up to"),
-                became(&any(one.old, self.language), &any(one.new, self.language))
+                turned()
             ),
             ["times", "duration", ..] => format!(
                 "{}: {} {}",
                 pick("thời hạn giải quyết", "time limit"),
                 path.last().copied().unwrap_or_default(),
-                became(&any(one.old, self.language), &any(one.new, self.language))
+                turned()
             ),
-            ["times"] => {
-                let time = |value: Option<&Value>| {
-                    value.and_then(|value| Some(duration(value.get("duration")?, self.language)))
-                };
-                format!(
-                    "{}: {}",
-                    pick("thời hạn giải quyết", "time limit"),
-                    became(
-                        &time(one.old).unwrap_or_else(|| any(None, self.language)),
-                        &time(one.new).unwrap_or_else(|| any(None, self.language))
-                    )
-                )
-            }
             ["needs_signature"] => {
                 let signed = one.new.and_then(Value::as_bool) == Some(true);
                 if signed {
@@ -185,20 +173,9 @@ impl Teller<'_> {
                 } else {
                     pick("áp dụng đến hết", "holds up to")
                 },
-                became(&any(one.old, self.language), &any(one.new, self.language))
+                turned()
             ),
-            ["formerly", ..] => {
-                format!(
-                    "{}: {}",
-                    pick("mã cũ", "earlier codes"),
-                    became(&any(one.old, self.language), &any(one.new, self.language))
-                )
-            }
-            _ => format!(
-                "{}: {}",
-                self.member(&path),
-                became(&any(one.old, self.language), &any(one.new, self.language))
-            ),
+            _ => format!("{}: {}", self.member(&path), turned()),
         })
     }
 
@@ -291,6 +268,7 @@ impl Teller<'_> {
             ["presence", ..] => pick("bước phải có mặt", "step that needs presence"),
             ["elsewhere", ..] => pick("nơi làm", "where it is done"),
             ["before", ..] => pick("trước khi bắt đầu", "before beginning"),
+            ["formerly", ..] => pick("mã cũ", "earlier codes"),
             ["name" | "short_name", ..] => pick("tên", "name"),
             ["aliases", ..] => pick("cách gọi thường ngày", "everyday names"),
             ["checked_on"] => pick("đối chiếu với nguồn ngày", "compared with its sources on"),

@@ -5,6 +5,7 @@ use gocua_dossier::date::Date;
 use gocua_dossier::money::Dong;
 use serde_json::Value;
 
+use super::tree::Difference;
 use crate::language::Language;
 
 /// A text in several languages.
@@ -56,7 +57,7 @@ pub(super) fn any(value: Option<&Value>, language: Language) -> String {
 }
 
 /// How long: `3 ngày làm việc`.
-pub(super) fn duration(value: &Value, language: Language) -> String {
+fn duration(value: &Value, language: Language) -> String {
     let count = value.get("n").and_then(Value::as_i64).unwrap_or_default();
     let unit = value.get("unit").and_then(Value::as_str).unwrap_or_default();
     let unit = match unit {
@@ -72,4 +73,9 @@ pub(super) fn duration(value: &Value, language: Language) -> String {
 /// One thing and what it became.
 pub(super) fn became(old: &str, new: &str) -> String {
     format!("{old} → {new}")
+}
+
+/// What stood at a place, and what stands there now.
+pub(super) fn turned(one: &Difference<'_>, language: Language) -> String {
+    became(&any(one.old, language), &any(one.new, language))
 }

@@ -58,7 +58,7 @@ impl Row {
         words
     }
 
-    /// Languages other than ours, that a text of this row is in.
+    /// The headings of its columns in which something stands.
     pub(super) fn headings(&self) -> impl Iterator<Item = &str> {
         self.cells.keys().map(String::as_str)
     }

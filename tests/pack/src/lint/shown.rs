@@ -102,7 +102,7 @@ fn spellings(opened: &Opened, remarks: &mut Vec<Remark>) {
     {
         for (number, line) in text.lines().enumerate() {
             let line = line.trim_start();
-            if line.starts_with(['#', 'n']) && (line.starts_with('#') || line.starts_with("note")) {
+            if line.starts_with('#') || line.starts_with("note") {
                 continue;
             }
             for word in line.split(|letter: char| !letter.is_alphabetic()) {

@@ -37,6 +37,17 @@ pub fn shell_with(status: StatusCode, title: &str, body: &str) -> Response {
     (status, headers, html).into_response()
 }
 
+/// A file that a page is made of, never kept by a browser; `policy` says what it may do.
+#[must_use]
+pub fn asset(policy: &'static str, media_type: &'static str, text: &'static str) -> Response {
+    let headers = [
+        (CONTENT_TYPE, HeaderValue::from_static(media_type)),
+        (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        (CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy)),
+    ];
+    (headers, text).into_response()
+}
+
 /// A page that says what is wrong and what to do.
 #[must_use]
 pub fn problem(status: StatusCode, heading: &str, remedy: &str) -> Response {

@@ -52,14 +52,15 @@ async fn way(
         return walk::find(finger, &script, &mut tell).await;
     }
     walk::begin(finger, &script, &mut tell).await?;
+    if looking.screen.is_empty() {
+        return Ok(());
+    }
     let places = match &opened.places {
         Some(places) => std::sync::Arc::clone(places),
         None => {
             std::sync::Arc::new(Pack::built_in().places().map_err(|error| JourneyError::Answers(error.to_string()))?)
         }
     };
-    if !looking.screen.is_empty() {
-        walk::answer_to(finger, &script, &places, Some(&looking.screen)).await?;
-    }
+    walk::answer_to(finger, &script, &places, Some(&looking.screen)).await?;
     Ok(())
 }

@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock, PoisonError};
 
 use axum::extract::{Query, Request, State as Shared_};
-use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
@@ -13,6 +13,7 @@ use tower::ServiceExt as _;
 
 use super::looking::Looking;
 use super::table::Preview;
+use crate::page;
 
 /// The preview, once it runs.
 type Cell = Arc<OnceLock<Arc<Preview>>>;
@@ -36,12 +37,7 @@ const POLICY: &str = "default-src 'none'; img-src data:; script-src 'self'; styl
      base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 fn asset(media_type: &'static str, text: &'static str) -> Response {
-    let headers = [
-        (CONTENT_TYPE, HeaderValue::from_static(media_type)),
-        (CACHE_CONTROL, HeaderValue::from_static("no-store")),
-        (CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),
-    ];
-    (headers, text).into_response()
+    page::asset(POLICY, media_type, text)
 }
 
 async fn state(Shared_(cell): Shared_<Cell>) -> Response {
@@ -65,10 +61,8 @@ async fn look(Shared_(cell): Shared_<Cell>, Query(look): Query<Look>) -> StatusC
     let Some(opened) = edition.filter(|opened| opened.procedures.contains_key(&look.procedure)) else {
         return StatusCode::NOT_FOUND;
     };
-    let screen = preview.phone().map(|phone| phone.view().screen).filter(|screen| screen.starts_with("question."));
-    let same = preview.state().looking.procedure == look.procedure;
-    let looking =
-        Looking { procedure: look.procedure, person: look.person, screen: screen.filter(|_| same).unwrap_or_default() };
+    let screen = preview.question_of(&look.procedure);
+    let looking = Looking { procedure: look.procedure, person: look.person, screen };
     tokio::spawn(async move { preview.show(&opened, looking).await });
     StatusCode::ACCEPTED
 }

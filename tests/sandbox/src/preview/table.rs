@@ -7,7 +7,7 @@ use axum::Router;
 use gocua_author::files::Files;
 use gocua_pack::opened::Opened;
 use gocua_pack::people::Person;
-use gocua_pack::remark::{Remark, Weight};
+use gocua_pack::remark::Remark;
 use gocua_pack::{lint, people};
 
 use super::lead;
@@ -56,7 +56,7 @@ impl Preview {
             Err(remarks) => (None, remarks),
         };
         // What the app itself would refuse cannot be shown; what only a lint or a worked person finds wrong can.
-        let opened = opened.filter(|own| !own.remarks.iter().any(|remark| remark.weight == Weight::Fault));
+        let opened = opened.filter(Opened::is_sound);
         let mut remarks: Vec<&Remark> = remarks.iter().collect();
         remarks.sort_by_key(|remark| (remark.weight, &remark.file, remark.line));
         let remarks = remarks.into_iter().map(ToString::to_string).collect();
@@ -94,15 +94,19 @@ impl Preview {
             let code = first.or(opened.procedures.values().next()).map(|own| own.code.as_str().to_owned());
             looking = Looking { procedure: code.unwrap_or_default(), ..Looking::default() };
         }
-        let screen = self.phone().map(|phone| phone.view().screen);
-        if let Some(screen) = screen.filter(|screen| screen.starts_with("question.")) {
-            looking.screen = screen;
-        }
+        looking.screen = self.question_of(&looking.procedure);
         let people = people::of(opened, &looking.procedure);
         if !people.iter().any(|person| person.name.value == looking.person) {
             looking.person = people.first().map(|person| person.name.value.clone()).unwrap_or_default();
         }
         looking
+    }
+
+    /// The question that the phone shows of a procedure; nothing when it shows something else.
+    pub(super) fn question_of(&self, procedure: &str) -> String {
+        let state = self.state();
+        let is_own = state.looking.procedure == procedure && state.screen.starts_with("question.");
+        if is_own { state.screen } else { String::new() }
     }
 
     pub(super) fn phone(&self) -> Option<Arc<Phone>> {
