@@ -7,11 +7,11 @@
 mod clock;
 mod copies;
 mod disk;
-mod face;
 mod inbox;
 mod keys;
 mod link;
 mod net;
+mod public;
 mod shell;
 mod time;
 mod vaults;
@@ -30,14 +30,16 @@ use crate::door::config::Config;
 use crate::door::fault::Fault;
 use crate::door::platform::{PlatformOutcome, RequestId};
 use crate::door::view::ViewState;
+use crate::kept::face::{self, Face};
+use crate::kept::visits::{self, Visits};
 use crate::model::{Life, Model};
-use crate::world::ask::{Answer, Deed, Effect, Event, VaultAsk};
+use crate::world::ask::{Answer, AskId, Deed, Effect, Event, VaultAsk};
 use clock::Clock;
 use disk::{disk_fault, keep};
-use face::Face;
 use inbox::send;
 use link::Link;
 use net::Net;
+use public::Public;
 use time::Moments;
 
 /// The running app: the four calls of the door.
@@ -64,8 +66,10 @@ impl App {
         let (inbox, events) = unbounded_channel();
         let link = Arc::new(Link::new(shell, inbox.clone(), clock::shown()));
         let mut model = Model::new(config.clone());
-        let face = Face::beside(&config.data_dir);
-        model.ground.put_on(face.read());
+        let face = Public::beside(&config.data_dir, "face.json");
+        model.ground.put_on(Face::read(&face.read(face::MOST)));
+        let visits = Public::beside(&config.data_dir, "visits.json");
+        model.ground.visits = Visits::read(&visits.read(visits::MOST));
         let clock = Arc::new(Clock::default());
         let moments = Moments::new(Arc::clone(&clock));
         if moments.is_none() {
@@ -78,6 +82,7 @@ impl App {
             net: Net::new(&config.environment, Arc::clone(&link), vaults.clone(), clock),
             packs: PathBuf::from(&config.data_dir).join("pack.json"),
             face,
+            visits,
             inbox: inbox.clone(),
             link: Arc::clone(&link),
             shown: Arc::clone(&shown),
@@ -123,7 +128,8 @@ struct Worker {
     net: Net,
     vaults: vaults::Door,
     packs: PathBuf,
-    face: Face,
+    face: Public,
+    visits: Public,
     inbox: UnboundedSender<Event>,
     link: Arc<Link>,
     shown: Arc<Mutex<ViewState>>,
@@ -182,10 +188,8 @@ impl Worker {
                     send(&inbox, id, kept.map(|()| Answer::Done).into());
                 });
             }
-            Deed::KeepFace(bytes) => {
-                let face = self.face.clone();
-                tokio::spawn(async move { send(&inbox, id, face.keep(bytes).await.map(|()| Answer::Done).into()) });
-            }
+            Deed::KeepFace(bytes) => keep_public(self.face.clone(), bytes, inbox, id),
+            Deed::KeepVisits(bytes) => keep_public(self.visits.clone(), bytes, inbox, id),
             Deed::Work(job) => {
                 tokio::spawn(async move {
                     // A job that panics is a defect; whoever waits for it is told.
@@ -202,4 +206,9 @@ impl Worker {
             }
         }
     }
+}
+
+/// Replaces a public file, and says how that went.
+fn keep_public(file: Public, bytes: Vec<u8>, inbox: UnboundedSender<Event>, id: AskId) {
+    tokio::spawn(async move { send(&inbox, id, file.keep(bytes).await.map(|()| Answer::Done).into()) });
 }

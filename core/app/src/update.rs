@@ -33,6 +33,7 @@ pub fn update(model: &mut Model, event: Event, moment: &mut Moment) -> Vec<Effec
             let mut turn = Turn { ground: &model.ground, moment, out: &mut out };
             model.packs.read(&mut turn);
             rooms::enter(model, Closed::default(), Entry::start(None), moment, &mut out);
+            rooms::lost(model, moment, &mut out);
         }
         Event::Action(action) => outside::act(model, action, moment, &mut out),
         Event::Answer(id, answer) => {
@@ -73,6 +74,16 @@ fn answered(model: &mut Model, id: AskId, answer: Answer, moment: &mut Moment, o
         model.dressing = None;
         model.ground.face_kept = if matches!(answer, Answer::Done) { SaveState::Saved } else { SaveState::Failed };
         return;
+    }
+    if model.noting == Some(id) {
+        model.noting = None;
+        if let Answer::Failed(fault) = answer {
+            telling::tell(model, fault);
+        }
+        return;
+    }
+    if let Some((_, what)) = model.ending.take_if(|(ending, _)| *ending == id) {
+        return rooms::ended(model, what, &answer, moment, out);
     }
     let mut turn = Turn { ground: &model.ground, moment, out };
     if model.packs.waits() == Some(id) {
@@ -141,9 +152,7 @@ fn settle(model: &mut Model, moment: &mut Moment, out: &mut Out) {
             }
             showing::show(own, &mut turn);
         }
-        Life::Visit(visit) => {
-            visit.place.settle(&mut model.last_frame);
-        }
+        Life::Visit(visit) => visit.settle(&mut model.last_frame),
         Life::Closed(closed) => closed.settle(&mut model.last_frame),
         Life::Broken(_) => {}
     }

@@ -90,7 +90,7 @@ pub use install::{Assertion, Helper};
 pub use jwks::Jwks;
 pub use level::{Demand, LOA_1, LOA_2, satisfies, step_up};
 pub use polling::{Answered, Ask, NotGranted, Polling, Wait};
-pub use profile::{Gender, Profile, profile, userinfo_request};
+pub use profile::{Gender, Member, Profile, profile, userinfo_request};
 pub use provider::Provider;
 pub use secret::{AccessToken, Code, RefreshToken};
 pub use token::{Tokens, code_request, refresh_request, revoke_request, revoked, tokens};

@@ -50,6 +50,24 @@ pub struct Profile {
     pub email: Option<String>,
     /// Level of the account: 1 or 2.
     pub level: u8,
+    /// The community digital technology team that the person is a member of (Decree 224/2026, article 79), if the broker says so.
+    #[serde(default)]
+    pub member: Option<Member>,
+}
+
+/// A member of a community digital technology team. Being one allows nothing at any service: it says who knocks on the door.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
+pub struct Member {
+    /// Name of the team.
+    pub team: String,
+    /// Commune that set it up, as people write it.
+    pub place: String,
+}
+
+impl fmt::Debug for Member {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Member(..)")
+    }
 }
 
 impl fmt::Debug for Profile {
@@ -109,6 +127,10 @@ pub fn profile(response: &Response, sub: &str, acr: Option<&str>) -> Result<Prof
         phone: shown(&claims, "phone_number")?,
         email: shown(&claims, "email")?,
         level,
+        member: match (shown(&claims, "community_team")?, shown(&claims, "community_place")?) {
+            (Some(team), Some(place)) => Some(Member { team, place }),
+            _ => None,
+        },
     })
 }
 

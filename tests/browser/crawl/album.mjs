@@ -77,7 +77,7 @@ export class Album {
 
     /** Screens of a room from which going back, again and again, does not lead home. */
     strayed() {
-        const home = new Set(["home", "visit"]);
+        const home = new Set(["home", "visit.home"]);
         for (let before = -1; before !== home.size;) {
             before = home.size;
             for (const [from, to] of this.ways) if ([...to].some((name) => home.has(name))) home.add(from);

@@ -270,12 +270,17 @@ export async function broken(line) {
     await line.press("erase");
 }
 
-/** Somebody else's phone lent to a citizen: the same forms, and nothing of it stays. */
+/** A helper's phone lent to a citizen: the same forms, and nothing of it stays. */
 export async function visit(line) {
     await line.until((view) => ["settings", "home"].includes(view.screen), "a room");
-    if (line.view.screen === "home") await line.press("settings");
+    if (line.view.screen === "settings") await line.back();
+    if (!line.view.elements.some(({ id }) => id === "visit")) return;
     await line.press("visit");
-    await line.on("visit");
+    await line.on("visit.agree");
+    await line.press("agree");
+    await line.on("visit.receipt");
+    await line.press("noted");
+    await line.on("visit.home");
     await line.press("find");
     await line.press("procedure:1.004194");
     await line.press("begin");

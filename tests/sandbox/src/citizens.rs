@@ -24,6 +24,8 @@ pub struct Citizen {
     pub phone: Option<&'static str>,
     /// Electronic mail, when the person has one.
     pub email: Option<&'static str>,
+    /// The community digital technology team that the person is a member of, and its commune.
+    pub member: Option<(&'static str, &'static str)>,
 }
 
 /// Everybody, in the order that pages list them.
@@ -39,6 +41,7 @@ pub static CITIZENS: [Citizen; 4] = [
         permanent_address: "Thôn Na Ẩn, xã Mường Khương, tỉnh Lào Cai",
         phone: Some("+84900000123"),
         email: None,
+        member: None,
     },
     Citizen {
         id: "nguyen-van-duc",
@@ -51,6 +54,7 @@ pub static CITIZENS: [Citizen; 4] = [
         permanent_address: "Số 12 phố Hào Nam, phường Ô Chợ Dừa, thành phố Hà Nội",
         phone: Some("+84900012345"),
         email: Some("duc.nguyen@example.vn"),
+        member: None,
     },
     Citizen {
         id: "tran-thi-hong-ngoc",
@@ -63,6 +67,7 @@ pub static CITIZENS: [Citizen; 4] = [
         permanent_address: "Số 27 đường Hoàng Diệu, phường Hải Châu, thành phố Đà Nẵng",
         phone: Some("+84900004567"),
         email: Some("hongngoc.tran@example.vn"),
+        member: Some(("Tổ công nghệ số cộng đồng Bình Hiên", "phường Hải Châu, thành phố Đà Nẵng")),
     },
     Citizen {
         id: "y-blo-nie",
@@ -75,6 +80,7 @@ pub static CITIZENS: [Citizen; 4] = [
         permanent_address: "Buôn Akô Dhông, phường Buôn Ma Thuột, tỉnh Đắk Lắk",
         phone: None,
         email: None,
+        member: None,
     },
 ];
 

@@ -51,6 +51,7 @@ walks! {
     another_pin: "pin-change",
     everything_is_erased: "erase",
     a_visit_leaves_nothing: "visit",
+    who_is_in_no_team_sees_nothing_of_helping: "citizen",
     a_copy_brings_everything_back: "copy",
     a_copy_is_taken_into_an_open_room: "copy-again",
     papers_wait_for_wifi: "wifi",

@@ -1,10 +1,11 @@
-//! From an old phone to a new one that lies beside it: the new one shows a picture, the old one scans it and sends a file that only the
-//! new one opens. The picture is read by somebody else's reader, as another phone's camera would.
+//! From one phone to another that lies beside it, an old one to a new one or a helper's to a citizen's: the other one shows a picture,
+//! this one scans it and sends a file that only the other opens. Pictures are read by somebody else's reader, as a phone's camera would.
 
 use gocua_app::Action;
 use gocua_app::view::Body;
 use gocua_sandbox::journey::robot::{Camera, Manner, Robot, element, has};
 use gocua_sandbox::journey::walk;
+use std::process::Command;
 
 use crate::world::World;
 
@@ -102,4 +103,99 @@ async fn everything_but_the_sign_in_goes_over_to_the_phone_whose_picture_was_sca
     new.press("later");
     let view = new.screen("home").await.unwrap();
     assert!(view.elements.iter().any(|element| element.id.starts_with("work:")), "the draft is here");
+}
+
+async fn opens(robot: &mut Robot, citizen: &str) {
+    robot.hand_browser_to(citizen);
+    robot.screen("pin.choose").await.unwrap();
+    robot.pin(walk::PIN);
+    robot.screen("pin.repeat").await.unwrap();
+    robot.pin(walk::PIN);
+    robot.screen("sign-in").await.unwrap();
+    robot.press("sign-in");
+    robot.screen("home").await.unwrap();
+}
+
+/// The helper begins a visit, the person agrees, and a draft is begun.
+async fn is_helped(helper: &mut Robot) -> String {
+    helper.press("visit");
+    helper.screen("visit.agree").await.unwrap();
+    helper.press("spoken");
+    helper.screen("visit.receipt").await.unwrap();
+    let receipt = read(helper);
+    helper.press("noted");
+    helper.screen("visit.home").await.unwrap();
+    helper.press("find");
+    helper.screen("find").await.unwrap();
+    helper.type_in("search", "tạm trú");
+    helper.until("the procedure", |view| has(view, "procedure:1.004194")).await.unwrap();
+    helper.press("procedure:1.004194");
+    helper.screen("procedure").await.unwrap();
+    helper.press("begin");
+    helper.screen("case").await.unwrap();
+    helper.press("case:self");
+    helper.screen("question").await.unwrap();
+    helper.act(Action::Back);
+    helper.screen("visit.home").await.unwrap();
+    receipt
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_helper_prepared_goes_to_the_citizens_phone_and_stays_nowhere_else() {
+    let world = World::new().await;
+    let mut helper = world.phone_called("helper", "1.004194");
+    let mut citizen = world.phone_called("citizen", "1.004194");
+    opens(&mut helper, "tran-thi-hong-ngoc").await;
+    opens(&mut citizen, "lo-thi-u").await;
+    assert!(!has(&citizen.view(), "visit"), "a citizen's phone knows nothing of helping");
+    let receipt = is_helped(&mut helper).await;
+
+    citizen.press("receive");
+    citizen.until("the picture", |view| has(view, "picture")).await.unwrap();
+    let picture = read(&citizen);
+    helper.press("to-phone");
+    helper.screen("visit.hand").await.unwrap();
+    helper.behave(Manner { code: Some(picture.leak()), ..Manner::default() });
+    helper.press("scan");
+    helper.until("it is sealed", |view| has(view, "hand")).await.unwrap();
+    helper.press("hand");
+    let view =
+        helper.until("it was handed over", |view| view.screen == "visit.home" && has(view, "notice")).await.unwrap();
+    assert!(element(&view, "notice").unwrap().read_aloud.contains("Đã bàn giao"));
+    helper.send_to(&citizen);
+    citizen.behave(Manner { camera: Camera::Copy, ..Manner::default() });
+    citizen.press("fetch");
+    let view = citizen.until("it is here", |view| view.screen == "home" && has(view, "notice")).await.unwrap();
+    assert!(element(&view, "notice").unwrap().read_aloud.contains("Đã nhận hồ sơ"));
+    let work = view.elements.iter().find(|element| element.id.starts_with("work:")).expect("the draft").id.clone();
+
+    helper.press("leave");
+    let view =
+        helper.until("the visit is over", |view| view.screen == "pin.enter" && has(view, "notice")).await.unwrap();
+    assert!(element(&view, "notice").unwrap().read_aloud.contains("không còn giữ gì"));
+    helper.pin(walk::PIN);
+    let view = helper.screen("home").await.unwrap();
+    assert!(!view.elements.iter().any(|element| element.id.starts_with("work:")), "nothing of it is the helper's");
+    helper.press("visits");
+    let view = helper.screen("visits").await.unwrap();
+    let visit = element(&view, "visit:1").unwrap().read_aloud.clone();
+    assert!(visit.contains("Đã bàn giao và xóa"), "{visit}");
+
+    // The citizen is told who prepared it, before it is signed.
+    citizen.press(&work);
+    let view = citizen.until("the draft is open", |view| view.screen != "home").await.unwrap();
+    assert!(view.screen.starts_with("question") || view.screen == "filled", "{}", view.screen);
+
+    // Anybody can see that the receipt is this phone's, and that no line of the book was changed.
+    let book = world.file_of("helper/app/visits.json");
+    let judged = |receipt: &str, book: &str| {
+        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/interop/visit.py");
+        let judged = Command::new("python3").args([script, receipt, book]).output().expect("python");
+        (judged.status.success(), String::from_utf8_lossy(&judged.stdout).into_owned())
+    };
+    let (is_good, said) = judged(&receipt, &book);
+    assert!(is_good && said.contains("handed_over"), "{said}");
+    let bent = receipt.replace(receipt.rsplit_once('.').unwrap().1, &"A".repeat(86));
+    assert!(!judged(&bent, &book).0, "a receipt that nobody signed");
+    assert!(!judged(&receipt, &book.replace("handed_over", "shredded")).0, "a book that somebody changed");
 }

@@ -9,20 +9,16 @@
 //! The code is made with the copy and shown until the person has it on paper: the last group is asked for before the file leaves the
 //! app. Nobody else has it, so a copy whose code was lost is lost too; the data themselves are not.
 
-use gocua_dossier::date::civil_date;
 use gocua_vault::backup::{Code, Recipient};
 use zeroize::Zeroizing;
 
 use crate::door::fault::Fault;
 use crate::door::platform::{PlatformOutcome, PlatformRequest};
-use crate::kept::copy::{PutIn, portable};
+use crate::kept::copy::{PutIn, portable, scanned, share};
 use crate::rules::here::Here;
 use crate::world::ask::{Answer, Ask, BackedUp, Job, VaultAsk, VaultsAsk};
 use crate::world::bytes::pin;
 use crate::world::flow::{Flow, Step};
-
-/// Media type of the file: no program should try to show it.
-const MEDIA_TYPE: &str = "application/octet-stream";
 
 /// How far making a copy is.
 pub enum Backup {
@@ -88,22 +84,8 @@ impl Backup {
         Step::Wait(Self::Scanning, Ask::Platform(PlatformRequest::ScanQr))
     }
 
-    fn scanned(outcome: &PlatformOutcome) -> Step<Self> {
-        Step::Done(match outcome {
-            PlatformOutcome::Text { text } => match Recipient::parse(text.trim()) {
-                Ok(recipient) => return Step::Rest(Self::Asking(None, Some(recipient))),
-                Err(_) => Ended::Failed(Fault::NotAPhone),
-            },
-            PlatformOutcome::Denied => Ended::Failed(Fault::Permission),
-            PlatformOutcome::Unavailable { .. } => Ended::Failed(Fault::NoScanner),
-            _ => Ended::Left,
-        })
-    }
-
     fn hand(copy: Box<BackedUp>, here: &Here<'_>) -> Step<Self> {
-        let day = civil_date(here.moment.now);
-        let name = format!("gocua-{:04}-{:02}-{:02}.age", day.year(), day.month(), day.day());
-        let request = PlatformRequest::ShareFile { name, media_type: MEDIA_TYPE.to_owned(), bytes: copy.bytes.clone() };
+        let request = share(copy.bytes.clone(), here.moment.now);
         Step::Wait(Self::Handing(copy), Ask::Platform(request))
     }
 }
@@ -115,7 +97,11 @@ impl Flow for Backup {
 
     fn answer(self, answer: Answer, here: &mut Here<'_>) -> Step<Self> {
         match (self, answer) {
-            (Self::Scanning, Answer::Platform(outcome)) => Self::scanned(&outcome),
+            (Self::Scanning, Answer::Platform(outcome)) => match scanned(&outcome) {
+                Ok(Some(recipient)) => Step::Rest(Self::Asking(None, Some(recipient))),
+                Ok(None) => Step::Done(Ended::Left),
+                Err(fault) => Step::Done(Ended::Failed(fault)),
+            },
             (Self::Trying(to), Answer::Done) => {
                 Step::Wait(Self::Loading(to), Ask::Vaults(VaultsAsk::Load(here.vault, portable())))
             }

@@ -27,6 +27,7 @@ use zeroize::Zeroizing;
 use crate::door::fault::Fault;
 use crate::door::platform::Prompt;
 use crate::kept::copy::TakenOut;
+use crate::kept::prepared::Host;
 use crate::kept::table::{COLLECTIONS, Loaded};
 use crate::say::words::Words;
 use crate::world::ask::{Answer, Ask, Job, Listed, Seen, VaultsAsk};
@@ -68,8 +69,8 @@ pub enum Entry {
     Broken(Fault, Option<Listed>),
     /// A vault is being destroyed.
     Erasing,
-    /// A visit's vault is being made.
-    Visiting(People),
+    /// A visit's vault is being made, for this helper's guest.
+    Visiting(Host),
 }
 
 /// The vaults on this phone.
@@ -79,8 +80,8 @@ pub type People = Vec<Listed>;
 pub enum Ended {
     /// A person's vault is open.
     Open(Box<Opened>),
-    /// A visit's vault is open.
-    Visit(VaultId),
+    /// A visit's vault is open; who helps.
+    Visit(VaultId, Host),
 }
 
 /// An open vault and everything in it.
@@ -102,8 +103,8 @@ impl Entry {
 
     /// Makes a vault for a visit.
     #[must_use]
-    pub fn visit() -> Step<Self> {
-        Step::Wait(Self::Visiting(Vec::new()), Ask::Vaults(VaultsAsk::Visit))
+    pub fn visit(host: Host) -> Step<Self> {
+        Step::Wait(Self::Visiting(host), Ask::Vaults(VaultsAsk::Visit))
     }
 
     /// Gives a vault up for good.
@@ -207,7 +208,7 @@ impl Flow for Entry {
                 Step::Wait(Self::Undoing(people, answer.into_fault()), Ask::Vaults(VaultsAsk::Destroy(vault)))
             }
             (Self::Undoing(people, fault), _) => Self::refused(people, fault),
-            (Self::Visiting(_), Answer::Opened(vault, _)) => Step::Done(Ended::Visit(vault)),
+            (Self::Visiting(host), Answer::Opened(vault, _)) => Step::Done(Ended::Visit(vault, host)),
             (Self::Loading(vault, seen), Answer::Records(records, damaged)) => {
                 let job = Job::new("read", move || Loaded::read(records, damaged));
                 Step::Wait(Self::Reading(vault, seen), Ask::Work(job))

@@ -3,14 +3,16 @@
 //!
 //! In reading order: [`entry`] opens the app, [`repin`] changes its PIN, [`backup`] makes a copy for another phone, [`sign_in`] finds out who it is, [`link`] connects the signing
 //! account, [`pack`] brings newer rules; [`save`] keeps answers, [`card`] reads one from a card, [`paper`] gathers; [`look`] shows a
-//! document, [`sign`] has it signed, [`send`] sends once and whole, [`follow`] follows until the result is here; [`errand`] is
+//! document, [`sign`] has it signed, [`send`] sends once and whole, [`follow`] follows until the result is here; [`consent`] and [`hand`] are a visit's; [`errand`] is
 //! whatever is asked only once.
 
 pub mod backup;
 pub mod card;
+pub mod consent;
 pub mod entry;
 pub mod errand;
 pub mod follow;
+pub mod hand;
 pub mod link;
 pub mod look;
 pub mod pack;

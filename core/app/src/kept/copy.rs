@@ -1,9 +1,12 @@
 //! What goes into a copy for another phone, and what is taken out of one.
 
-use gocua_vault::backup::Entry;
+use gocua_dossier::date::civil_date;
+use gocua_vault::backup::{Entry, Recipient};
 use gocua_vault::{Record, SealedFile, Write};
 
 use super::table::{KINDS, Thing};
+use crate::door::fault::Fault;
+use crate::door::platform::{PlatformOutcome, PlatformRequest};
 
 /// The collections that go along, in the order in which they are loaded.
 #[must_use]
@@ -13,6 +16,27 @@ pub fn portable() -> Vec<&'static str> {
 
 /// Most bytes of a copy: it is in memory while the platform hands it over.
 pub const LARGEST: u64 = 64 << 20;
+
+/// The phone whose picture was scanned; nothing when the person went back.
+///
+/// # Errors
+/// Why there is none.
+pub fn scanned(outcome: &PlatformOutcome) -> Result<Option<Recipient>, Fault> {
+    match outcome {
+        PlatformOutcome::Text { text } => Recipient::parse(text.trim()).map(Some).map_err(|_| Fault::NotAPhone),
+        PlatformOutcome::Denied => Err(Fault::Permission),
+        PlatformOutcome::Unavailable { .. } => Err(Fault::NoScanner),
+        _ => Ok(None),
+    }
+}
+
+/// Has the platform hand a copy on. No program should try to show it.
+#[must_use]
+pub fn share(bytes: Vec<u8>, now: i64) -> PlatformRequest {
+    let day = civil_date(now);
+    let name = format!("gocua-{:04}-{:02}-{:02}.age", day.year(), day.month(), day.day());
+    PlatformRequest::ShareFile { name, media_type: "application/octet-stream".to_owned(), bytes }
+}
 
 /// What goes in: every record just as it is kept, and the files that those name which this app can read.
 #[derive(Default)]

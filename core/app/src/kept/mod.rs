@@ -1,9 +1,9 @@
 //! What is kept in the vault: one record a thing, each knowing its version and the files it names.
 //!
 //! In reading order: [`person`], who it is; [`draft`], answers and papers; [`course`], what becomes of a revision of them;
-//! [`standing`], how a dossier is at the agency; [`document`]; [`edition`], the rules a draft was begun under; [`settings`]; [`old`],
+//! [`standing`], how a dossier is at the agency; [`document`]; [`edition`], the rules a draft was begun under; [`prepared`], who helped with it; [`settings`]; [`old`],
 //! how the first app wrote some of this. [`table`] knows them all: what to load, what to keep when sweeping, how to read; [`copy`] is what of it goes to another phone,
-//! and [`joined`] how that comes to what is there already.
+//! and [`joined`] how that comes to what is there already. [`face`] and [`visits`] are public files beside the vaults.
 //!
 //! The first byte of a record's value is its version; the rest is JSON. The first app wrote bare JSON, which begins with a brace: that
 //! is version 1.
@@ -17,9 +17,11 @@ pub mod face;
 pub mod joined;
 pub mod old;
 pub mod person;
+pub mod prepared;
 pub mod settings;
 pub mod standing;
 pub mod table;
+pub mod visits;
 
 use gocua_vault::{SealedFile, Write};
 use serde::Serialize;

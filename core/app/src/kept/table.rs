@@ -10,11 +10,12 @@ use super::document::Document;
 use super::draft::Draft;
 use super::edition::Edition;
 use super::person::{GivenBack, Linked, Owner, Pending, Session};
+use super::prepared::Prepared;
 use super::settings::Settings;
 use super::{Kept, Unread, old, read};
 
 /// Collections of the vault, in the order in which they are loaded, and whether each goes into a copy.
-pub const KINDS: [(&str, bool); 11] = [
+pub const KINDS: [(&str, bool); 12] = [
     kind::<Owner>(),
     kind::<Session>(),
     kind::<GivenBack>(),
@@ -25,6 +26,7 @@ pub const KINDS: [(&str, bool); 11] = [
     (old::WORK, true),
     kind::<Draft>(),
     kind::<Course>(),
+    kind::<Prepared>(),
     kind::<Document>(),
 ];
 
@@ -63,6 +65,8 @@ pub enum Thing {
     Draft(Box<Draft>),
     /// What became of it.
     Course(Box<Course>),
+    /// Who prepared a draft.
+    Prepared(Box<Prepared>),
     /// A draft with what became of it, as the first app kept it.
     Work(Box<Draft>, Option<Box<Course>>),
     /// A document.
@@ -86,6 +90,7 @@ impl Thing {
             Edition::COLLECTION => of(value, |thing| Self::Edition(Box::new(thing))),
             Draft::COLLECTION => of(value, |thing| Self::Draft(Box::new(thing))),
             Course::COLLECTION => of(value, |thing| Self::Course(Box::new(thing))),
+            Prepared::COLLECTION => of(value, |thing| Self::Prepared(Box::new(thing))),
             Document::COLLECTION => of(value, |thing| Self::Document(Box::new(thing))),
             old::WORK => old::work(value)
                 .map(|(draft, course)| Self::Work(Box::new(draft), course.map(Box::new)))
@@ -107,6 +112,7 @@ impl Thing {
             Self::Edition(thing) => thing.files(),
             Self::Draft(thing) => thing.files(),
             Self::Course(thing) => thing.files(),
+            Self::Prepared(thing) => thing.files(),
             Self::Work(draft, course) => {
                 draft.files().into_iter().chain(course.iter().flat_map(|course| course.files())).collect()
             }

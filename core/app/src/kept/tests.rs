@@ -1,7 +1,7 @@
 //! Records that were ever written are read for ever: those of the first app, and those of this one.
 //!
 //! The files in `fixture` are frozen: collection, name and content of one record a line, as the first app wrote them (`first.json`), as
-//! version 2 did (`second.json`), and kinds that came later (`third.json`). They are never changed; what is new adds a file.
+//! version 2 did (`second.json`), and kinds that came later (`third.json`, `fourth.json`). They are never changed; what is new adds a file.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::collections::BTreeSet;
@@ -20,6 +20,7 @@ use super::{Kept, Unread, delete, old, put};
 const FIRST: &str = include_str!("fixture/first.json");
 const SECOND: &str = include_str!("fixture/second.json");
 const THIRD: &str = include_str!("fixture/third.json");
+const FOURTH: &str = include_str!("fixture/fourth.json");
 
 /// A frozen record: collection, name and content.
 type Frozen = (String, String, Value);
@@ -30,7 +31,7 @@ fn frozen(fixture: &str) -> Vec<Frozen> {
 
 /// Every kind of record that this app writes.
 fn todays() -> Vec<Frozen> {
-    [frozen(SECOND), frozen(THIRD)].concat()
+    [frozen(SECOND), frozen(THIRD), frozen(FOURTH)].concat()
 }
 
 /// A record as the first app wrote it: bare JSON.
@@ -87,6 +88,7 @@ fn kind(thing: &Thing) -> &'static str {
         Thing::Edition(_) => super::edition::Edition::COLLECTION,
         Thing::Draft(_) => Draft::COLLECTION,
         Thing::Course(_) => Course::COLLECTION,
+        Thing::Prepared(_) => super::prepared::Prepared::COLLECTION,
         Thing::Work(..) => old::WORK,
         Thing::Document(_) => super::document::Document::COLLECTION,
     }
@@ -104,6 +106,7 @@ fn kept(thing: &Thing) -> Write {
         Thing::Edition(thing) => put(&**thing),
         Thing::Draft(thing) => put(&**thing),
         Thing::Course(thing) => put(&**thing),
+        Thing::Prepared(thing) => put(&**thing),
         Thing::Document(thing) => put(&**thing),
         Thing::Work(..) => panic!("written no more"),
     }
@@ -309,7 +312,7 @@ fn loaded(values: Vec<(&'static str, Vec<u8>)>) -> Loaded {
 #[test]
 fn the_files_of_every_record_stay_when_sweeping() {
     let all = loaded(on_disk());
-    assert_eq!((all.things.len(), all.newer, all.damaged), (23, 0, 0));
+    assert_eq!((all.things.len(), all.newer, all.damaged), (24, 0, 0));
     let files: BTreeSet<FileId> = all.files().unwrap().into_iter().collect();
     assert_eq!(files, [file(1), file(2), file(6)].into());
 }
@@ -318,10 +321,10 @@ fn the_files_of_every_record_stay_when_sweeping() {
 fn nothing_is_swept_while_a_record_is_set_aside_because_it_may_name_files() {
     let with = |value: &[u8]| loaded([on_disk(), vec![("draft", value.to_vec())]].concat());
     let newer = with(b"\x03{}");
-    assert_eq!((newer.newer, newer.damaged, newer.things.len()), (1, 0, 23));
+    assert_eq!((newer.newer, newer.damaged, newer.things.len()), (1, 0, 24));
     assert!(newer.files().is_none());
     let damaged = with(b"\x02");
-    assert_eq!((damaged.newer, damaged.damaged, damaged.things.len()), (0, 1, 23));
+    assert_eq!((damaged.newer, damaged.damaged, damaged.things.len()), (0, 1, 24));
     assert!(damaged.files().is_none());
     // Nor when the vault could not even open one.
     assert!(Loaded::read(Vec::new(), 1).files().is_none());

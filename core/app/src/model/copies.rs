@@ -9,7 +9,7 @@ use super::turn::Turn;
 use crate::door::fault::Fault;
 use crate::door::view::Tone;
 use crate::flow::backup::{Backup, Ended};
-use crate::flow::entry::joining::{self, Joining};
+use crate::flow::entry::joining::{self, Joining, Whence};
 use crate::rules::here::Here;
 use crate::world::flow::Slots;
 
@@ -44,10 +44,17 @@ pub fn joining(
         own.place.back();
     }
     match done {
-        joining::Ended::Joined(writes, drafts) => {
+        joining::Ended::Joined(writes, drafts, whence) => {
             mirror(own, &writes, turn.ground);
             course::kept(own, &writes, turn);
-            own.place.say(Tone::Good, if drafts > 0 { "restore-joined" } else { "restore-joined-little" });
+            own.place.say(
+                Tone::Good,
+                match whence {
+                    Whence::Visit => "receive-joined",
+                    Whence::Copy if drafts > 0 => "restore-joined",
+                    Whence::Copy => "restore-joined-little",
+                },
+            );
         }
         joining::Ended::NothingNew => own.place.say(Tone::Info, "restore-nothing-new"),
         joining::Ended::Others => own.place.say(Tone::Wait, "restore-others"),

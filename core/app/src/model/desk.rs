@@ -51,6 +51,10 @@ pub enum Key {
 pub enum VisitKey {
     /// Filling in.
     Draft(DraftKey),
+    /// Agreeing to be helped.
+    Consent,
+    /// Handing over what was filled in.
+    Hand,
     /// Until it is time to look whether anybody is still there.
     Idle,
 }

@@ -17,6 +17,7 @@ use crate::flow::save::Save;
 use crate::kept::course::Course;
 use crate::kept::draft::Draft;
 use crate::kept::edition::Edition;
+use crate::kept::prepared::Prepared;
 use crate::kept::{self, old};
 use crate::rules::here::Here;
 use crate::rules::judge::{Age, on_step};
@@ -294,7 +295,8 @@ fn discard<R: Room>(room: &mut R, draft: DraftId, turn: &mut Turn<'_>) {
     }
     let id = draft.to_string();
     let old_one = gocua_vault::Write::Delete { collection: old::WORK.to_owned(), id: id.clone() };
-    let mut writes = vec![kept::delete::<Draft>(&id), kept::delete::<Course>(&id), old_one];
+    let mut writes =
+        vec![kept::delete::<Draft>(&id), kept::delete::<Course>(&id), kept::delete::<Prepared>(&id), old_one];
     writes.extend(room.drafting().unnamed_editions(Some(draft)).iter().map(|hash| kept::delete::<Edition>(hash)));
     abandon(room, draft);
     room.changed(draft);

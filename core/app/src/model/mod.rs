@@ -38,6 +38,7 @@ use zeroize::Zeroizing;
 use crate::door::config::Config;
 use crate::door::fault::Fault;
 use crate::flow::entry::Ended;
+use crate::kept::visits::What;
 use crate::say::words::Address;
 use crate::world::ask::AskId;
 use closed::Closed;
@@ -63,6 +64,10 @@ pub struct Model {
     pub abroad: BTreeMap<AskId, String>,
     /// How the app looks is on its way to the disk, under this number.
     pub dressing: Option<AskId>,
+    /// The book of visits is on its way to the disk, under this number.
+    pub noting: Option<AskId>,
+    /// The vault of a visit is being destroyed, under this number, for this reason.
+    pub ending: Option<(AskId, What)>,
     /// What is being read aloud: by question, the frame it is of.
     pub speaking: Option<(AskId, u64)>,
     /// Number of the newest question.
@@ -106,6 +111,8 @@ impl Model {
             brought: None,
             abroad: BTreeMap::new(),
             dressing: None,
+            noting: None,
+            ending: None,
             speaking: None,
             last_ask: 0,
             last_frame: 0,

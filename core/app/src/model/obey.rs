@@ -98,6 +98,10 @@ pub fn obey(own: &mut Own, order: Order, turn: &mut Turn<'_>) {
             own.place.go(Screen::Restore("restore.ways"));
             copies::joining(own, turn, |slots, _| slots.begin(&(), Joining::start));
         }
+        Order::Receive => {
+            own.place.go(Screen::Restore("restore.picture"));
+            copies::joining(own, turn, |slots, _| slots.begin(&(), Joining::receive));
+        }
         Order::Restoring(act) => joining_act(own, act, turn),
         Order::SignOut => sign_out(own, turn),
         Order::Erase => erase(own, turn),

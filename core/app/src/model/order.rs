@@ -8,6 +8,7 @@ use gocua_dossier::draft::DraftId;
 use crate::flow::{entry, paper, sign};
 use crate::kept::face::{Letters, Pace};
 use crate::kept::settings::LockAfter;
+use crate::rules::consent::How;
 
 use super::screens::{DraftScreen, Screen};
 
@@ -220,6 +221,8 @@ pub enum Order {
     SignOut,
     /// Destroy everything of this person on this phone.
     Erase,
+    /// Take in what a helper prepared.
+    Receive,
     /// Help somebody else fill in.
     Visit,
 }
@@ -229,6 +232,18 @@ pub enum Order {
 pub enum VisitOrder {
     /// Filling in.
     Draft(DraftOrder),
+    /// The person agrees.
+    Agree(How),
+    /// Look at the receipt again.
+    Receipt,
+    /// The person has the receipt.
+    Noted,
+    /// To the person's own phone: how that is done.
+    ToPhone,
+    /// Look for the picture on that phone.
+    Scan,
+    /// Hand on what is sealed.
+    Hand,
     /// End the visit: nothing of it stays.
     Leave,
 }

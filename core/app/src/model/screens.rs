@@ -84,6 +84,8 @@ pub enum Screen {
     Settings,
     /// Another PIN, one step of it.
     Pin(PinStep),
+    /// The visits of which this phone knows.
+    Visits,
     /// A copy for another phone, one step of it.
     Backup(BackupStep),
     /// A copy that is taken in, one step of it.
@@ -127,8 +129,12 @@ pub enum BackupStep {
 /// Screens of a visit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum VisitScreen {
-    /// What is being filled in.
+    /// The receipt of that, for the person to keep.
+    Receipt,
+    /// Whether the person agrees to be helped; then what is being filled in.
     Home,
+    /// To the person's own phone.
+    Hand,
     /// Filling in.
     Draft(DraftScreen),
 }
@@ -174,14 +180,14 @@ impl AsDraft for VisitScreen {
     fn as_draft(&self) -> Option<&DraftScreen> {
         match self {
             Self::Draft(screen) => Some(screen),
-            Self::Home => None,
+            Self::Receipt | Self::Home | Self::Hand => None,
         }
     }
 
     fn draft(&self) -> Option<DraftId> {
         match self {
             Self::Draft(screen) => screen.draft(),
-            Self::Home => None,
+            Self::Receipt | Self::Home | Self::Hand => None,
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::door::config::Config;
 use crate::door::platform::PlatformRequest;
 use crate::door::view::SaveState;
 use crate::kept::face::Face;
+use crate::kept::visits::{Visits, What};
 use crate::part::drafting::Drafting;
 use crate::rules::judge::Judge;
 use crate::rules::library::Library;
@@ -40,6 +41,8 @@ pub struct Ground {
     pub now: i64,
     /// Milliseconds of the clock that nobody can turn ([`Moment::tick`]).
     pub tick: u64,
+    /// The visits that there were on this phone.
+    pub visits: Visits,
     /// The rules in use.
     pub library: Arc<Library>,
 }
@@ -59,6 +62,7 @@ impl Ground {
             in_front: true,
             now: 0,
             tick: 0,
+            visits: Visits::default(),
             library: Arc::new(Library::built_in()),
         }
     }
@@ -136,8 +140,10 @@ pub enum Wish {
     Erase(VaultId),
     /// Close this room and begin a visit.
     Visit,
-    /// A visit is over.
-    Leave,
+    /// The person who is helped has a receipt with this number.
+    Agreed(String),
+    /// A visit is over, in this way.
+    Leave(What),
     /// Ask the portal for newer rules.
     Rules,
     /// Look and sound otherwise, from now on and at the next start.

@@ -11,15 +11,22 @@ use gocua_vault::{VaultId, Write};
 
 use super::desk::{Desk, DraftKey, Via, VisitKey};
 use super::drafting;
-use super::order::VisitOrder;
-use super::room::{Room, not_here};
+use super::order::{DraftOrder, VisitOrder};
+use super::room::{Room, Stepped, drive, forget, not_here};
 use super::screens::VisitScreen;
 use super::turn::{Ground, Turn, Wish};
+use crate::door::view::Tone;
+use crate::flow::consent::Consent;
+use crate::flow::hand::{self, By, Hand};
+use crate::kept::prepared::Host;
 use crate::kept::table::Thing;
+use crate::kept::visits::What;
 use crate::part::drafting::Drafting;
 use crate::part::place::Place;
+use crate::rules::consent::Receipt;
 use crate::rules::here::Here;
 use crate::world::ask::{Answer, Ask, AskId, Deed, VaultAsk};
+use crate::world::flow::Slots;
 use crate::world::moment::Moment;
 
 /// Longest time, in milliseconds, that a visit stays open when nobody touches it or the app is not in front: it cannot be opened again,
@@ -29,6 +36,16 @@ const LONGEST: u64 = 15 * 60_000;
 /// A visit.
 pub struct Visit {
     vault: VaultId,
+    /// Who helps.
+    pub host: Host,
+    /// What the person who is helped has agreed to; nothing is asked, and nothing can be filled in, before that.
+    pub receipt: Option<Receipt>,
+    /// Whether what was filled in is on its way to the person's own phone.
+    pub handed: bool,
+    /// Agreeing.
+    pub consent: Slots<(), Consent>,
+    /// Handing over.
+    pub hand: Slots<(), Hand>,
     /// Drafts.
     pub drafting: Drafting,
     /// Where on the screen.
@@ -40,9 +57,14 @@ pub struct Visit {
 impl Visit {
     /// A visit begins.
     #[must_use]
-    pub fn new(vault: VaultId, turn: &mut Turn<'_>) -> Self {
+    pub fn new(vault: VaultId, host: Host, turn: &mut Turn<'_>) -> Self {
         let mut visit = Self {
             vault,
+            host,
+            receipt: None,
+            handed: false,
+            consent: Slots::default(),
+            hand: Slots::default(),
             drafting: Drafting::default(),
             place: Place::new(VisitScreen::Home, []),
             touched: turn.moment.tick,
@@ -60,8 +82,84 @@ impl Visit {
     /// Does what was ordered.
     pub fn obey(&mut self, order: VisitOrder, turn: &mut Turn<'_>) {
         match order {
-            VisitOrder::Draft(order) => drafting::obey(self, order, turn),
-            VisitOrder::Leave => turn.out.wishes.push(Wish::Leave),
+            VisitOrder::Draft(order) => {
+                // What is changed after it was handed over is not on the other phone.
+                if !matches!(order, DraftOrder::Face(_) | DraftOrder::Go(_) | DraftOrder::Back | DraftOrder::Home) {
+                    self.handed = false;
+                }
+                drafting::obey(self, order, turn);
+            }
+            VisitOrder::Agree(how) => {
+                let host = self.host.clone();
+                self.consent(turn, |slots, _| slots.begin(&(), || Consent::start(how, host)));
+            }
+            VisitOrder::Receipt => self.place.go(VisitScreen::Receipt),
+            VisitOrder::Noted => self.place.restart(None),
+            VisitOrder::ToPhone => self.place.go(VisitScreen::Hand),
+            VisitOrder::Scan => {
+                let Some(receipt) = &self.receipt else { return };
+                let by = By { host: self.host.clone(), receipt: receipt.number.clone() };
+                self.hand(turn, |slots, _| slots.begin(&(), || Hand::start(by)));
+            }
+            VisitOrder::Hand => self.hand(turn, |slots, here| slots.act(&(), hand::Act::Hand, here)),
+            VisitOrder::Leave => self.leave(What::Shredded, turn),
+        }
+    }
+
+    /// Back: out of the platform's sheet, else by one screen.
+    pub fn back(&mut self, turn: &mut Turn<'_>) {
+        let is_handing = matches!(self.hand.get(&()), Some(Hand::Handing(_)));
+        if is_handing && *self.place.screen() == VisitScreen::Hand {
+            self.hand(turn, |slots, here| slots.act(&(), hand::Act::Back, here));
+        } else {
+            self.place.back();
+        }
+    }
+
+    /// Where the person is now; what is under way for a screen that was left is given up.
+    pub fn settle(&mut self, last_frame: &mut u64) {
+        self.place.settle(last_frame);
+        if *self.place.screen() != VisitScreen::Hand
+            && let Some(id) = self.hand.forget(&())
+        {
+            forget(self, id);
+        }
+    }
+
+    /// It is over, in this way unless it was handed over before.
+    fn leave(&self, what: What, turn: &mut Turn<'_>) {
+        turn.out.wishes.push(Wish::Leave(if self.handed { What::HandedOver } else { what }));
+    }
+
+    fn consent(
+        &mut self,
+        turn: &mut Turn<'_>,
+        step: impl FnOnce(&mut Slots<(), Consent>, &mut Here<'_>) -> Stepped<Consent>,
+    ) {
+        let key = (VisitKey::Consent, &());
+        match drive(self, |visit| &mut visit.consent, key, None, turn, step) {
+            Some(Ok(receipt)) => {
+                turn.out.wishes.push(Wish::Agreed(receipt.number.clone()));
+                self.receipt = Some(receipt);
+                self.place.restart(Some(VisitScreen::Receipt));
+            }
+            Some(Err(fault)) => self.place.tell(fault),
+            None => {}
+        }
+    }
+
+    fn hand(&mut self, turn: &mut Turn<'_>, step: impl FnOnce(&mut Slots<(), Hand>, &mut Here<'_>) -> Stepped<Hand>) {
+        match drive(self, |visit| &mut visit.hand, (VisitKey::Hand, &()), None, turn, step) {
+            Some(hand::Ended::Handed(missing)) => {
+                self.handed = true;
+                self.place.restart(None);
+                match missing {
+                    0 => self.place.say(Tone::Good, "visit-handed"),
+                    _ => self.place.say(Tone::Wait, "visit-handed-without"),
+                }
+            }
+            Some(hand::Ended::Left) | None => {}
+            Some(hand::Ended::Failed(fault)) => self.place.tell(fault),
         }
     }
 
@@ -69,7 +167,9 @@ impl Visit {
     pub fn answered(&mut self, id: AskId, answer: Answer, turn: &mut Turn<'_>) {
         match self.desk.close(id) {
             Some((VisitKey::Draft(key), _)) => drafting::answered_draft(self, key, id, answer, turn),
-            Some((VisitKey::Idle, _)) if self.is_over(turn.moment.tick) => turn.out.wishes.push(Wish::Leave),
+            Some((VisitKey::Consent, _)) => self.consent(turn, |slots, here| slots.answer(&(), id, answer, here)),
+            Some((VisitKey::Hand, _)) => self.hand(turn, |slots, here| slots.answer(&(), id, answer, here)),
+            Some((VisitKey::Idle, _)) if self.is_over(turn.moment.tick) => self.leave(What::TimedOut, turn),
             Some((VisitKey::Idle, _)) => self.watch(turn),
             None => {}
         }

@@ -17,6 +17,7 @@ use crate::flow::save::Save;
 use crate::kept::course::{Course, Stage};
 use crate::kept::draft::Draft;
 use crate::kept::edition::Edition;
+use crate::kept::prepared::Prepared;
 use crate::kept::table::Thing;
 use crate::kept::{self, Kept};
 use crate::rules::doubtful::Account;
@@ -42,6 +43,7 @@ pub struct Means {
 pub struct Drafting {
     drafts: BTreeMap<DraftId, Draft>,
     courses: BTreeMap<DraftId, Course>,
+    prepared: BTreeMap<DraftId, Prepared>,
     /// The rules that drafts were begun under.
     pub editions: Editions,
     /// What a form said last about one of them.
@@ -89,6 +91,12 @@ impl Drafting {
     #[must_use]
     pub fn course(&self, id: DraftId) -> Option<&Course> {
         self.courses.get(&id)
+    }
+
+    /// Who prepared a draft beside the person, if somebody did.
+    #[must_use]
+    pub fn prepared(&self, id: DraftId) -> Option<&Prepared> {
+        self.prepared.get(&id)
     }
 
     /// What became of a draft as it is now.
@@ -284,6 +292,9 @@ impl Drafting {
                     self.courses.insert(id, *course);
                 }
             }
+            Thing::Prepared(prepared) => {
+                self.prepared.insert(prepared.draft, *prepared);
+            }
             Thing::Edition(edition) => self.editions.insert(*edition),
             other => return Some(other),
         }
@@ -310,6 +321,9 @@ impl Drafting {
             }
             (Course::COLLECTION, Ok(draft)) => {
                 self.courses.remove(&draft);
+            }
+            (Prepared::COLLECTION, Ok(draft)) => {
+                self.prepared.remove(&draft);
             }
             (Edition::COLLECTION, _) => self.editions.remove(id),
             _ => {}

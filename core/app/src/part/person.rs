@@ -10,6 +10,7 @@ use crate::door::config::Environment;
 use crate::kept::Kept;
 use crate::kept::document::Document;
 use crate::kept::person::{GivenBack, Linked, Owner, Pending, Session};
+use crate::kept::prepared::Host;
 use crate::kept::settings::Settings;
 use crate::kept::table::Thing;
 use crate::part::drafting::Means;
@@ -35,6 +36,14 @@ pub struct Person {
 }
 
 impl Person {
+    /// What people are told who are helped by this person; nothing of somebody who is in no team, as far as the broker said.
+    #[must_use]
+    pub fn host(&self) -> Option<Host> {
+        let profile = &self.session.as_ref()?.profile;
+        let member = profile.member.as_ref()?;
+        Some(Host { name: profile.name.clone(), team: member.team.clone(), place: member.place.clone() })
+    }
+
     /// Something that is on the disk. A session or an account of another service is of no use here, and its tokens must not be sent
     /// to it.
     pub fn take(&mut self, thing: Thing, environment: &Environment) {
@@ -55,7 +64,7 @@ impl Person {
                 self.documents.push(*document);
                 self.documents.sort_by_key(|held| std::cmp::Reverse(held.received_at));
             }
-            Thing::Draft(_) | Thing::Course(_) | Thing::Work(..) | Thing::Edition(_) => {}
+            Thing::Draft(_) | Thing::Course(_) | Thing::Prepared(_) | Thing::Work(..) | Thing::Edition(_) => {}
         }
     }
 

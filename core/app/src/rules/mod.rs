@@ -2,8 +2,9 @@
 //!
 //! [`library`] is the pack in use; [`editions`] are the rules that drafts were begun under; [`judge`] says what they mean for a draft, [`legible`] which letters cannot be printed, [`memory`] what was said last;
 //! [`printing`] and [`packing`] are what goes out, [`contract`] how, [`signature`] what is signed of it; [`receipt`] and [`result`] are what
-//! comes back; [`here`] is what a flow may read.
+//! comes back; [`consent`] is what somebody agrees to who is helped; [`here`] is what a flow may read.
 
+pub mod consent;
 pub mod contract;
 pub mod doubtful;
 pub mod editions;

@@ -14,6 +14,7 @@ use crate::kept::draft::Draft;
 use crate::model::order::DraftOrder;
 use crate::model::screens::DraftScreen;
 use crate::rules::judge::{Age, Judge, Wrong};
+use crate::say::time;
 
 pub(super) fn check<'a, O: Clone + From<DraftOrder>>(sight: Sight<'a>, draft: DraftId) -> Page<'a, O> {
     let words = sight.words();
@@ -28,6 +29,7 @@ pub(super) fn check<'a, O: Clone + From<DraftOrder>>(sight: Sight<'a>, draft: Dr
         page.heading(words.tell("check-heading", [("count", wrong.len().into())]));
         page.quiet("why", words.say("check-why"));
     }
+    prepared(&mut page, sight, draft);
     for (number, wrong) in wrong.iter().enumerate() {
         let (icon, tone, title, detail) = match wrong {
             Wrong::Answer(finding) => {
@@ -69,6 +71,23 @@ pub(super) fn check<'a, O: Clone + From<DraftOrder>>(sight: Sight<'a>, draft: Dr
     };
     way_home(&mut page);
     page
+}
+
+/// Who prepared it, where it was prepared by somebody.
+fn prepared<O: Clone>(page: &mut Page<'_, O>, sight: Sight<'_>, draft: DraftId) {
+    let words = sight.words();
+    let Some(prepared) = sight.drafting.prepared(draft) else { return };
+    let at = time::moment(words, prepared.at);
+    let text = words.tell(
+        "prepared-by",
+        [
+            ("name", prepared.host.name.as_str().into()),
+            ("team", prepared.host.team.as_str().into()),
+            ("at", at.into()),
+            ("receipt", prepared.receipt.as_str().into()),
+        ],
+    );
+    page.notice_with("handshake", "prepared", Tone::Info, text);
 }
 
 /// Where something can be put right.
@@ -119,6 +138,7 @@ pub(super) fn read_back<'a, O: Clone + From<DraftOrder>>(
         return page;
     };
     let written = work;
+    prepared(&mut page, sight, draft);
     if let Some(procedure) = judge.procedure(work) {
         let name = in_language(&procedure.short_name, words.language());
         page.key_value("procedure", words.say("procedure-place"), name, None);

@@ -6,6 +6,7 @@ use super::page::Page;
 use super::restoring;
 use crate::door::fault::Fault;
 use crate::door::view::{ButtonWeight, Tone};
+use crate::flow::entry::joining::Whence;
 use crate::flow::entry::{Act, Entry, People, Try, pause};
 use crate::model::closed::Closed;
 use crate::model::order::ClosedOrder;
@@ -70,7 +71,7 @@ pub fn page<'a>(ground: &'a Ground, entry: &Entry) -> Page<'a, ClosedOrder> {
         Entry::Listing(_) | Entry::Loading(..) | Entry::Reading(..) | Entry::Erasing | Entry::Visiting(_) => {
             starting(ground)
         }
-        Entry::Restoring(_, state) => restoring::page(ground, state),
+        Entry::Restoring(_, state) => restoring::page(ground, state, Whence::Copy),
         Entry::TakingIn(..) | Entry::Undoing(..) => restoring::waiting(ground, entry.screen(), "restore-taking"),
         Entry::People(people) => self::people(ground, people),
         Entry::Broken(fault, listed) => broken(ground, fault, listed.as_ref()),

@@ -71,6 +71,12 @@ pub(super) fn home<'a>(ground: &'a Ground, own: &Own) -> Page<'a, Order> {
     if own.person.session.is_none() {
         page.button("sign-in", "sign-in-start", ButtonWeight::Secondary, Some("person"), Order::SignIn);
     }
+    if let Some(host) = own.person.host() {
+        page.part("team", host.team);
+        page.button("visit", "visit-begin", ButtonWeight::Secondary, Some("handshake"), Order::Visit).near();
+        page.button("visits", "visits-look", ButtonWeight::Quiet, None, Order::Go(Screen::Visits)).near();
+    }
+    page.quiet_button("receive", "receive-begin", Order::Receive);
     page.quiet_button("settings", "settings", Order::Go(Screen::Settings));
     page
 }

@@ -2,7 +2,7 @@
 
 use super::check::Ends;
 use super::page::Page;
-use super::{backup, dossier, fill, home, restoring, settings, sign};
+use super::{backup, dossier, fill, home, restoring, settings, sign, visit};
 use crate::model::order::Order;
 use crate::model::own::Own;
 use crate::model::screens::Screen;
@@ -17,6 +17,7 @@ pub fn page<'a>(ground: &'a Ground, own: &'a Own, screen: &Screen) -> Page<'a, O
         Screen::SignIn => home::sign_in(ground, own),
         Screen::Settings => settings::settings(ground, own),
         Screen::Pin(_) => settings::pin(ground, own),
+        Screen::Visits => visit::past(ground),
         Screen::Backup(_) => backup::backup(ground, own),
         Screen::Restore(_) => restoring::joining(ground, own.flows.joining.get(&())),
         Screen::Document(id) => home::document(ground, own, id),

@@ -58,7 +58,6 @@ pub(super) fn settings<'a>(ground: &'a Ground, own: &Own) -> Page<'a, Order> {
     let copy = Order::Go(Screen::Backup(BackupStep::Why));
     page.button("backup", "backup-begin", ButtonWeight::Secondary, None, copy).near();
     page.button("restore", "restore-join", ButtonWeight::Secondary, None, Order::Join).near();
-    page.button("visit", "visit-begin", ButtonWeight::Secondary, Some("handshake"), Order::Visit).near();
     if own.person.session.is_some() {
         page.danger("sign-out", "settings-sign-out", "settings-sign-out-sure", Order::SignOut);
     }

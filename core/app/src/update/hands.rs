@@ -117,6 +117,7 @@ pub(super) fn act(model: &mut Model, action: Action, moment: &mut Moment, out: &
                     if let Some(input) = input
                         && visit.place.edited(frame, &field, edit)
                     {
+                        visit.handed = false;
                         drafting::typed(&mut **visit, &input, &value, frame, &mut turn);
                     }
                 }
@@ -124,9 +125,7 @@ pub(super) fn act(model: &mut Model, action: Action, moment: &mut Moment, out: &
                     let input = visit.place.screen_of(frame).and_then(|screen| page(screen).input(&field));
                     drafting::left(&mut **visit, input.as_ref());
                 }
-                Action::Back => {
-                    visit.place.back();
-                }
+                Action::Back => visit.back(&mut turn),
                 Action::Help => drafting::help(&mut **visit),
                 _ => {}
             }

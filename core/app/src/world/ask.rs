@@ -83,6 +83,8 @@ pub enum Deed {
     KeepPack(Vec<u8>),
     /// Keep how the app looks on this phone ([`crate::kept::face::Face`]). Answer: [`Answer::Done`].
     KeepFace(Vec<u8>),
+    /// Keep the book of visits ([`crate::kept::visits::Visits`]). Answer: [`Answer::Done`].
+    KeepVisits(Vec<u8>),
     /// See [`Ask::Work`].
     Work(Job),
     /// See [`Ask::After`].
@@ -264,6 +266,7 @@ impl fmt::Debug for Deed {
             Self::Vault(_, ask) => write!(f, "Vault({ask:?})"),
             Self::ReadPack => f.write_str("ReadPack"),
             Self::KeepFace(_) => f.write_str("KeepFace"),
+            Self::KeepVisits(_) => f.write_str("KeepVisits"),
             Self::KeepPack(_) => f.write_str("KeepPack"),
             Self::Work(job) => write!(f, "Work({})", job.name),
             Self::After(milliseconds) => write!(f, "After({milliseconds})"),

@@ -44,7 +44,7 @@ pub(super) async fn metadata(State(world): State<Shared>) -> Json<Value> {
         "request_uri_parameter_supported": false,
         "claims_supported": [
             "sub", "name", "birthdate", "gender", "personal_number", "permanent_address",
-            "phone_number", "email", "level", "acr", "auth_time",
+            "phone_number", "email", "level", "community_team", "community_place", "acr", "auth_time",
         ],
         "ui_locales_supported": ["vi"],
     }))

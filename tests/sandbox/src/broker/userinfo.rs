@@ -40,5 +40,9 @@ fn claims(citizen: &Citizen) -> Value {
     if let Some(email) = citizen.email {
         claims["email"] = Value::from(email);
     }
+    if let Some((team, place)) = citizen.member {
+        claims["community_team"] = Value::from(team);
+        claims["community_place"] = Value::from(place);
+    }
     claims
 }

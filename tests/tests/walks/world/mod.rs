@@ -47,6 +47,11 @@ impl World {
         Robot::new(&self.sandbox, &self.folder.join(name), &script.citizen, &script.papers).expect("a phone")
     }
 
+    /// A public file of a phone.
+    pub(crate) fn file_of(&self, path: &str) -> String {
+        std::fs::read_to_string(self.folder.join(path)).expect("a text")
+    }
+
     pub(crate) fn arm(&self, endpoint: &str, fault: &str, times: u32) {
         self.arm_after(endpoint, fault, times, 0);
     }

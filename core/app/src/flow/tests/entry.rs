@@ -6,6 +6,7 @@ use zeroize::Zeroizing;
 use super::here::WORDS;
 use crate::door::fault::Fault;
 use crate::flow::entry::{Act, Ended, Entry, Try, pause};
+use crate::kept::prepared::Host;
 use crate::kept::table::{COLLECTIONS, Loaded};
 use crate::world::ask::{Answer, Ask, Job, Listed, Seen, VaultsAsk, Worked};
 use crate::world::flow::{Flow as _, Step};
@@ -219,20 +220,26 @@ fn records_that_cannot_be_loaded_destroy_nothing() {
     ));
 }
 
+fn host() -> Host {
+    Host {
+        name: "Trần Thị Hồng Ngọc".to_owned(), team: "Tổ công nghệ số".to_owned(), place: "Hải Châu".to_owned()
+    }
+}
+
 #[test]
 fn a_visit_opens_without_a_pin_and_when_it_cannot_the_door_is_shown() {
-    let (state, ask) = Entry::visit().waits();
+    let (state, ask) = Entry::visit(host()).waits();
     assert!(matches!(ask, Ask::Vaults(VaultsAsk::Visit)));
-    assert!(
-        matches!(answer(state, Answer::Opened(id(5), Seen::default())).done(), Ended::Visit(vault) if vault == id(5))
-    );
-    let (state, _) = Entry::visit().waits();
+    let opened = answer(state, Answer::Opened(id(5), Seen::default())).done();
+    assert!(matches!(opened, Ended::Visit(vault, who) if vault == id(5) && who == host()));
+    let (state, _) = Entry::visit(host()).waits();
     assert!(matches!(answer(state, Answer::Failed(Fault::DiskFull)), Step::Wait(Entry::Listing(None), _)));
 }
 
 #[test]
 fn an_answer_that_does_not_fit_never_leaves_it_standing_still() {
-    let waiting = || [Entry::start(None).waits().0, Entry::erase(id(1)).waits().0, Entry::visit().waits().0, opening()];
+    let visiting = || Entry::visit(host()).waits().0;
+    let waiting = || [Entry::start(None).waits().0, Entry::erase(id(1)).waits().0, visiting(), opening()];
     for state in waiting() {
         match answer(state, Answer::Elapsed) {
             Step::Wait(..) => {}

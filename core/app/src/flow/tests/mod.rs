@@ -4,9 +4,11 @@
 
 mod backup;
 mod card;
+mod consent;
 mod entry;
 mod errand;
 mod follow;
+mod hand;
 mod here;
 mod link;
 mod look;

@@ -507,6 +507,69 @@ visit-nothing-stays = When the visit ends, the phone erases everything; nobody c
 visit-not-here = In a visit nothing is signed and nothing is sent. The person signs and sends on their own phone.
 visit-leave = End and erase
 visit-leave-sure = End this visit? Everything filled in and photographed in it will be lost.
+visit-hand = Hand over to the person's own phone
+visit-receipt = Look at the consent receipt again
+visit-handed = Handed over. Wait until the other phone says it has it, then press “End and erase”.
+visit-handed-without = Handed over, but something that was damaged could not be copied. Wait until the other phone says it has it, then press “End and erase”.
+visit-over = The visit is over. Nothing of the person you helped is left on this phone.
+visit-over-handed = Handed over, and the visit is over. Nothing of the person you helped is left on this phone.
+visit-over-unswept = The visit is over and its key is destroyed; nobody can read it again. What is left of it goes when the app starts again.
+visit-lost = The phone was switched off in the middle of a visit, so what was filled in then is lost. Nobody can read it again.
+
+# Agreeing to be helped
+consent-heading = Before helping, a question
+consent-who = { $name }, { $team }, { $place }, would like to help fill in a dossier on this phone.
+consent-data = Only the answers and the papers photographed in this visit are used.
+consent-purpose = Only to prepare the dossier of the person who is helped.
+consent-until = They are kept only until the visit ends, the phone is switched off, or nobody touches it for fifteen minutes. After that nobody can open them.
+consent-never = The helper does not sign, does not send, and does not sign in for anybody. Give no PIN, no OTP and no password to anybody.
+consent-stop = You can stop at any time. Then the phone erases everything at once.
+consent-agree = I agree
+consent-spoken = Agreed in words, before a witness
+consent-refuse = I do not agree
+consent-making = Making the receipt
+
+# Consent receipt
+receipt-heading = Keep this receipt
+receipt-why = Write this number down, or take a picture of the square below with your own phone. This phone keeps the number only.
+receipt-picture = Picture of the consent receipt
+receipt-noted = Kept, begin filling in
+
+# Handing over to the person's own phone
+hand-heading = Hand the dossier over
+hand-steps = On the person's own phone: open the app and press “Receive a prepared dossier”. That phone shows a square picture.
+hand-safe = The dossier is locked with that very picture. Only that phone opens it.
+hand-scan = Scan the picture on that phone
+hand-scanning = Point the camera at the square picture on that phone
+hand-making = Packing and locking the dossier
+hand-ready = The dossier is locked. Send it to that phone by Bluetooth or in any other way.
+hand-on = Choose how to send it
+hand-handing = Sending it to that phone
+
+# Receiving a prepared dossier
+receive-begin = Receive a prepared dossier
+receive-heading = Receive a prepared dossier
+receive-steps = Let the helper scan this picture. Their phone locks the dossier with it and sends it here.
+receive-picture = Picture for the helper's phone
+receive-stay = Keep this screen open until the other phone has sent the file.
+receive-joined = The prepared dossier is here. Look at every answer before you sign and send.
+prepared-by = Prepared by { $name }, { $team }, { $at }. Consent receipt number: { $receipt }.
+
+# The book of visits
+visits-look = Earlier visits
+visits-place = Visits
+visits-heading = Visits on this phone
+visits-why = Only numbers, times and how each ended. No names, and nobody's papers.
+visits-none = None so far.
+visits-number = Visit { $number }
+visits-receipt = { $began }, receipt { $receipt }
+visits-refused = { $began }, no receipt
+visits-under-way = Under way
+visits-handed-over = Handed over and erased
+visits-shredded = Erased
+visits-timed-out = Left alone, erased
+visits-lost = Lost when the phone went off
+visits-unswept = Key destroyed
 
 fault-offline = No network. What you did is safe; it goes on when there is one.
 fault-awaits-wifi = The papers wait for Wi-Fi, as you chose in Settings. With Wi-Fi they are sent by themselves.

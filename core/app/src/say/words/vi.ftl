@@ -489,6 +489,69 @@ visit-nothing-stays = Kết thúc lượt là máy xóa hết, không ai mở l�
 visit-not-here = Ở lượt hỗ trợ không ký và không gửi. Người làm hồ sơ ký và gửi trên máy của mình.
 visit-leave = Kết thúc và xóa
 visit-leave-sure = Kết thúc lượt này? Mọi thứ đã điền và đã chụp trong lượt sẽ mất.
+visit-hand = Bàn giao sang máy của người làm hồ sơ
+visit-receipt = Xem lại biên nhận đồng ý
+visit-handed = Đã bàn giao. Chờ máy kia báo đã nhận, rồi bấm “Kết thúc và xóa”.
+visit-handed-without = Đã bàn giao, nhưng có mục bị hỏng không chép được. Chờ máy kia báo đã nhận, rồi bấm “Kết thúc và xóa”.
+visit-over = Lượt hỗ trợ đã kết thúc. Máy này không còn giữ gì của người được giúp.
+visit-over-handed = Đã bàn giao và kết thúc lượt. Máy này không còn giữ gì của người được giúp.
+visit-over-unswept = Lượt hỗ trợ đã kết thúc và khóa đã hủy, không ai đọc lại được. Phần còn sót sẽ được xóa khi mở lại ứng dụng.
+visit-lost = Máy đã tắt giữa lượt hỗ trợ, nên những gì đã điền trong lượt đó đã mất. Không ai đọc lại được.
+
+# Đồng ý được giúp
+consent-heading = Trước khi giúp, xin hỏi ý kiến
+consent-who = { $name }, { $team }, { $place }, xin được giúp điền hồ sơ trên máy này.
+consent-data = Chỉ dùng những câu trả lời và giấy tờ chụp trong lượt này.
+consent-purpose = Chỉ để điền sẵn hồ sơ cho người được giúp.
+consent-until = Chỉ giữ đến khi kết thúc lượt, tắt máy, hoặc để yên mười lăm phút. Sau đó không ai mở lại được.
+consent-never = Người giúp không ký, không gửi, không đăng nhập thay. Không đưa mã PIN, mã OTP, mật khẩu cho bất cứ ai.
+consent-stop = Muốn dừng lúc nào cũng được. Dừng là máy xóa hết ngay.
+consent-agree = Tôi đồng ý
+consent-spoken = Đồng ý bằng lời, có người làm chứng
+consent-refuse = Không đồng ý
+consent-making = Đang lập biên nhận
+
+# Biên nhận đồng ý
+receipt-heading = Giữ lấy biên nhận này
+receipt-why = Ghi số này ra giấy, hoặc chụp lại hình bên dưới bằng máy của mình. Máy này chỉ giữ lại số.
+receipt-picture = Hình biên nhận đồng ý
+receipt-noted = Đã giữ, bắt đầu điền
+
+# Bàn giao sang máy của người làm hồ sơ
+hand-heading = Bàn giao hồ sơ
+hand-steps = Trên máy của người làm hồ sơ: mở ứng dụng, bấm “Nhận hồ sơ được điền giúp”. Máy đó hiện một hình vuông.
+hand-safe = Hồ sơ được khóa bằng đúng hình đó. Chỉ máy đó mở được.
+hand-scan = Quét hình trên máy đó
+hand-scanning = Đưa máy ảnh vào hình vuông trên máy đó
+hand-making = Đang gói và khóa hồ sơ
+hand-ready = Hồ sơ đã khóa xong. Gửi sang máy đó bằng Bluetooth hoặc cách nào cũng được.
+hand-on = Chọn cách gửi
+hand-handing = Đang gửi sang máy đó
+
+# Nhận hồ sơ được điền giúp
+receive-begin = Nhận hồ sơ được điền giúp
+receive-heading = Nhận hồ sơ được điền giúp
+receive-steps = Đưa hình này cho người giúp quét. Máy của họ sẽ khóa hồ sơ bằng hình này rồi gửi sang đây.
+receive-picture = Hình để máy của người giúp quét
+receive-stay = Giữ nguyên màn hình này cho đến khi máy kia gửi tệp sang.
+receive-joined = Đã nhận hồ sơ được điền giúp. { $You } xem lại từng câu trước khi ký và gửi.
+prepared-by = { $name }, { $team }, điền giúp lúc { $at }. Số biên nhận đồng ý: { $receipt }.
+
+# Sổ lượt hỗ trợ
+visits-look = Các lượt hỗ trợ đã qua
+visits-place = Lượt hỗ trợ
+visits-heading = Các lượt hỗ trợ trên máy này
+visits-why = Chỉ có số thứ tự, giờ và cách kết thúc. Không có tên, không có giấy tờ của ai.
+visits-none = Chưa có lượt nào.
+visits-number = Lượt số { $number }
+visits-receipt = { $began }, biên nhận { $receipt }
+visits-refused = { $began }, không có biên nhận
+visits-under-way = Đang giúp
+visits-handed-over = Đã bàn giao và xóa
+visits-shredded = Đã xóa
+visits-timed-out = Để yên lâu, đã xóa
+visits-lost = Mất khi tắt máy
+visits-unswept = Đã hủy khóa
 
 # Điều trục trặc: chuyện gì, ở đâu, làm gì.
 fault-offline = Chưa có mạng. Những gì đã làm còn nguyên; có mạng máy làm tiếp.

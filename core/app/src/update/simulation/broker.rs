@@ -65,6 +65,7 @@ pub(super) fn person(sub: &str) -> Value {
     json!({
         "sub": sub, "name": name, "birthdate": birth, "gender": gender, "personal_number": number, "level": 2,
         "permanent_address": "Thôn Lao Chải, xã Mường Khương, tỉnh Lào Cai", "phone_number": "0912345678",
+        "community_team": "Tổ công nghệ số cộng đồng thôn Lao Chải", "community_place": "xã Mường Khương, tỉnh Lào Cai",
     })
 }
 

@@ -13,6 +13,7 @@ use crate::flow::backup::Backup;
 use crate::flow::entry::Entry;
 use crate::flow::entry::joining::Joining;
 use crate::flow::entry::restoring::Restoring;
+use crate::flow::hand::Hand;
 use crate::flow::look::Look;
 use crate::flow::repin::Repin;
 use crate::flow::save::Save;
@@ -60,6 +61,7 @@ pub(super) fn all(model: &Model, view: Option<&ViewState>, world: &mut World, be
     if let Some(id) = model.packs.waits() {
         hold(world.outstanding.contains(&id), || "the rules wait for an answer that will not come".to_owned())?;
     }
+    visits(model)?;
     match &model.life {
         Life::Own(own) => {
             if !matches!(before.shown, Some(Shown::Own(..))) {
@@ -141,6 +143,20 @@ fn questions(own: &Own, rules: bool, world: &World) -> Held {
     }
 }
 
+/// The book of visits: its lines follow from one another, and only a visit that is there, or being destroyed, has no end.
+fn visits(model: &Model) -> Held {
+    let visits = &model.ground.visits;
+    hold(visits.follows(), || "the book of visits does not follow".to_owned())?;
+    let open: Vec<u64> = visits.past().iter().filter(|past| past.end.is_none()).map(|past| past.number).collect();
+    let may_be_open = matches!(model.life, Life::Visit(_)) || model.ending.is_some();
+    let is_held = match open.as_slice() {
+        [] => !matches!(model.life, Life::Visit(_)),
+        [number] => may_be_open && visits.under_way() == Some(*number),
+        _ => false,
+    };
+    hold(is_held, || format!("visits {open:?} have no end"))
+}
+
 fn visit_questions(visit: &Visit, world: &World) -> Held {
     for (id, key, _) in visit.questions() {
         hold(world.outstanding.contains(&id), || format!("{key:?} waits for an answer that will not come"))?;
@@ -153,6 +169,11 @@ fn visit_questions(visit: &Visit, world: &World) -> Held {
     let mut waiting = drafting.saves.waiting().filter_map(|(.., id)| id).collect::<Vec<_>>();
     waiting.extend(drafting.papers.waiting().filter_map(|(.., id)| id));
     waiting.extend(drafting.cards.waiting().filter_map(|(.., id)| id));
+    waiting.extend(visit.consent.waiting().filter_map(|(.., id)| id));
+    waiting.extend(visit.hand.waiting().filter_map(|(.., id)| id));
+    let stands = visit.hand.waiting().find(|(_, hand, id)| id.is_none() && !matches!(hand, Hand::Ready(_)));
+    hold(stands.is_none(), || "handing over stands still".to_owned())?;
+    hold(visit.receipt.is_some() || drafting.ids().is_empty(), || "something was filled in unasked".to_owned())?;
     hold(waiting.iter().all(|id| open.contains(id)), || "a flow of a visit waits for nothing".to_owned())
 }
 
@@ -193,7 +214,7 @@ fn rests(own: &Own, metered: bool) -> Held {
         }
     }
     for (_, joining, waits) in flows.joining.waiting() {
-        if waits.is_none() && !matches!(joining, Joining::Restoring(_)) {
+        if waits.is_none() && !matches!(joining, Joining::Restoring(..)) {
             return still("taking a copy in");
         }
     }

@@ -168,7 +168,7 @@ fn nightly_simulation() {
 #[test]
 fn old_faults_turn_the_simulation_red() {
     for fault in Planted::ALL {
-        let found = search(1_000_000, 2_000, Some(fault));
+        let found = search(1_000_000, 8_000, Some(fault));
         let Err(Broken { seed, what }) = found else { panic!("{fault:?} was not found") };
         eprintln!("{fault:?}: seed {seed} after {}: {what}", seed - 1_000_000);
     }

@@ -17,7 +17,9 @@ pub(super) struct Person {
 /// Buttons that end something: pressed seldom, and never by somebody who wants to get on.
 const ENDS: [&str; 9] = ["discard", "erase", "lock", "visit", "leave", "sign-out", "take-out", "remove", "change-pin"];
 /// Buttons of somebody who wants to get on, besides the primary ones.
-const GOES_ON: [&str; 15] = [
+const GOES_ON: [&str; 17] = [
+    "agree",
+    "to-phone",
     "next",
     "send",
     "sign",

@@ -15,7 +15,7 @@ use crate::kept::course::Stage;
 use crate::model::{Life, Model};
 
 /// What must be reached in every thousand schedules or so.
-pub(super) const IMPORTANT: [&str; 68] = [
+pub(super) const IMPORTANT: [&str; 72] = [
     "entry choose",
     "entry locked",
     "entry help",
@@ -23,6 +23,10 @@ pub(super) const IMPORTANT: [&str; 68] = [
     "entry people",
     "entry erasing",
     "visit",
+    "visit asking",
+    "visit agreed",
+    "visit handing",
+    "visit handed",
     "sign-in browser",
     "sign-in redeeming",
     "sign-in keys",
@@ -91,7 +95,15 @@ pub(super) fn note(model: &Model, reached: &mut Reached) {
     let mut at = |what: &'static str| *reached.entry(what).or_insert(0) += 1;
     let own = match &model.life {
         Life::Own(own) => own,
-        Life::Visit(_) => return at("visit"),
+        Life::Visit(visit) => {
+            return at(match (&visit.receipt, visit.hand.get(&())) {
+                (None, _) if visit.consent.has(&()) => "visit asking",
+                (None, _) => "visit",
+                (_, Some(_)) => "visit handing",
+                _ if visit.handed => "visit handed",
+                _ => "visit agreed",
+            });
+        }
         Life::Closed(closed) => {
             return at(match closed.entry.get(&()) {
                 Some(Entry::Choose(..)) => "entry choose",

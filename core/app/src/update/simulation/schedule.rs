@@ -55,7 +55,7 @@ pub(super) struct Schedule {
 }
 
 /// A process that has just started. Reading the catalogue takes longer than everything else, so words are used again.
-fn process(kit: &Arc<Kit>, words: &mut Vec<Words>) -> Model {
+fn process(kit: &Arc<Kit>, visits: &[u8], words: &mut Vec<Words>) -> Model {
     let words = words.pop().unwrap_or_else(|| Words::new("vi"));
     let ground = Ground {
         words,
@@ -68,6 +68,7 @@ fn process(kit: &Arc<Kit>, words: &mut Vec<Words>) -> Model {
         in_front: true,
         now: 0,
         tick: 0,
+        visits: crate::kept::visits::Visits::read(visits),
         library: Arc::clone(&kit.library),
     };
     Model {
@@ -79,6 +80,8 @@ fn process(kit: &Arc<Kit>, words: &mut Vec<Words>) -> Model {
         brought: None,
         abroad: std::collections::BTreeMap::new(),
         dressing: None,
+        noting: None,
+        ending: None,
         speaking: None,
         last_ask: 0,
         last_frame: 0,
@@ -92,7 +95,7 @@ fn again(words: Words) -> Option<Words> {
 
 impl Schedule {
     pub(super) fn new(kit: &Arc<Kit>, seed: u64, mut words: Vec<Words>) -> Self {
-        let model = process(kit, &mut words);
+        let model = process(kit, &[], &mut words);
         let view = screen::view(&model, 0);
         Self {
             model,
@@ -194,7 +197,7 @@ impl Schedule {
         self.world.died();
         self.world.tick += 1 + self.world.dice.below(60_000);
         let kit = Arc::clone(&self.world.kit);
-        let next = process(&kit, &mut self.words);
+        let next = process(&kit, &self.world.kept_visits, &mut self.words);
         let old = std::mem::replace(&mut self.model, next);
         self.words.extend(again(old.ground.words));
         self.before = Before::default();

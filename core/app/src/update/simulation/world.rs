@@ -70,6 +70,8 @@ pub(super) struct World {
     /// Who stands at the broker's page.
     pub(super) whose: BTreeMap<VaultId, &'static str>,
     kept_pack: Option<Vec<u8>>,
+    /// The book of visits, as it is on the disk.
+    pub(super) kept_visits: Vec<u8>,
     returned: Vec<String>,
     /// Photos handed over, with the ask they answered, in this process.
     pub(super) photos: Vec<(AskId, String)>,
@@ -96,6 +98,7 @@ impl World {
             typed: Vec::new(),
             whose: BTreeMap::new(),
             kept_pack: None,
+            kept_visits: Vec::new(),
             returned: Vec::new(),
             photos: Vec::new(),
             tickets: BTreeMap::new(),
@@ -165,7 +168,7 @@ impl World {
                         self.tickets.insert(id, ticket.clone());
                     }
                 }
-                Deed::Work(_) | Deed::ReadPack | Deed::KeepPack(_) | Deed::KeepFace(_) => {}
+                Deed::Work(_) | Deed::ReadPack | Deed::KeepPack(_) | Deed::KeepFace(_) | Deed::KeepVisits(_) => {}
             }
             let typed = self.typed.clone();
             self.later(at, Due::Deed(id, deed, typed));
@@ -226,8 +229,14 @@ impl World {
                 answer
             }
             Deed::ReadPack => Answer::Pack(self.kept_pack.clone()),
-            Deed::KeepPack(_) | Deed::KeepFace(_) if self.phone.full => Answer::Failed(Fault::DiskFull),
+            Deed::KeepPack(_) | Deed::KeepFace(_) | Deed::KeepVisits(_) if self.phone.full => {
+                Answer::Failed(Fault::DiskFull)
+            }
             Deed::KeepFace(_) => Answer::Done,
+            Deed::KeepVisits(bytes) => {
+                self.kept_visits = bytes;
+                Answer::Done
+            }
             Deed::KeepPack(bytes) => {
                 self.kept_pack = Some(bytes);
                 Answer::Done
@@ -334,6 +343,7 @@ impl World {
                 self.phone.keys.insert(alias);
                 PlatformOutcome::KeyCreated { public_key: self.kit.point() }
             }
+            PlatformRequest::Sign { .. } => PlatformOutcome::Bytes { bytes: vec![1; 64] },
             PlatformRequest::OpenBrowser { url, .. } => return Some(Answer::Platform(self.browser(&url, odd))),
             PlatformRequest::TakePhoto { .. } | PlatformRequest::PickFile { .. } if odd => match which {
                 0 => PlatformOutcome::Denied,

@@ -1,4 +1,5 @@
-//! The public file that says how the app looks on this phone: read before the first view, replaced whole after that.
+//! Public files beside the vaults, which are small and replaced whole: how the app looks on this phone, and the book of visits. They are
+//! read before the first view.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -6,11 +7,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::disk::{disk_fault, keep};
 use crate::door::fault::Fault;
-use crate::kept::face::{self, Face as Kept};
 
-/// The file.
+/// One of them.
 #[derive(Clone)]
-pub(super) struct Face {
+pub(super) struct Public {
     path: PathBuf,
     /// What is to be in it; nothing once it is.
     wanted: Arc<Mutex<Option<Vec<u8>>>>,
@@ -18,17 +18,17 @@ pub(super) struct Face {
     turn: Arc<tokio::sync::Mutex<()>>,
 }
 
-impl Face {
-    /// Beside the vaults of this folder.
-    pub(super) fn beside(folder: &str) -> Self {
-        Self { path: Path::new(folder).join("face.json"), wanted: Arc::default(), turn: Arc::default() }
+impl Public {
+    /// The file of this name, beside the vaults of this folder.
+    pub(super) fn beside(folder: &str, name: &str) -> Self {
+        Self { path: Path::new(folder).join(name), wanted: Arc::default(), turn: Arc::default() }
     }
 
-    /// What is in it. It is small, and there is nothing to draw before it is known.
-    pub(super) fn read(&self) -> Kept {
+    /// What is in it, at most so many bytes; nothing when it is not there.
+    pub(super) fn read(&self, most: u64) -> Vec<u8> {
         let mut bytes = Vec::new();
-        let read = std::fs::File::open(&self.path).and_then(|file| file.take(face::MOST).read_to_end(&mut bytes));
-        read.map(|_| Kept::read(&bytes)).unwrap_or_default()
+        let read = std::fs::File::open(&self.path).and_then(|file| file.take(most).read_to_end(&mut bytes));
+        read.map(|_| bytes).unwrap_or_default()
     }
 
     /// Replaces it. Whatever was wanted last is what stays.
