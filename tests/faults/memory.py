@@ -3,7 +3,8 @@ runs in that folder on that port.
 
 The phone (`tests/src/bin/memory.rs`) is the core and nothing else in a process of its own: no foreign language keeps
 copies, the sandbox runs in another process, and the values are written down here alone. It walks a dossier to its
-receipt and locks. Before the lock every value must be found, or the search would prove nothing; afterwards none may be.
+receipt and locks. Before the lock every value must be found, or the search would prove nothing; afterwards none may be. Then it is
+a helper's phone in a visit, and the same holds for the end of that; its files are looked through too.
 
 Every mapping that can be written is looked through: heap, stacks, data, whatever libraries have mapped. Forms of a
 value are those of `canary.py`.
@@ -17,7 +18,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from canary import forms, tell, tokens
+from canary import forms, seen, tell, tokens
 
 # What the person typed, what the sign-in told (tests/sandbox/src/citizens.rs), what they entered at the signing service.
 VALUES = {
@@ -88,6 +89,48 @@ def look(pid, values):
     return counts, places
 
 
+def goes_on(phone, to):
+    """Lets the phone go on; whether it came there."""
+    phone.stdin.write("\n")
+    phone.stdin.flush()
+    came = phone.stdout.readline().strip() == to
+    if not came:
+        tell("FAIL", f"the phone does not come to {to}")
+    return came
+
+
+def gone(phone, to, values, when):
+    """Whether nothing is left in memory once the phone has gone on."""
+    if not goes_on(phone, to):
+        return False
+    after, places = look(phone.pid, values)
+    left = {name: count for name, count in after.items() if count}
+    for name in left:
+        for place in places[name]:
+            print(f"{name}: {place}")
+    tell("FAIL" if left else "ok", f"{when}: {left or 'none of them, no token either'}")
+    return not left
+
+
+def visit(phone, data):
+    """A helper's phone: during a visit what was typed is there and nothing to sign in, sign or send with; after it, nothing at all."""
+    if not goes_on(phone, "visit"):
+        return False
+    values = VALUES | tokens(data / "sandbox.db")
+    during, _ = look(phone.pid, values)
+    unseen = [name for name in VALUES if not during[name]]
+    tell("FAIL" if unseen else "ok", f"during a visit the search finds what was typed: {during}")
+    able = {name: count for name, count in during.items() if count and name not in VALUES}
+    tell("FAIL" if able else "ok", f"during a visit no session is in memory, the helper's neither: {able or 'no token, no PIN'}")
+    over = gone(phone, "over", values, "after a visit")
+    files = [path for path in (data / "helper").rglob("*") if path.is_file() and "key" not in path.name]
+    found = {str(path.relative_to(data)): hits for path in files if (hits := seen(path.read_bytes(), VALUES))}
+    tell("FAIL" if found or not files else "ok", f"after a visit none of them is in the {len(files)} files of the helper's phone: {found or 'none'}")
+    kept = [path.name for path in (data / "helper").rglob("visit-*")]
+    tell("FAIL" if kept else "ok", f"after a visit its folder is gone: {kept or 'gone'}")
+    return over and not (unseen or able or found or kept)
+
+
 def main():
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("--phone", required=True)
@@ -103,18 +146,8 @@ def main():
         before, _ = look(phone.pid, values)
         unseen = [name for name, count in before.items() if count == 0 and name != "PIN"]
         tell("FAIL" if unseen else "ok", f"before the lock the search finds every value in memory: {before}")
-        phone.stdin.write("\n")
-        phone.stdin.flush()
-        if phone.stdout.readline().strip() != "locked":
-            tell("FAIL", "the phone does not lock")
-            return 1
-        after, places = look(phone.pid, values)
-        left = {name: count for name, count in after.items() if count}
-        for name in left:
-            for place in places[name]:
-                print(f"{name}: {place}")
-        tell("FAIL" if left else "ok", f"after the lock: {left or 'none of them, no token either'}")
-        return 1 if left or unseen else 0
+        good = not unseen and gone(phone, "locked", values, "after the lock")
+        return 0 if good and visit(phone, options.data) else 1
     finally:
         phone.stdin.close()
         try:

@@ -2,7 +2,8 @@
 //! runs in DATA on PORT.
 //!
 //! It walks a dossier to the receipt, says `open`, waits for a line, locks, lets everything go that is the person's and not the app's,
-//! says `locked`, and waits again until its input ends. `tests/faults/memory.py` looks, and knows what for.
+//! and says `locked`. After another line it is a helper's phone: the same person is helped to fill the same form in, it says `visit`,
+//! ends the visit at the next line, and says `over`. `tests/faults/memory.py` looks, and knows what for.
 
 #![allow(clippy::print_stdout, clippy::expect_used)] // a program of the tests
 
@@ -10,6 +11,7 @@
 #[path = "../../../bindings/src/memory.rs"]
 mod memory;
 
+use std::collections::BTreeMap;
 use std::io::BufRead as _;
 use std::path::PathBuf;
 
@@ -44,6 +46,47 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     tokio::time::sleep(std::time::Duration::from_secs(4)).await;
     said("locked");
     drop(app);
+    let mut helper = Robot::beside(&urls, &pki, &data.join("helper"), "tran-thi-hong-ngoc", &BTreeMap::new())?;
+    help(&mut helper).await?;
+    said("visit");
+    helper.press("leave");
+    helper.until("the end of the visit", |view| view.screen.starts_with("pin.") && has(view, "notice")).await?;
+    let app = helper.put_down();
+    tokio::time::sleep(std::time::Duration::from_secs(4)).await;
+    said("over");
+    drop(app);
+    Ok(())
+}
+
+/// What the account of the same person said, typed: in a visit nothing is known of anybody.
+const TYPED: [(&str, &str); 5] = [
+    ("full_name", "Lò Thị Ủ"),
+    ("birth_date", "3/2/1956"),
+    ("sex", "female"),
+    ("personal_number", "010156000123"),
+    ("permanent_address", "Thôn Na Ẩn, xã Mường Khương, tỉnh Lào Cai"),
+];
+
+/// A visit, up to the check before sending, and back to its home.
+async fn help(robot: &mut Robot) -> Result<(), JourneyError> {
+    let quiet = &mut |_: &str| {};
+    let mut script = Script::built_in("1.004194")?;
+    script.answers.extend(TYPED.map(|(path, value)| (path.to_owned(), value.to_owned())));
+    walk::unlock(robot, quiet).await?;
+    walk::sign_in(robot, &script, quiet).await?;
+    robot.press("visit");
+    robot.screen("visit.agree").await?;
+    robot.press("agree");
+    robot.screen("visit.receipt").await?;
+    robot.press("noted");
+    robot.screen("visit.home").await?;
+    walk::begin(robot, &script, quiet).await?;
+    let places = Pack::built_in().places().expect("the built-in pack has places");
+    walk::answer(robot, &script, &places).await?;
+    walk::papers(robot, quiet).await?;
+    robot.screen("check").await?;
+    robot.press("home");
+    robot.screen("visit.home").await?;
     Ok(())
 }
 

@@ -76,7 +76,7 @@ pub(super) fn home<'a>(ground: &'a Ground, own: &Own) -> Page<'a, Order> {
         page.button("visit", "visit-begin", ButtonWeight::Secondary, Some("handshake"), Order::Visit).near();
         page.button("visits", "visits-look", ButtonWeight::Quiet, None, Order::Go(Screen::Visits)).near();
     }
-    page.quiet_button("receive", "receive-begin", Order::Receive);
+    page.quiet_button("receive", "receive-begin", Order::Receive).near();
     page.quiet_button("settings", "settings", Order::Go(Screen::Settings));
     page
 }
