@@ -1,7 +1,66 @@
 //! A visit's room: somebody is helped to fill in, on a phone that is not theirs.
 //!
 //! Its vault's key is in memory only; ending the visit, or the process, leaves nothing that anybody can read. There is no session in
-//! it, nothing to sign with and nothing to send with: not forbidden, but not there.
+//! it, nothing to sign with and nothing to send with: not forbidden, but not there. What is there has names:
+//!
+//! ```
+//! use gocua_app::model::desk::VisitKey;
+//! use gocua_app::model::order::{Order, VisitOrder};
+//! use gocua_app::model::visit::Visit;
+//! let _ = (VisitOrder::Leave, VisitKey::Hand, Order::SignIn, |visit: &Visit| visit.handed);
+//! ```
+//!
+//! What is not has none. It cannot be ordered:
+//!
+//! ```compile_fail
+//! # use gocua_app::model::order::VisitOrder;
+//! let _ = VisitOrder::SignIn;
+//! ```
+//! ```compile_fail
+//! # use gocua_app::model::order::VisitOrder;
+//! let _ = |draft| VisitOrder::StartSign(draft);
+//! ```
+//! ```compile_fail
+//! # use gocua_app::model::order::VisitOrder;
+//! let _ = |draft, act| VisitOrder::Sign(draft, act);
+//! ```
+//! ```compile_fail
+//! # use gocua_app::model::order::VisitOrder;
+//! let _ = |draft| VisitOrder::Send(draft);
+//! ```
+//!
+//! Nobody in it waits for it:
+//!
+//! ```compile_fail
+//! # use gocua_app::model::desk::VisitKey;
+//! let _ = VisitKey::SignIn;
+//! ```
+//! ```compile_fail
+//! # use gocua_app::model::desk::VisitKey;
+//! let _ = |draft| VisitKey::Sign(draft);
+//! ```
+//! ```compile_fail
+//! # use gocua_app::model::desk::VisitKey;
+//! let _ = |draft| VisitKey::Send(draft);
+//! ```
+//! ```compile_fail
+//! # use gocua_app::model::desk::VisitKey;
+//! let _ = VisitKey::Link;
+//! ```
+//!
+//! And it holds neither a person who could be signed in nor their flows:
+//!
+//! ```compile_fail
+//! # use gocua_app::model::visit::Visit;
+//! let _ = |visit: &Visit| &visit.person;
+//! ```
+//! ```compile_fail
+//! # use gocua_app::model::visit::Visit;
+//! let _ = |visit: &Visit| &visit.flows;
+//! ```
+//!
+//! It begins with the person's consent ([`crate::rules::consent`]): before that no screen of it asks anything. It ends in one of three
+//! ways, which the book of visits tells apart ([`crate::kept::visits`]): handed over to the person's own phone, shredded, or left alone.
 
 use std::collections::BTreeMap;
 
