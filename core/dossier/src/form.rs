@@ -16,6 +16,7 @@ mod prefill;
 mod printed;
 mod printer;
 mod project;
+mod secret;
 mod sheet;
 mod state;
 mod words;

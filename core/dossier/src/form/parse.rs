@@ -6,6 +6,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::compiled::FieldKind;
 use super::evaluation::{PlaceNames, TextFormat};
+use super::secret::is_secret;
 use super::words::{self, Common};
 use crate::date::{Date, DateError, DatePart, PartialDate};
 use crate::expr::Value;
@@ -90,6 +91,9 @@ fn text(raw: &str, format: TextFormat, max: u16) -> Result<Value, FormatFault> {
         return Err(fault_with(&words::TOO_LONG, max));
     }
     let value = match format {
+        TextFormat::Free | TextFormat::Address if is_secret(&clean, format == TextFormat::Address) => {
+            return Err(fault(&words::SECRET));
+        }
         TextFormat::Free | TextFormat::Address => clean,
         TextFormat::Name if clean.contains(',') => return Err(fault(&words::NAME_COMMA)),
         TextFormat::Name => {

@@ -131,6 +131,11 @@ pub(super) const NAME_COMMA: Common = common(
     ["Trong tên có dấu phẩy.", "There is a comma in the name."],
     ["Bỏ dấu phẩy; có hai tên thì viết “và” ở giữa.", "Leave it out; write “and” between two names."],
 );
+pub(super) const SECRET: Common = common(
+    "format.secret",
+    ["Đây giống mã PIN, mã OTP hoặc mật khẩu.", "This looks like a PIN, an OTP or a password."],
+    ["Xóa đi, đừng cho ai biết. Không hồ sơ nào cần mã này.", "Delete it and tell nobody. No dossier needs it."],
+);
 pub(super) const PHONE: Common = common(
     "format.phone",
     ["Số điện thoại chưa đúng.", "This is not a telephone number."],
