@@ -4,7 +4,7 @@
 use gocua_app::Action;
 use gocua_app::view::Body;
 use gocua_sandbox::journey::robot::{Camera, Manner, Robot, element, has};
-use gocua_sandbox::journey::walk;
+use gocua_sandbox::journey::{Script, walk};
 use std::process::Command;
 
 use crate::world::World;
@@ -107,17 +107,14 @@ async fn everything_but_the_sign_in_goes_over_to_the_phone_whose_picture_was_sca
 
 async fn opens(robot: &mut Robot, citizen: &str) {
     robot.hand_browser_to(citizen);
-    robot.screen("pin.choose").await.unwrap();
-    robot.pin(walk::PIN);
-    robot.screen("pin.repeat").await.unwrap();
-    robot.pin(walk::PIN);
+    walk::unlock(robot, &mut |_| {}).await.unwrap();
     robot.screen("sign-in").await.unwrap();
     robot.press("sign-in");
     robot.screen("home").await.unwrap();
 }
 
 /// The helper begins a visit, the person agrees, and a draft is begun.
-async fn is_helped(helper: &mut Robot) -> String {
+async fn is_helped(helper: &mut Robot, script: &Script) -> String {
     helper.press("visit");
     helper.screen("visit.agree").await.unwrap();
     helper.press("spoken");
@@ -125,16 +122,7 @@ async fn is_helped(helper: &mut Robot) -> String {
     let receipt = read(helper);
     helper.press("noted");
     helper.screen("visit.home").await.unwrap();
-    helper.press("find");
-    helper.screen("find").await.unwrap();
-    helper.type_in("search", "tạm trú");
-    helper.until("the procedure", |view| has(view, "procedure:1.004194")).await.unwrap();
-    helper.press("procedure:1.004194");
-    helper.screen("procedure").await.unwrap();
-    helper.press("begin");
-    helper.screen("case").await.unwrap();
-    helper.press("case:self");
-    helper.screen("question").await.unwrap();
+    walk::begin(helper, script, &mut |_| {}).await.unwrap();
     helper.act(Action::Back);
     helper.screen("visit.home").await.unwrap();
     receipt
@@ -148,7 +136,7 @@ async fn what_a_helper_prepared_goes_to_the_citizens_phone_and_stays_nowhere_els
     opens(&mut helper, "tran-thi-hong-ngoc").await;
     opens(&mut citizen, "lo-thi-u").await;
     assert!(!has(&citizen.view(), "visit"), "a citizen's phone knows nothing of helping");
-    let receipt = is_helped(&mut helper).await;
+    let receipt = is_helped(&mut helper, &world.script("1.004194")).await;
 
     citizen.press("receive");
     citizen.until("the picture", |view| has(view, "picture")).await.unwrap();
@@ -181,7 +169,7 @@ async fn what_a_helper_prepared_goes_to_the_citizens_phone_and_stays_nowhere_els
     let visit = element(&view, "visit:1").unwrap().read_aloud.clone();
     assert!(visit.contains("Đã bàn giao và xóa"), "{visit}");
 
-    // The citizen is told who prepared it, before it is signed.
+    // It opens like any draft of the citizen's own.
     citizen.press(&work);
     let view = citizen.until("the draft is open", |view| view.screen != "home").await.unwrap();
     assert!(view.screen.starts_with("question") || view.screen == "filled", "{}", view.screen);
